@@ -1,0 +1,1 @@
+"""Loket, a service desk that lives in email. Start reading at pipeline.py."""

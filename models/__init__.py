@@ -1,0 +1,1 @@
+"""Keep what Loket must not forget: the tables, and the only door to peewee."""

@@ -1,0 +1,43 @@
+"""Column types that both databases store alike."""
+
+import json
+from datetime import UTC, datetime, timedelta
+from typing import Any
+
+from peewee import BigIntegerField, TextField
+
+EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
+MICROSECOND = timedelta(microseconds=1)
+
+
+class UtcField(BigIntegerField):
+    """A moment as microseconds since 1970 UTC; aware datetimes only, so that no local time slips in."""
+
+    def db_value(self, value: datetime | int | None) -> int | None:
+        """Return microseconds; a naive datetime is a programming error (ValueError)."""
+        if value is None or isinstance(value, int):
+            return value
+        if value.tzinfo is None:
+            raise ValueError("naive datetime where an aware one is needed")
+        return (value - EPOCH) // MICROSECOND
+
+    def python_value(self, value: int | None) -> datetime | None:
+        """Return an aware UTC datetime."""
+        return None if value is None else EPOCH + timedelta(microseconds=value)
+
+
+class JsonField(TextField):
+    """Plain data as canonical JSON (sorted keys, no spaces), so that equal data hashes alike."""
+
+    def db_value(self, value: Any) -> str | None:
+        """Return the canonical text."""
+        return None if value is None else canonical_json(value)
+
+    def python_value(self, value: str | None) -> Any:
+        """Return the data."""
+        return None if value is None else json.loads(value)
+
+
+def canonical_json(value: Any) -> str:
+    """Return the one text form of plain data that hashes are taken over."""
+    return json.dumps(value, ensure_ascii=False, sort_keys=True, separators=(",", ":"))

@@ -1,0 +1,534 @@
+"""Create the first tables."""
+
+from typing import Any
+
+from peewee import (
+    AutoField,
+    BigIntegerField,
+    BlobField,
+    BooleanField,
+    ForeignKeyField,
+    IntegerField,
+    Model,
+    TextField,
+)
+
+
+class Address(Model):
+    class Meta:
+        table_name = "address"
+
+    id = AutoField()
+    address = TextField(unique=True)
+    language = TextField()
+    hard_bounces = IntegerField()
+    undeliverable_since = BigIntegerField(null=True)
+    muted_until = BigIntegerField(null=True)
+
+
+class InboundEmail(Model):
+    class Meta:
+        table_name = "inbound_email"
+        indexes = (
+            (("mailbox", "sha256"), True),
+            (("message_id", "content_sha256"), False),
+        )
+
+    id = AutoField()
+    mailbox = TextField()
+    sha256 = TextField()
+    size = IntegerField()
+    is_stub = BooleanField()
+    received_at = BigIntegerField()
+    recorded_at = BigIntegerField()
+    state = TextField(index=True)
+    attempts = IntegerField()
+    not_before = BigIntegerField(null=True)
+    claimed_by = TextField(null=True)
+    kind = TextField(null=True)
+    disposition = TextField(null=True)
+    reason = TextField()
+    message_id = TextField(null=True, index=True)
+    content_sha256 = TextField(null=True)
+    sender = TextField(null=True)
+    subject = TextField(null=True)
+    ticket_id = IntegerField(null=True, index=True)
+    finished_at = BigIntegerField(null=True)
+
+
+class CommandResult(Model):
+    class Meta:
+        table_name = "command_result"
+        indexes = ((("inbound", "position"), True),)
+
+    id = AutoField()
+    inbound = ForeignKeyField(InboundEmail)
+    position = IntegerField()
+    name = TextField()
+    result = TextField()
+    reason = TextField()
+
+
+class ContentKey(Model):
+    class Meta:
+        table_name = "content_key"
+        indexes = ((("message_id", "content_sha256"), True),)
+
+    id = AutoField()
+    message_id = TextField()
+    content_sha256 = TextField()
+    inbound = ForeignKeyField(InboundEmail, unique=True)
+
+
+class Person(Model):
+    class Meta:
+        table_name = "person"
+
+    id = AutoField()
+    name = TextField()
+    role = TextField()
+    identifier_kind = TextField()
+    identifier = TextField(index=True)
+    created_at = BigIntegerField()
+
+
+class Ticket(Model):
+    class Meta:
+        table_name = "ticket"
+
+    id = AutoField()
+    number = TextField(unique=True)
+    subject = TextField()
+    status = TextField(index=True)
+    type_code = TextField()
+    category = TextField(index=True)
+    priority = TextField()
+    requester = ForeignKeyField(Person)
+    requester_address = ForeignKeyField(Address)
+    requester_role = TextField()
+    assignee = TextField(null=True, index=True)
+    channel = TextField()
+    language = TextField()
+    received_at = BigIntegerField()
+    created_at = BigIntegerField(index=True)
+    updated_at = BigIntegerField()
+    waiting_since = BigIntegerField(null=True)
+    ended_at = BigIntegerField(null=True)
+    closed_at = BigIntegerField(null=True)
+    due_at = BigIntegerField(null=True)
+    is_form_complete = BooleanField()
+    rating = IntegerField(null=True)
+    merged_into = ForeignKeyField("self", null=True)
+    last_message_id = TextField()
+    version = IntegerField()
+
+
+class OutgoingEmail(Model):
+    class Meta:
+        table_name = "outgoing_email"
+        indexes = ((("state", "not_before"), False), (("ticket", "kind"), False))
+
+    id = AutoField()
+    kind = TextField()
+    audience = TextField()
+    ticket = ForeignKeyField(Ticket, null=True)
+    inbound = ForeignKeyField(InboundEmail, null=True)
+    message_id = TextField(unique=True)
+    envelope_from = TextField()
+    subject = TextField()
+    content = BlobField()
+    is_automatic = BooleanField()
+    state = TextField()
+    is_ambiguous = BooleanField()
+    attempts = IntegerField()
+    not_before = BigIntegerField()
+    claimed_by = TextField(null=True)
+    created_at = BigIntegerField()
+    finished_at = BigIntegerField(null=True)
+    last_error = TextField()
+
+
+class DeliveryAttempt(Model):
+    class Meta:
+        table_name = "delivery_attempt"
+        indexes = ((("email", "number"), True),)
+
+    id = AutoField()
+    email = ForeignKeyField(OutgoingEmail)
+    number = IntegerField()
+    started_at = BigIntegerField()
+    finished_at = BigIntegerField(null=True)
+    outcome = TextField()
+    response = TextField()
+
+
+class JobRun(Model):
+    class Meta:
+        table_name = "job_run"
+
+    name = TextField(primary_key=True)
+    last_at = BigIntegerField()
+    period = TextField()
+
+
+class JournalEvent(Model):
+    class Meta:
+        table_name = "journal_event"
+
+    id = AutoField()
+    at = BigIntegerField()
+    name = TextField(index=True)
+    ticket_id = IntegerField(null=True, index=True)
+    actor = TextField()
+    inbound_id = IntegerField(null=True)
+    message_id = TextField()
+    data = TextField()
+    hash = TextField()
+
+
+class KeptSolution(Model):
+    class Meta:
+        table_name = "kept_solution"
+        indexes = ((("code", "language", "version"), True),)
+
+    id = AutoField()
+    code = TextField()
+    version = IntegerField()
+    title = TextField()
+    language = TextField()
+    text = TextField()
+    created_at = BigIntegerField()
+    created_by = TextField()
+
+
+class Lease(Model):
+    class Meta:
+        table_name = "lease"
+
+    name = TextField(primary_key=True)
+    holder = TextField()
+    token = IntegerField()
+    heartbeat_at = BigIntegerField()
+
+
+class LimitUse(Model):
+    class Meta:
+        table_name = "limit_use"
+        indexes = ((("name", "key", "at"), False), (("at",), False))
+
+    id = AutoField()
+    name = TextField()
+    key = TextField()
+    at = BigIntegerField()
+
+
+class MailboxCursor(Model):
+    class Meta:
+        table_name = "mailbox_cursor"
+
+    mailbox = TextField(primary_key=True)
+    uidvalidity = BigIntegerField(null=True)
+    last_uid = BigIntegerField()
+    reconciled_at = BigIntegerField(null=True)
+    contacted_at = BigIntegerField(null=True)
+
+
+class MailLocation(Model):
+    class Meta:
+        table_name = "mail_location"
+        indexes = (
+            (("mailbox", "uidvalidity", "uid"), True),
+            (("mailbox", "is_marked"), False),
+        )
+
+    id = AutoField()
+    inbound = ForeignKeyField(InboundEmail)
+    mailbox = TextField()
+    uidvalidity = BigIntegerField()
+    uid = TextField()
+    is_marked = BooleanField()
+
+
+class Message(Model):
+    class Meta:
+        table_name = "message"
+
+    id = AutoField()
+    ticket = ForeignKeyField(Ticket)
+    direction = TextField()
+    author = TextField()
+    recipients = TextField()
+    message_id = TextField(index=True)
+    subject = TextField()
+    text = TextField()
+    elided = TextField()
+    inbound = ForeignKeyField(InboundEmail, null=True)
+    sent_at = BigIntegerField()
+
+
+class Notification(Model):
+    class Meta:
+        table_name = "notification"
+
+    nid = TextField(primary_key=True)
+    kind = TextField()
+    ticket = ForeignKeyField(Ticket, null=True)
+    staff_id = TextField()
+    address = TextField()
+    email = ForeignKeyField(OutgoingEmail, null=True)
+    plan_id = IntegerField(null=True)
+    code = TextField(index=True)
+    snapshot_hash = TextField()
+    created_at = BigIntegerField()
+    expires_at = BigIntegerField()
+    used_at = BigIntegerField(null=True)
+    revoked_at = BigIntegerField(null=True)
+    mismatches = IntegerField()
+
+
+class NumberedEntry(Model):
+    class Meta:
+        table_name = "numbered_entry"
+        indexes = ((("notification", "number"), True),)
+
+    id = AutoField()
+    notification = ForeignKeyField(Notification)
+    number = IntegerField()
+    ticket = ForeignKeyField(Ticket)
+
+
+class OutgoingRecipient(Model):
+    class Meta:
+        table_name = "outgoing_recipient"
+        indexes = ((("email", "address"), True),)
+
+    id = AutoField()
+    email = ForeignKeyField(OutgoingEmail)
+    address = TextField()
+    state = TextField()
+    code = IntegerField(null=True)
+    response = TextField()
+    changed_at = BigIntegerField(null=True)
+
+
+class Participant(Model):
+    class Meta:
+        table_name = "participant"
+        indexes = ((("ticket", "address"), True),)
+
+    id = AutoField()
+    ticket = ForeignKeyField(Ticket)
+    address = ForeignKeyField(Address)
+    role = TextField()
+    added_at = BigIntegerField()
+    is_active = BooleanField()
+
+
+class PersonAddress(Model):
+    class Meta:
+        table_name = "person_address"
+        indexes = ((("person", "address"), True),)
+
+    id = AutoField()
+    person = ForeignKeyField(Person)
+    address = ForeignKeyField(Address)
+    binding = TextField()
+    bound_at = BigIntegerField(null=True)
+    cause = TextField()
+
+
+class PersonalValue(Model):
+    class Meta:
+        table_name = "personal_value"
+        indexes = ((("event", "name"), True),)
+
+    id = AutoField()
+    event = ForeignKeyField(JournalEvent)
+    name = TextField()
+    value = TextField()
+    salt = TextField()
+
+
+class StoredPlan(Model):
+    class Meta:
+        table_name = "stored_plan"
+
+    id = AutoField()
+    kind = TextField()
+    ticket = ForeignKeyField(Ticket, null=True)
+    actor = TextField()
+    inbound = ForeignKeyField(InboundEmail, null=True)
+    content = TextField()
+    hash = TextField()
+    state = TextField(index=True)
+    needs_approval = IntegerField()
+    created_at = BigIntegerField()
+    expires_at = BigIntegerField()
+    finished_at = BigIntegerField(null=True)
+
+
+class PlanApproval(Model):
+    class Meta:
+        table_name = "plan_approval"
+        indexes = ((("plan", "approver"), True),)
+
+    id = AutoField()
+    plan = ForeignKeyField(StoredPlan)
+    approver = TextField()
+    inbound = ForeignKeyField(InboundEmail)
+    at = BigIntegerField()
+
+
+class PlanAttempt(Model):
+    class Meta:
+        table_name = "plan_attempt"
+        indexes = ((("plan", "number"), True),)
+
+    id = AutoField()
+    plan = ForeignKeyField(StoredPlan)
+    number = IntegerField()
+    started_at = BigIntegerField()
+    finished_at = BigIntegerField(null=True)
+    outcome = TextField()
+    response = TextField()
+
+
+class StageRun(Model):
+    class Meta:
+        table_name = "stage_run"
+        indexes = ((("ticket", "stage", "run"), True), (("stage", "closed_at"), False))
+
+    id = AutoField()
+    ticket = ForeignKeyField(Ticket)
+    stage = TextField()
+    run = IntegerField()
+    expected_seconds = IntegerField()
+    target_seconds = IntegerField()
+    opened_at = BigIntegerField()
+    opened_by = TextField()
+    opened_cause = TextField()
+    closed_at = BigIntegerField(null=True)
+    closed_by = TextField(null=True)
+    closed_cause = TextField(null=True)
+    service_seconds = IntegerField(null=True)
+    calendar_seconds = IntegerField(null=True)
+    paused_seconds = IntegerField(null=True)
+
+
+class StagePause(Model):
+    class Meta:
+        table_name = "stage_pause"
+
+    id = AutoField()
+    stage_run = ForeignKeyField(StageRun)
+    reason = TextField()
+    started_at = BigIntegerField()
+    started_cause = TextField()
+    ended_at = BigIntegerField(null=True)
+    ended_cause = TextField(null=True)
+
+
+class TicketAttachment(Model):
+    class Meta:
+        table_name = "ticket_attachment"
+
+    id = AutoField()
+    ticket = ForeignKeyField(Ticket)
+    message = ForeignKeyField(Message)
+    filename = TextField()
+    content_type = TextField()
+    size = IntegerField()
+    sha256 = TextField()
+    document = TextField()
+
+
+class TicketCounter(Model):
+    class Meta:
+        table_name = "ticket_counter"
+
+    period = TextField(primary_key=True)
+    last = IntegerField()
+
+
+class TicketField(Model):
+    class Meta:
+        table_name = "ticket_field"
+        indexes = ((("ticket", "name"), True),)
+
+    id = AutoField()
+    ticket = ForeignKeyField(Ticket)
+    name = TextField()
+    value = TextField()
+    is_valid = BooleanField()
+    source = TextField()
+    changed_at = BigIntegerField()
+
+
+class TicketLabel(Model):
+    class Meta:
+        table_name = "ticket_label"
+        indexes = ((("ticket", "name"), True),)
+
+    id = AutoField()
+    ticket = ForeignKeyField(Ticket)
+    name = TextField()
+
+
+class TicketLink(Model):
+    class Meta:
+        table_name = "ticket_link"
+        indexes = ((("ticket", "other", "kind"), True),)
+
+    id = AutoField()
+    ticket = ForeignKeyField(Ticket)
+    other = ForeignKeyField(Ticket)
+    kind = TextField()
+    created_at = BigIntegerField()
+
+
+TABLES = (
+    Address,
+    InboundEmail,
+    CommandResult,
+    ContentKey,
+    Person,
+    Ticket,
+    OutgoingEmail,
+    DeliveryAttempt,
+    JobRun,
+    JournalEvent,
+    KeptSolution,
+    Lease,
+    LimitUse,
+    MailboxCursor,
+    MailLocation,
+    Message,
+    Notification,
+    NumberedEntry,
+    OutgoingRecipient,
+    Participant,
+    PersonAddress,
+    PersonalValue,
+    StoredPlan,
+    PlanApproval,
+    PlanAttempt,
+    StageRun,
+    StagePause,
+    TicketAttachment,
+    TicketCounter,
+    TicketField,
+    TicketLabel,
+    TicketLink,
+)
+
+
+def up(migrator: Any, db: Any) -> None:
+    """Create them."""
+    db.bind(TABLES, bind_refs=False, bind_backrefs=False)
+    db.create_tables(TABLES)
+
+
+def down(migrator: Any, db: Any) -> None:
+    """Drop them."""
+    db.bind(TABLES, bind_refs=False, bind_backrefs=False)
+    db.drop_tables(TABLES)

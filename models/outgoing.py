@@ -1,0 +1,92 @@
+"""The outbox: rendered mails, their recipients and the attempts to deliver them."""
+
+from peewee import AutoField, BlobField, BooleanField, ForeignKeyField, IntegerField, TextField
+
+from models.database import Table
+from models.fields import UtcField
+from models.mail import InboundEmail
+from models.tickets import Ticket
+
+
+class OutgoingEmail(Table):
+    """One mail to send, rendered when it was enqueued; its Message-ID never changes."""
+
+    id = AutoField()
+    kind = TextField()  # the letter's name: acknowledgement, solution, receipt …
+    audience = TextField()  # requester, staff, admin
+    ticket = ForeignKeyField(Ticket, null=True, backref="outgoing")
+    inbound = ForeignKeyField(InboundEmail, null=True)  # the mail that caused it
+    message_id = TextField(unique=True)  # without angle brackets
+    envelope_from = TextField()  # "" is the null sender
+    subject = TextField()
+    content = BlobField()  # the whole mail, CRLF line ends
+    is_automatic = BooleanField()  # counts for the pair breaker and the caps
+    state = TextField(default="pending")  # pending, sending, sent, failed, held, cancelled
+    is_ambiguous = BooleanField(default=False)  # an attempt ended between the final dot and the answer
+    attempts = IntegerField(default=0)
+    not_before = UtcField()
+    claimed_by = TextField(null=True)  # the process that is sending it
+    created_at = UtcField()
+    finished_at = UtcField(null=True)
+    last_error = TextField(default="")
+
+    class Meta:
+        indexes = ((("state", "not_before"), False), (("ticket", "kind"), False))
+
+
+class OutgoingRecipient(Table):
+    """One addressee of an outgoing mail and what the server said about it."""
+
+    email = ForeignKeyField(OutgoingEmail, backref="recipients")
+    address = TextField()
+    state = TextField(default="pending")  # pending, accepted, refused, bounced
+    code = IntegerField(null=True)  # SMTP reply code
+    response = TextField(default="")
+    changed_at = UtcField(null=True)
+
+    class Meta:
+        indexes = ((("email", "address"), True),)
+
+
+class DeliveryAttempt(Table):
+    """One try to hand a mail to the outgoing server."""
+
+    email = ForeignKeyField(OutgoingEmail, backref="delivery_attempts")
+    number = IntegerField()
+    started_at = UtcField()
+    finished_at = UtcField(null=True)  # null: the process died meanwhile
+    outcome = TextField(default="started")  # started, accepted, partly, refused, deferred, ambiguous
+    response = TextField(default="")
+
+    class Meta:
+        indexes = ((("email", "number"), True),)
+
+
+class Notification(Table):
+    """That a person was sent a mail that can be answered with commands (trust.md §3.5)."""
+
+    nid = TextField(primary_key=True)  # 16 hexadecimal digits, random
+    kind = TextField()  # R reply, C confirmation, A approval
+    ticket = ForeignKeyField(Ticket, null=True)
+    staff_id = TextField()
+    address = TextField()
+    email = ForeignKeyField(OutgoingEmail, null=True)
+    plan_id = IntegerField(null=True)
+    code = TextField(default="", index=True)  # what is typed after !ya or !setuju; "" for kind R
+    snapshot_hash = TextField(default="")
+    created_at = UtcField()
+    expires_at = UtcField()
+    used_at = UtcField(null=True)
+    revoked_at = UtcField(null=True)
+    mismatches = IntegerField(default=0)
+
+
+class NumberedEntry(Table):
+    """What a number in a digest or list meant, so that "3 selesai" can be answered to it."""
+
+    notification = ForeignKeyField(Notification, backref="entries")
+    number = IntegerField()
+    ticket = ForeignKeyField(Ticket)
+
+    class Meta:
+        indexes = ((("notification", "number"), True),)

@@ -1,0 +1,41 @@
+"""People and their addresses. A person may have many addresses, an address may serve several people."""
+
+from peewee import AutoField, ForeignKeyField, IntegerField, TextField
+
+from models.database import Table
+from models.fields import UtcField
+
+
+class Person(Table):
+    """Somebody who asks. Staff are in the configuration and appear here only when they ask, too."""
+
+    id = AutoField()
+    name = TextField(default="")
+    role = TextField(default="")  # mahasiswa, dosen, pegawai, operator; "" when unknown
+    identifier_kind = TextField(default="")  # nim, nip, nidn; "" when unknown
+    identifier = TextField(default="", index=True)
+    created_at = UtcField()
+
+
+class Address(Table):
+    """An addr-spec, lower case, and how mail to it fares."""
+
+    id = AutoField()
+    address = TextField(unique=True)
+    language = TextField(default="id")
+    hard_bounces = IntegerField(default=0)
+    undeliverable_since = UtcField(null=True)
+    muted_until = UtcField(null=True)  # the pair breaker: no automatic mail before then
+
+
+class PersonAddress(Table):
+    """That an address belongs to a person, and how we know."""
+
+    person = ForeignKeyField(Person, backref="addresses")
+    address = ForeignKeyField(Address, backref="people")
+    binding = TextField(default="claimed")  # claimed, domain, code, staff
+    bound_at = UtcField(null=True)
+    cause = TextField(default="")  # Message-ID or command that bound it
+
+    class Meta:
+        indexes = ((("person", "address"), True),)

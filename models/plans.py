@@ -1,0 +1,51 @@
+"""Plans that wait for a confirmation or an approval, and the attempts to carry them out (trust.md §3.7)."""
+
+from peewee import AutoField, ForeignKeyField, IntegerField, TextField
+
+from models.database import Table
+from models.fields import JsonField, UtcField
+from models.mail import InboundEmail
+from models.tickets import Ticket
+
+
+class StoredPlan(Table):
+    """Something that was previewed and may be carried out once."""
+
+    id = AutoField()
+    kind = TextField()  # commands, action
+    ticket = ForeignKeyField(Ticket, null=True)
+    actor = TextField()  # staff id
+    inbound = ForeignKeyField(InboundEmail, null=True)  # the mail that asked for it
+    content = JsonField()
+    hash = TextField()  # sha256 of the canonical content and of what it was planned upon
+    state = TextField(index=True)  # requested, confirmed, approved, executing, done, failed, stale, expired, cancelled
+    needs_approval = IntegerField(default=0)  # persons other than the actor
+    created_at = UtcField()
+    expires_at = UtcField()
+    finished_at = UtcField(null=True)
+
+
+class PlanApproval(Table):
+    """That a person approved a plan."""
+
+    plan = ForeignKeyField(StoredPlan, backref="approvals")
+    approver = TextField()  # staff id
+    inbound = ForeignKeyField(InboundEmail)
+    at = UtcField()
+
+    class Meta:
+        indexes = ((("plan", "approver"), True),)
+
+
+class PlanAttempt(Table):
+    """A try to carry out a plan; committed before the request leaves."""
+
+    plan = ForeignKeyField(StoredPlan, backref="plan_attempts")
+    number = IntegerField()
+    started_at = UtcField()
+    finished_at = UtcField(null=True)
+    outcome = TextField(default="started")  # started, done, failed, unknown, manual
+    response = TextField(default="")
+
+    class Meta:
+        indexes = ((("plan", "number"), True),)

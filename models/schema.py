@@ -1,0 +1,60 @@
+"""List all tables, and bring a database to this program's version."""
+
+import logging
+from pathlib import Path
+from typing import Any
+
+from peewee import DatabaseError
+from playhouse.migrations import Runner
+
+from models import clocks, journal, mail, outgoing, people, plans, tickets, upkeep
+from models.database import Table, UnusableDatabase, database
+
+MIGRATIONS = Path(__file__).parent / "migrations"
+HISTORY_TABLE = "migration_history"
+TABLES: tuple[type[Table], ...] = tuple(
+    found
+    for module in (mail, people, tickets, clocks, journal, outgoing, plans, upkeep)
+    for found in vars(module).values()
+    if isinstance(found, type)
+    and issubclass(found, Table)
+    and found is not Table
+    and found.__module__ == module.__name__
+)
+
+
+def _runner() -> Any:
+    logging.getLogger("peewee.migrations").setLevel(logging.WARNING)
+    untyped: Any = Runner
+    return untyped(database.obj, str(MIGRATIONS), HISTORY_TABLE)
+
+
+def pending_migrations() -> tuple[str, ...]:
+    """Return the names of the migrations that this database lacks; empty when it is current.
+
+    Raises: UnusableDatabase when the file is no database, is damaged, belongs to something else, or to a newer Loket.
+    """
+    try:
+        database.connect(reuse_if_open=True)
+        present = set(database.get_tables())
+        check = database.execute_sql("PRAGMA quick_check(1)").fetchone()[0]
+    except DatabaseError as fault:
+        raise UnusableDatabase(f"this is no readable database ({fault}); restore a backup, do not delete it") from fault
+    if check != "ok":
+        raise UnusableDatabase(f"the database is damaged ({check}); restore a backup, do not delete it")
+    if present and HISTORY_TABLE not in present:
+        raise UnusableDatabase("this database belongs to another program: it has tables but no history of Loket's")
+    runner = _runner()
+    known = {found.stem for found in MIGRATIONS.glob("[0-9]*.py")}
+    newer = [str(name) for name in runner.applied() if str(name) not in known]
+    if newer:
+        raise UnusableDatabase(f"the database is of a newer Loket (it has {newer[-1]}); install that version or newer")
+    return tuple(entry.name for entry in runner.status() if not entry.applied)
+
+
+def migrate() -> tuple[str, ...]:
+    """Apply what is pending and return the names of what was applied."""
+    pending = pending_migrations()
+    if pending:
+        _runner().up()
+    return pending

@@ -1,0 +1,50 @@
+"""What the service itself must remember: limits used up, jobs done, solutions kept."""
+
+from peewee import AutoField, IntegerField, TextField
+
+from models.database import Table
+from models.fields import UtcField
+
+
+class LimitUse(Table):
+    """One use of a limited good (trust.md §3.9); counted over a sliding window, swept when old."""
+
+    name = TextField()  # "acknowledgement", "ticket", "refusal", "automatic"
+    key = TextField()  # whom it counts for: an address, a staff id, "*"
+    at = UtcField()
+
+    class Meta:
+        indexes = ((("name", "key", "at"), False), (("at",), False))
+
+
+class JobRun(Table):
+    """When a calendar job last ran, so that a restart does not run it twice."""
+
+    name = TextField(primary_key=True)
+    last_at = UtcField()
+    period = TextField(default="")  # what it was done for: "2026-11-22"
+
+
+class KeptSolution(Table):
+    """A solution that staff kept for reuse; each change is a new version."""
+
+    id = AutoField()
+    code = TextField()
+    version = IntegerField()
+    title = TextField()
+    language = TextField(default="id")
+    text = TextField()
+    created_at = UtcField()
+    created_by = TextField()
+
+    class Meta:
+        indexes = ((("code", "language", "version"), True),)
+
+
+class Lease(Table):
+    """Who holds a role among several daemons (trust.md §4.3)."""
+
+    name = TextField(primary_key=True)
+    holder = TextField()  # host, pid and boot id
+    token = IntegerField(default=0)  # fencing: goes up with every new holder
+    heartbeat_at = UtcField()
