@@ -1,0 +1,1 @@
+"""Work at the counter, inside one transaction: tickets, forms, commands, clocks."""

@@ -1,0 +1,115 @@
+"""How a staff command is declared, and how all of them are found.
+
+A command is one file in daemon/desk/commands/ with one constant:
+
+    COMMAND = Command(name="ambil", aliases=("take",), usage="!ambil", …, plan=plan)
+
+`plan` is pure: it gets a `Call` and returns a `Plan`, or raises `Refusal`.
+"""
+
+import importlib
+import pkgutil
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from types import MappingProxyType
+from typing import Protocol
+
+from daemon.desk import commands as folder
+from daemon.desk.catalogue import Catalogue
+from daemon.desk.letters import TicketFacts, TicketRow
+from daemon.desk.plan import Plan
+from daemon.desk.refusal import Refusal
+from daemon.desk.views import Directory, StaffMember, TicketView
+from daemon.trust.levels import CommandClass
+
+
+class Queries(Protocol):
+    """What commands may look up; answers are for staff."""
+
+    def queue(self, *, assignee: str | None, category: str | None) -> tuple[TicketRow, ...]:
+        """Return open tickets, oldest first; None means no restriction, "-" as assignee means unassigned."""
+
+    def find(self, number: str) -> TicketView | None:
+        """Return the ticket with this number (upper case), or None."""
+
+    def facts(self, view: TicketView) -> TicketFacts:
+        """Return the ticket as letters show it."""
+
+    def solution(self, code: str, language: str, values: Mapping[str, str]) -> str | None:
+        """Return a solution template's text with the values filled in, or None when the code is unknown.
+
+        Raises: Refusal("solution-values") when the template needs values that are not given.
+        """
+
+    def solution_codes(self) -> tuple[str, ...]:
+        """Return the codes of all solution templates."""
+
+    def refusal_codes(self) -> tuple[str, ...]:
+        """Return the codes of all refusal templates for requesters."""
+
+    def refusal_text(self, code: str, language: str, ticket: TicketView) -> str | None:
+        """Return a refusal template's text, or None when the code is unknown."""
+
+
+@dataclass(frozen=True, slots=True)
+class Call:
+    """One command line about to be planned."""
+
+    command: "Command"
+    arguments: tuple[str, ...]
+    text: str  # the sender's text below the block; "" for none
+    view: TicketView | None  # None only for commands with needs_ticket=False
+    actor: StaffMember
+    directory: Directory
+    catalogue: Catalogue
+    queries: Queries
+    registry: "Registry"
+    now: datetime
+
+    @property
+    def ticket(self) -> TicketView:
+        """Return the ticket the command is about.
+
+        Raises: Refusal("no-ticket") when the mail names none.
+        """
+        if self.view is None:
+            raise Refusal("no-ticket", command=self.command.name)
+        return self.view
+
+
+@dataclass(frozen=True, slots=True)
+class Command:
+    """A keyword that staff may write."""
+
+    name: str  # Indonesian keyword, ASCII, lower case
+    aliases: tuple[str, ...]  # English first
+    usage: str  # "!tugaskan alamat"
+    summary_id: str  # one line
+    summary_en: str
+    command_class: CommandClass  # what it takes to run it (trust.md §3.3)
+    plan: Callable[[Call], Plan]
+    needs_ticket: bool = True
+    help_id: str = ""  # examples and details for !bantuan
+    help_en: str = ""
+    offer: str = ""  # label of the mailto link in notifications; "" offers none
+
+
+Registry = Mapping[str, Command]  # by name and by alias, read-only
+
+
+def find_commands() -> Registry:
+    """Import every file of the commands folder and return the commands by name and alias.
+
+    Raises: TypeError for a file without COMMAND, ValueError for a name that is taken.
+    """
+    found: dict[str, Command] = {}
+    for module in sorted(entry.name for entry in pkgutil.iter_modules(folder.__path__)):
+        command = getattr(importlib.import_module(f"{folder.__name__}.{module}"), "COMMAND", None)
+        if not isinstance(command, Command):
+            raise TypeError(f"daemon/desk/commands/{module}.py declares no COMMAND")
+        for name in (command.name, *command.aliases):
+            if name in found:
+                raise ValueError(f"command name {name!r} of {module}.py is taken by {found[name].name}")
+            found[name] = command
+    return MappingProxyType(found)

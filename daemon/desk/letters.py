@@ -1,0 +1,433 @@
+"""The mails that the desk writes, as typed data; templates/mail/KIND.LANGUAGE.j2 says them in words.
+
+Each class is one kind of letter; its fields are all that its template may use, besides what the theme gives to every
+template (institution, links). Values that came by mail are plain strings and are escaped or prefixed by the theme.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from enum import StrEnum
+from typing import ClassVar, Protocol
+
+
+class Audience(StrEnum):
+    """For whom a letter is; decides what it may contain."""
+
+    REQUESTER = "requester"
+    STAFF = "staff"
+    ADMIN = "admin"
+
+
+@dataclass(frozen=True, slots=True)
+class FormField:
+    """One line of the form."""
+
+    name: str
+    label: str  # in the letter's language
+    help: str
+    example: str
+    value: str  # "" when still missing
+    problem: str  # why the value does not fit; "" when it does or is missing
+    is_required: bool
+
+
+@dataclass(frozen=True, slots=True)
+class StageFacts:
+    """One stage clock, for people."""
+
+    name: str  # contact, form, processing, notification, total
+    target_minutes: int
+    service_minutes: float | None  # so far, or when it closed; None: not measured
+    is_closed: bool
+
+
+@dataclass(frozen=True, slots=True)
+class FileFacts:
+    """A file that came with a complaint."""
+
+    filename: str
+    size: int  # octets
+    document: str
+
+
+@dataclass(frozen=True, slots=True)
+class TicketFacts:
+    """A ticket as letters show it. Personal values are masked unless the audience may see them."""
+
+    number: str
+    subject: str
+    status: str  # "in_progress": the theme has the word
+    type_code: str
+    type_name: str  # in the letter's language; "" while unknown
+    category: str
+    priority: str
+    requester_name: str
+    requester_address: str
+    requester_role: str
+    assignee_name: str  # "" while nobody has it
+    channel: str
+    received_at: datetime
+    fields: tuple[FormField, ...]
+    files: tuple[FileFacts, ...]
+    stages: tuple[StageFacts, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class TicketRow:
+    """A ticket in a list."""
+
+    number: str
+    subject: str
+    status: str
+    category: str
+    requester_name: str
+    assignee_name: str
+    age_minutes: int  # calendar minutes since it came in
+
+
+@dataclass(frozen=True, slots=True)
+class Acknowledgement:
+    """We have your complaint; this is its number, this is what is missing."""
+
+    kind: ClassVar[str] = "acknowledgement"
+    audience: ClassVar[Audience] = Audience.REQUESTER
+    number: str
+    subject: str
+    type_name: str  # "" when it was not understood
+    missing: tuple[FormField, ...]  # required and not there or not valid
+    form: tuple[FormField, ...]  # all of the type's fields
+    documents: tuple[str, ...]  # still needed
+    targets: tuple[StageFacts, ...]  # what the SOP promises
+    outside_hours: bool  # it came in outside the service hours
+
+
+@dataclass(frozen=True, slots=True)
+class FormRequest:
+    """Some answers are missing or do not fit; these are they."""
+
+    kind: ClassVar[str] = "form-request"
+    audience: ClassVar[Audience] = Audience.REQUESTER
+    number: str
+    subject: str
+    type_name: str
+    missing: tuple[FormField, ...]
+    form: tuple[FormField, ...]
+    documents: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class FormComplete:
+    """Everything is there, we are working on it."""
+
+    kind: ClassVar[str] = "form-complete"
+    audience: ClassVar[Audience] = Audience.REQUESTER
+    number: str
+    subject: str
+    form: tuple[FormField, ...]
+    processing_minutes: int  # the SOP's target
+
+
+@dataclass(frozen=True, slots=True)
+class Taken:
+    """A member of staff works on your complaint now."""
+
+    kind: ClassVar[str] = "taken"
+    audience: ClassVar[Audience] = Audience.REQUESTER
+    number: str
+    subject: str
+    staff_name: str
+
+
+@dataclass(frozen=True, slots=True)
+class Reply:
+    """A member of staff writes to the requester; `is_question` means that we wait for the answer."""
+
+    kind: ClassVar[str] = "reply"
+    audience: ClassVar[Audience] = Audience.REQUESTER
+    number: str
+    subject: str
+    text: str
+    staff_name: str
+    is_question: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Solution:
+    """The complaint is solved, and how. A rating is asked for."""
+
+    kind: ClassVar[str] = "solution"
+    audience: ClassVar[Audience] = Audience.REQUESTER
+    number: str
+    subject: str
+    text: str
+    staff_name: str
+
+
+@dataclass(frozen=True, slots=True)
+class Rejection:
+    """The complaint cannot be served, and why, and where to go."""
+
+    kind: ClassVar[str] = "rejection"
+    audience: ClassVar[Audience] = Audience.REQUESTER
+    number: str
+    subject: str
+    text: str
+    staff_name: str
+
+
+@dataclass(frozen=True, slots=True)
+class StatusReport:
+    """The answer to STATUS."""
+
+    kind: ClassVar[str] = "status-report"
+    audience: ClassVar[Audience] = Audience.REQUESTER
+    number: str
+    subject: str
+    status: str
+    since: datetime
+    missing: tuple[FormField, ...]
+    stages: tuple[StageFacts, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class RequesterDone:
+    """What the requester's word did: cancelled, solved, reopened, rated."""
+
+    kind: ClassVar[str] = "requester-done"
+    audience: ClassVar[Audience] = Audience.REQUESTER
+    number: str
+    subject: str
+    done: str  # cancelled, solved, reopened, rated
+    rating: int | None
+
+
+@dataclass(frozen=True, slots=True)
+class WaitingReminder:
+    """We still wait for your answer: a chaser, the last warning, or the word that the ticket was closed."""
+
+    kind: ClassVar[str] = "waiting-reminder"
+    audience: ClassVar[Audience] = Audience.REQUESTER
+    number: str
+    subject: str
+    step: str  # chased, warned, closed
+    days_left: int
+    missing: tuple[FormField, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class TooLarge:
+    """Your mail was larger than we can take; nothing of it was read."""
+
+    kind: ClassVar[str] = "too-large"
+    audience: ClassVar[Audience] = Audience.REQUESTER
+    size_megabytes: float
+    limit_megabytes: float
+
+
+@dataclass(frozen=True, slots=True)
+class StaffNotification:
+    """A ticket wants attention: it is new, answered, assigned, reopened, cancelled, rated."""
+
+    kind: ClassVar[str] = "notification"
+    audience: ClassVar[Audience] = Audience.STAFF
+    event: str  # new, answered, complete, assigned, reopened, cancelled, solved-by-requester, rated, undeliverable
+    ticket: TicketFacts
+    text: str  # what the requester wrote; "" when nothing
+    remarks: tuple[str, ...]  # codes: third-person, unauthenticated, stranger-linked, ... the template has the words
+    offers: tuple["Offer", ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Offer:
+    """A command that a mailto link prefills."""
+
+    label: str
+    line: str  # "!ambil"
+
+
+@dataclass(frozen=True, slots=True)
+class LineResult:
+    """One command line and what became of it."""
+
+    line: str
+    result: str  # executed, refused, confirmation_requested, not_run
+    reason: str  # in the letter's language; "" when it was executed
+    suggestion: str  # the word that was probably meant; ""
+    changes: tuple["Change", ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Change:
+    """Before and after of one property of a ticket."""
+
+    number: str
+    name: str  # status, assignee, type_code, category, priority, note …
+    before: str
+    after: str
+
+
+@dataclass(frozen=True, slots=True)
+class SentFacts:
+    """A mail that was sent because of a command."""
+
+    address: str
+    kind: str
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class TicketList:
+    """Open tickets, numbered so that "3 selesai" can answer."""
+
+    title: str  # code: queue, found, own
+    rows: tuple[TicketRow, ...]
+    section: ClassVar[str] = "list"
+
+
+@dataclass(frozen=True, slots=True)
+class TicketSheet:
+    """One ticket with its conversation."""
+
+    ticket: TicketFacts
+    conversation: tuple["Utterance", ...]
+    section: ClassVar[str] = "sheet"
+
+
+@dataclass(frozen=True, slots=True)
+class Utterance:
+    """One message of a conversation."""
+
+    at: datetime
+    author: str
+    direction: str  # in, out, note
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class HelpEntry:
+    """One command in a help text."""
+
+    usage: str
+    aliases: tuple[str, ...]
+    summary: str
+    help: str
+
+
+@dataclass(frozen=True, slots=True)
+class Help:
+    """What can be written, made from the commands themselves."""
+
+    entries: tuple[HelpEntry, ...]
+    section: ClassVar[str] = "help"
+
+
+AnswerSection = TicketList | TicketSheet | Help
+
+
+@dataclass(frozen=True, slots=True)
+class Receipt:
+    """What the actor's commands did, or why none of them ran."""
+
+    kind: ClassVar[str] = "receipt"
+    audience: ClassVar[Audience] = Audience.STAFF
+    number: str  # of the ticket; "" when the commands were about none
+    subject: str
+    is_done: bool  # False: nothing ran, nothing was sent
+    lines: tuple[LineResult, ...]
+    sent: tuple[SentFacts, ...]  # who was mailed, and what
+    stray: tuple[str, ...]  # command lines outside the block, not run
+    sections: tuple[AnswerSection, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class ConfirmationRequest:
+    """The commands were understood and wait for `!ya CODE`."""
+
+    kind: ClassVar[str] = "confirmation"
+    audience: ClassVar[Audience] = Audience.STAFF
+    number: str
+    subject: str
+    code: str
+    hours: int  # how long the code holds
+    reason: str  # code: no-token, html-only
+    lines: tuple[LineResult, ...]
+    sent: tuple[SentFacts, ...]  # what would be mailed
+
+
+@dataclass(frozen=True, slots=True)
+class Trouble:
+    """Something needs the administrator: a mail in quarantine, a server that refuses us."""
+
+    kind: ClassVar[str] = "trouble"
+    audience: ClassVar[Audience] = Audience.ADMIN
+    what: str  # code: quarantined, held, undeliverable
+    detail: str  # no bodies, no personal data
+    command: str  # what to type next: "loket quarantine show 12"
+
+
+@dataclass(frozen=True, slots=True)
+class RefusedInYourName:
+    """The daily word to a staff member: so many mails in your name were refused."""
+
+    kind: ClassVar[str] = "refused-in-your-name"
+    audience: ClassVar[Audience] = Audience.STAFF
+    count: int
+    day: str  # "2026-11-22"
+
+
+LetterContent = (
+    Acknowledgement
+    | FormRequest
+    | FormComplete
+    | Taken
+    | Reply
+    | Solution
+    | Rejection
+    | StatusReport
+    | RequesterDone
+    | WaitingReminder
+    | TooLarge
+    | StaffNotification
+    | Receipt
+    | ConfirmationRequest
+    | Trouble
+    | RefusedInYourName
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Letter:
+    """A mail to be enqueued."""
+
+    content: LetterContent
+    to: str  # one addr-spec
+    language: str  # "id" or "en"
+    ticket_id: int | None = None
+    ticket_number: str = ""  # shown in the subject in brackets
+    subject: str = ""  # the conversation's subject; "" lets the template make one
+    cc: tuple[str, ...] = ()  # only for letters to requesters
+    in_reply_to: str = ""  # Message-ID without angle brackets
+    references: tuple[str, ...] = ()
+    inbound_id: int | None = None  # the mail that caused it
+    staff_id: str = ""  # staff letters get a reply token of this person; "" makes none
+    code: str = ""  # what is typed after !ya; goes into the notification row
+    plan_id: int | None = None
+    numbered: tuple[int, ...] = ()  # ticket ids that the numbers 1, 2, 3 … in it stand for
+    is_automatic: bool = True  # False for what a person wrote (reply, solution, rejection)
+    null_sender: bool = False
+    not_before: datetime | None = None
+
+
+class Post(Protocol):
+    """Where the desk leaves its letters: rendered and stored at once, inside the desk's transaction."""
+
+    def send(self, letter: Letter) -> int:
+        """Enqueue the letter and return its outbox row's id."""
+
+
+class Phrases(Protocol):
+    """Words for people, in two languages, from the templates folder."""
+
+    def refusal(self, code: str, language: str, facts: Mapping[str, str | int]) -> str:
+        """Return the reason of a refused command."""

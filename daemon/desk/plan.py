@@ -1,0 +1,83 @@
+"""What commands would change: typed effects, and nothing done yet.
+
+A command returns a `Plan`. Receipts, dry runs, undo and confirmations show it; `daemon.desk.applying` is the one
+place that carries it out.
+"""
+
+from dataclasses import dataclass, replace
+
+from daemon.desk.letters import AnswerSection, LetterContent
+from daemon.desk.statuses import Status
+from daemon.desk.views import TicketView
+
+
+@dataclass(frozen=True, slots=True)
+class SetStatus:
+    """Move a ticket to another status."""
+
+    ticket: int
+    before: Status
+    after: Status
+
+
+@dataclass(frozen=True, slots=True)
+class SetField:
+    """Change one plain property of a ticket: assignee, type_code, category, priority."""
+
+    ticket: int
+    name: str
+    before: str | None
+    after: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class AddNote:
+    """Keep an internal note on a ticket."""
+
+    ticket: int
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class MailRequester:
+    """Send the requester (and who else takes part) a letter about the ticket."""
+
+    ticket: int
+    content: LetterContent
+
+
+@dataclass(frozen=True, slots=True)
+class MailStaff:
+    """Send one staff member a letter about the ticket."""
+
+    ticket: int
+    staff_id: str
+    content: LetterContent
+
+
+@dataclass(frozen=True, slots=True)
+class TellActor:
+    """Answer the actor inside the receipt: a list, a ticket, a help text. Changes nothing."""
+
+    section: AnswerSection
+
+
+Effect = SetStatus | SetField | AddNote | MailRequester | MailStaff | TellActor
+
+
+@dataclass(frozen=True, slots=True)
+class Plan:
+    """What one command line would do."""
+
+    effects: tuple[Effect, ...]
+    uses_text: bool = False  # the text below the block was taken by this command
+
+
+def after(view: TicketView, effects: tuple[Effect, ...]) -> TicketView:
+    """Return the ticket as it would stand once the effects are applied."""
+    for effect in effects:
+        if isinstance(effect, SetStatus) and effect.ticket == view.id:
+            view = replace(view, status=effect.after)
+        elif isinstance(effect, SetField) and effect.ticket == view.id:
+            view = replace(view, **{effect.name: effect.after})
+    return view

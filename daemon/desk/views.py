@@ -1,0 +1,97 @@
+"""What planning sees: immutable snapshots of a ticket and of the people at the desk."""
+
+from dataclasses import dataclass, field
+from datetime import datetime
+
+from daemon.desk.statuses import Status
+
+
+@dataclass(frozen=True, slots=True)
+class StaffMember:
+    """Somebody who works at the counter, from the configuration."""
+
+    id: str
+    name: str
+    addresses: tuple[str, ...]  # addr-specs, lower case; the first is where mail goes
+    roles: tuple[str, ...]
+    language: str = "id"
+
+    @property
+    def address(self) -> str:
+        """Where this person's mail goes."""
+        return self.addresses[0]
+
+
+@dataclass(frozen=True, slots=True)
+class Directory:
+    """Who works here, who may do what, and which team serves which category."""
+
+    staff: tuple[StaffMember, ...]
+    teams: dict[str, tuple[str, ...]]  # category → staff ids; "*" is the team of all other categories
+    commands: dict[str, tuple[str, ...]]  # role → command names, "*" for all
+    admins: tuple[str, ...] = ()  # addr-specs that are told about trouble
+
+    def by_address(self, address: str) -> StaffMember | None:
+        """Return who owns this addr-spec (lower case), or None when nobody does."""
+        return next((member for member in self.staff if address in member.addresses), None)
+
+    def by_id(self, staff_id: str) -> StaffMember | None:
+        """Return the person with this id, or None."""
+        return next((member for member in self.staff if member.id == staff_id), None)
+
+    def team(self, category: str) -> tuple[StaffMember, ...]:
+        """Return who serves a category; everybody when no team is configured."""
+        ids = self.teams.get(category) or self.teams.get("*") or tuple(member.id for member in self.staff)
+        return tuple(member for member in self.staff if member.id in ids)
+
+    def may(self, member: StaffMember, command: str) -> bool:
+        """Say whether one of the person's roles allows the command."""
+        granted = {name for role in member.roles for name in self.commands.get(role, ())}
+        return bool(granted & {"*", command})
+
+
+@dataclass(frozen=True, slots=True)
+class FieldView:
+    """A form value of a ticket."""
+
+    name: str
+    value: str
+    is_valid: bool
+
+
+@dataclass(frozen=True, slots=True)
+class AttachmentView:
+    """A file of a ticket."""
+
+    filename: str
+    size: int  # octets
+    document: str  # the required document it serves as; "" for none
+
+
+@dataclass(frozen=True, slots=True)
+class TicketView:
+    """A ticket as it stands, or as it would stand after the effects planned so far."""
+
+    id: int
+    number: str
+    subject: str
+    status: Status
+    type_code: str  # "" while nobody knows
+    category: str
+    priority: str
+    assignee: str | None  # staff id
+    requester_name: str
+    requester_address: str
+    requester_role: str
+    language: str
+    channel: str
+    received_at: datetime
+    ended_at: datetime | None
+    due_at: datetime | None
+    last_message_id: str
+    fields: tuple[FieldView, ...] = ()
+    attachments: tuple[AttachmentView, ...] = ()
+    labels: tuple[str, ...] = ()
+    is_form_complete: bool = False
+    version: int = 0
+    cc: tuple[str, ...] = field(default=())
