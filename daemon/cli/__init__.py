@@ -1,0 +1,129 @@
+"""Be the command line: find the commands, run one, and say a user's mistake in one line.
+
+Each file of this folder is one command, named as the file ("_" becomes "-"). It defines either
+
+    command     a function: typer makes its options from the parameters, its help from the docstring;
+    group       a typer.Typer, for a command with subcommands (`loket quarantine list`).
+
+A file with none or both, and two files for one name, stop the program: that is a bug, not a mistake of the user's.
+
+Exit status: 0 done; 1 not done, the reason is on standard error; 2 wrong usage; 75 try again later (`receive`);
+78 the configuration is at fault; 130 interrupted.
+"""
+
+import sys
+from collections.abc import Iterator
+from importlib import import_module, metadata
+from pathlib import Path
+from pkgutil import iter_modules
+from types import ModuleType
+from typing import Annotated
+
+import typer
+
+from daemon.config import Config, ConfigError, load
+
+EXIT_FAILED = 1
+EXIT_TRY_AGAIN = 75  # sysexits.h EX_TEMPFAIL
+EXIT_CONFIG = 78  # sysexits.h EX_CONFIG
+EXIT_INTERRUPTED = 130  # 128 + SIGINT, as shells do
+DEFAULT_PATHS = (Path("loket.toml"), Path("/etc/loket/loket.toml"))  # after $LOKET_CONFIG, the first that exists
+
+ConfigOption = Annotated[
+    Path | None,
+    typer.Option(
+        "--config",
+        envvar="LOKET_CONFIG",
+        metavar="FILE",
+        help="The configuration; without it ./loket.toml, then /etc/loket/loket.toml.",
+        show_default=False,
+    ),
+]
+JsonOption = Annotated[bool, typer.Option("--json", help="Print JSON for programs instead of a table for people.")]
+
+
+class Failure(Exception):  # noqa: N818 - it is not an error of the program's
+    """Tell the user in one line why the command could not do its work."""
+
+    def __init__(self, message: str, status: int = EXIT_FAILED) -> None:
+        """Keep the line for people and the exit status."""
+        super().__init__(message)
+        self.status = status
+
+
+def load_config(path: Path | None) -> Config:
+    """Return the configuration of the given file, or of the first default that exists.
+
+    Raises: Failure when there is no file; ConfigError when it has faults.
+    """
+    if path is None:
+        path = next((default for default in DEFAULT_PATHS if default.is_file()), None)
+    if path is None:
+        raise Failure("no configuration found: write one with `loket init`, or name it with --config", EXIT_CONFIG)
+    return load(path)
+
+
+def build_application() -> typer.Typer:
+    """Return the whole command line, with every command of this folder.
+
+    Raises: RuntimeError when a command's file breaks the rules above.
+    """
+    application = typer.Typer(
+        name="loket",
+        help="A service desk that lives in email.",
+        no_args_is_help=True,
+        pretty_exceptions_enable=False,
+    )
+    application.callback()(_options)
+    for name, module in _modules():
+        _register(application, name, module)
+    return application
+
+
+def main() -> None:
+    """Run the command that the user asked for and exit with its status."""
+    try:
+        build_application()()
+    except ConfigError as error:
+        for fault in error.faults:
+            _complain(f"{error.path}: {fault}")
+        sys.exit(EXIT_CONFIG)
+    except Failure as failure:
+        _complain(str(failure))
+        sys.exit(failure.status)
+    except KeyboardInterrupt:
+        sys.exit(EXIT_INTERRUPTED)
+
+
+def _options(
+    version: Annotated[bool, typer.Option("--version", help="Print the version and exit.", is_eager=True)] = False,
+) -> None:
+    if version:
+        typer.echo(f"loket {metadata.version('loket')}")
+        raise typer.Exit
+
+
+def _modules() -> Iterator[tuple[str, ModuleType]]:
+    """Yield each command's name and module, sorted by name."""
+    seen: set[str] = set()
+    for info in sorted(iter_modules(__path__), key=lambda info: info.name):
+        name = info.name.strip("_").replace("_", "-")
+        if name in seen:
+            raise RuntimeError(f"two files define the command {name!r}")
+        seen.add(name)
+        yield name, import_module(f"{__name__}.{info.name}")
+
+
+def _register(application: typer.Typer, name: str, module: ModuleType) -> None:
+    command = getattr(module, "command", None)
+    group = getattr(module, "group", None)
+    if callable(command) and group is None:
+        application.command(name)(command)
+    elif isinstance(group, typer.Typer) and command is None:
+        application.add_typer(group, name=name, help=module.__doc__)
+    else:
+        raise RuntimeError(f"{module.__name__} must define either a function `command` or a typer.Typer `group`")
+
+
+def _complain(line: str) -> None:
+    sys.stderr.write(f"loket: {line}\n")
