@@ -106,7 +106,7 @@ class MaildirMailbox(_Mailbox):
     """A Maildir on a local disk."""
 
     kind: Literal["maildir"] = "maildir"
-    path: FolderPath
+    path: AnyPath
     finished: Literal["move", "flag", "leave"] = "move"
     finished_folder: str = "Loket"  # Maildir++ folder, without its leading dot
     poll: Duration = timedelta(seconds=60)

@@ -1,0 +1,50 @@
+# Two commands are enough on a fresh Debian 12: `make demo` and `make test`.
+
+VENV := .venv
+BIN := $(VENV)/bin
+RUNTIME := $(VENV)/.installed
+TESTING := $(VENV)/.installed-for-tests
+SERVERS := dovecot-imapd# what the tests talk to
+PYTEST_ARGS ?= -n auto
+
+.DEFAULT_GOAL := help
+.DELETE_ON_ERROR:
+.PHONY: help demo test soak check format venv system-packages clean
+
+help:  ## Show what can be made.
+	@sed -n 's/^\([a-z-]*\):.*## /\1\t/p' $(MAKEFILE_LIST) | expand -t 18
+
+demo: $(RUNTIME)  ## Show a day at the counter on this machine, with nothing configured. DEMO_ARGS="--serve" keeps it up.
+	$(BIN)/loket demo $(DEMO_ARGS)
+
+test: system-packages $(TESTING)  ## Run the tests, real mail servers included.
+	$(BIN)/pytest -m "not soak" $(PYTEST_ARGS)
+
+soak: system-packages $(TESTING)  ## Run the tests that take long.
+	$(BIN)/pytest -m soak
+
+check: $(TESTING)  ## Check format, lint and types.
+	$(BIN)/ruff format --check .
+	$(BIN)/ruff check .
+	$(BIN)/mypy
+
+format: $(TESTING)  ## Format the code and repair what the linter can.
+	$(BIN)/ruff format .
+	$(BIN)/ruff check --fix .
+
+venv: $(TESTING)  ## Create the virtual environment with everything for development.
+
+system-packages:  ## Install the mail servers that the tests need.
+	@deploy/prepare packages $(SERVERS)
+
+clean:  ## Remove the virtual environment and everything else that was made.
+	rm -rf $(VENV) dist build .pytest_cache .mypy_cache .ruff_cache .hypothesis
+	find . -name __pycache__ -type d -prune -exec rm -rf {} +
+
+$(TESTING): pyproject.toml
+	@deploy/prepare venv $(VENV) '[test]'
+	@touch $(RUNTIME) $@
+
+$(RUNTIME): pyproject.toml
+	@deploy/prepare venv $(VENV)
+	@touch $@
