@@ -1,0 +1,255 @@
+"""Mark each line of a body as the sender's own, quoted, or forwarded.
+
+Every step looks at a bounded number of lines around the one it judges, so the time grows with the text only.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from enum import StrEnum
+
+from daemon.reading.attribution import find_attribution, find_inline_attribution
+from daemon.reading.forwarding import Separator, separator_at
+from daemon.reading.header_block import HeaderBlock, find_block
+from daemon.reading.quotation_phrases import HIDDEN_QUOTATION, REPLY_ABOVE
+from daemon.reading.signatures import is_rule
+
+_BLANK = " \t\u00a0\u200b\ufeff\u2060\u00ad"
+_MARKER_LINE = 200  # characters; a longer line that holds the marker's words is prose
+_WRAPPED = 65  # characters from which a quoted line may have been broken by the client
+
+
+class Part(StrEnum):
+    """Whose words a line holds."""
+
+    OWN = "own"
+    QUOTED = "quoted"
+    FORWARDED = "forwarded"
+
+
+@dataclass(frozen=True, slots=True)
+class Circumstances:
+    """What is known about the mail beside its text."""
+
+    is_answer: bool  # it refers to an earlier mail
+    is_forward: bool  # the subject says so
+    reply_marker: str  # of this installation, case-folded
+    own_addresses: tuple[str, ...]  # of this installation
+
+
+@dataclass(slots=True)
+class MarkedLines:
+    """The lines of a body with the part each belongs to."""
+
+    lines: Sequence[str]
+    quoted: list[bool]  # marked as quoted by the sender's client
+    parts: list[Part] = field(default_factory=list)
+    splits: dict[int, int] = field(default_factory=dict)  # line → column where a quotation begins in the middle of it
+    has_break: bool = False  # an introduction, separator or header block was met
+
+
+def quote_depth(line: str) -> int:
+    """Return how many ">" a line begins with."""
+    depth = 0
+    for character in line[:200]:
+        if character == ">":
+            depth += 1
+        elif character not in _BLANK:
+            break
+    return depth
+
+
+def is_blank(line: str) -> bool:
+    """Say whether a line shows nothing."""
+    return not line.strip(_BLANK)
+
+
+def mark_lines(lines: Sequence[str], contained: Sequence[bool], circumstances: Circumstances) -> MarkedLines:
+    """Return the lines with their parts. `contained` tells the lines that stood in a quotation container of the HTML."""
+    quoted = [inside or _has_quote_mark(line) for line, inside in zip(lines, contained, strict=True)]
+    marked = MarkedLines(lines, _with_wrapped_lines(lines, quoted))
+    marked.parts = [Part.QUOTED if is_quoted else Part.OWN for is_quoted in marked.quoted]
+    _Scan(marked, circumstances).run()
+    if not marked.has_break and not circumstances.is_answer and not any(contained):
+        _keep_single_marks(marked)
+    return marked
+
+
+def _has_quote_mark(line: str) -> bool:
+    text = line.lstrip(_BLANK)
+    return text.startswith(">") and not text.rstrip().endswith("<<<") and line[:8].lstrip(_BLANK)[:1] == ">"
+
+
+def _with_wrapped_lines(lines: Sequence[str], quoted: list[bool]) -> list[bool]:
+    """Count a line as quoted that a client broke off the quoted line above it."""
+    result = list(quoted)
+    for index in range(1, len(lines) - 1):
+        if quoted[index] or not (result[index - 1] and quoted[index + 1]) or is_blank(lines[index]):
+            continue
+        result[index] = _is_wrapped(lines[index - 1], lines[index].strip())
+    return result
+
+
+def _is_wrapped(above: str, line: str) -> bool:
+    if line.startswith(("(http", "<http", "http")) and line.endswith((">", ")")):
+        return True
+    if " " not in line and any(character in line for character in "=&%") and line.endswith((")", ">")):
+        return True
+    return len(above.rstrip()) >= _WRAPPED and not above.rstrip().endswith((":", "?", "\uff1a")) and line[:1].islower()
+
+
+def _keep_single_marks(marked: MarkedLines) -> None:
+    """Take ">" for the sender's own bullets in a mail that answers nothing and introduces no quotation."""
+    if any(quote_depth(line) > 1 for line in marked.lines):
+        return
+    marked.parts = [Part.OWN] * len(marked.lines)
+
+
+class _Scan:
+    """One pass over the lines, top to bottom."""
+
+    def __init__(self, marked: MarkedLines, circumstances: Circumstances) -> None:
+        self._marked = marked
+        self._lines = marked.lines
+        self._circumstances = circumstances
+        self._markers = (*REPLY_ABOVE, *([circumstances.reply_marker] if circumstances.reply_marker else []))
+        self._floor = 0  # first line that may still become part of an introduction
+
+    def run(self) -> None:
+        """Mark all lines."""
+        index = 0
+        while index < len(self._lines):
+            index = self._step(index)
+
+    def _step(self, index: int) -> int:
+        line = self._lines[index]
+        if is_blank(line):
+            return index + 1
+        if self._is_marker(index):
+            return self._cut(index)
+        if self._marked.quoted[index] and not self._ends_introduction_oddly(line):
+            return index + 1
+        if _is_hidden_quotation(line):
+            self._marked.parts[index] = Part.QUOTED
+            return index + 1
+        return self._break_at(index)
+
+    def _break_at(self, index: int) -> int:
+        separator = separator_at(self._lines, index)
+        if separator is not None:
+            return self._meet_separator(index, separator)
+        block = find_block(self._lines, index)
+        if block is not None:
+            return self._meet_block(index, block)
+        return self._meet_introduction(index)
+
+    def _meet_separator(self, index: int, separator: Separator) -> int:
+        after = self._next_shown(index + 1)
+        block = find_block(self._lines, after) if after < len(self._lines) else None
+        end = block.end if block else index + 1
+        is_forward = separator is Separator.FORWARDED or self._circumstances.is_forward
+        if is_forward and not self._marked.has_break:
+            return self._forward(index)
+        return self._quote(index, end)
+
+    def _meet_block(self, index: int, block: HeaderBlock) -> int:
+        if self._circumstances.is_forward and not self._marked.has_break:
+            return self._forward(index)
+        if self._next_shown(0) == index and not self._is_ours(block):
+            return self._skip(index, block.end)
+        return self._quote(index, block.end)
+
+    def _meet_introduction(self, index: int) -> int:
+        line = self._lines[index]
+        column = find_inline_attribution(line) if ":" in line else None
+        if column is not None and not line.rstrip(_BLANK + "*_").endswith(":"):
+            return self._split(index, column, index + 1)
+        following = self._next_shown(index + 1)
+        quote_follows = following < len(self._lines) and self._marked.quoted[following]
+        found = find_attribution(self._lines, index, self._floor, quote_follows)
+        if found is None:
+            return index + 1
+        if found.column:
+            return self._split(found.line, found.column + _indentation(self._lines[found.line]), index + 1)
+        return self._quote(found.line, index + 1)
+
+    def _split(self, index: int, column: int, end: int) -> int:
+        if self._lines[index][:column].strip(_BLANK + "-*_"):
+            self._marked.splits[index] = column
+            self._marked.has_break = True
+            if end > index + 1 or end <= len(self._lines):
+                return self._quote(index + 1, end, above=False)
+        return self._quote(index, end)
+
+    def _quote(self, start: int, end: int, above: bool = True) -> int:
+        """Mark an introduction as quoted; with it all that follows, unless the client marked the quoted lines."""
+        self._marked.has_break = True
+        start = self._over_rules(start) if above else start
+        following = self._next_shown(end)
+        if following < len(self._lines) and self._marked.quoted[following]:
+            self._fill(start, end, Part.QUOTED)
+            self._floor = end
+            return end
+        return self._cut(start)
+
+    def _skip(self, start: int, end: int) -> int:
+        """Leave out a header block with nothing above it: what follows is all the text there is."""
+        self._fill(start, end, Part.QUOTED)
+        self._floor = end
+        return end
+
+    def _cut(self, start: int) -> int:
+        self._marked.has_break = True
+        self._fill(start, len(self._lines), Part.QUOTED)
+        return len(self._lines)
+
+    def _forward(self, start: int) -> int:
+        self._marked.has_break = True
+        self._fill(start, len(self._lines), Part.FORWARDED)
+        return len(self._lines)
+
+    def _fill(self, start: int, end: int, part: Part) -> None:
+        self._marked.parts[start:end] = [part] * (end - start)
+
+    def _over_rules(self, start: int) -> int:
+        above = start
+        while above > self._floor and (is_blank(self._lines[above - 1]) or is_rule(self._lines[above - 1])):
+            above -= 1
+        return above
+
+    def _next_shown(self, index: int) -> int:
+        while index < len(self._lines) and is_blank(self._lines[index]):
+            index += 1
+        return index
+
+    def _is_marker(self, index: int) -> bool:
+        line = self._lines[index]
+        if len(line) > _MARKER_LINE:
+            return False
+        text = " ".join(line.casefold().split())
+        if not any(marker in text for marker in self._markers):
+            return False
+        return not self._marked.quoted[index] or self._quotation_is_over(index)
+
+    def _quotation_is_over(self, index: int) -> bool:
+        """Say whether less is marked as quoted below a quoted marker than is not: then the marks cannot be relied on."""
+        below = range(index + 1, len(self._lines))
+        shown = [self._marked.quoted[other] for other in below if not is_blank(self._lines[other])]
+        return 2 * sum(shown) < len(shown) or not shown
+
+    def _ends_introduction_oddly(self, line: str) -> bool:
+        """Recognise "> wrote:", the end of an introduction whose address was broken apart."""
+        text = line.strip(_BLANK + ">")
+        return text.endswith(":") and len(text) <= 12 and quote_depth(line) == 1 and " " not in text
+
+    def _is_ours(self, block: HeaderBlock) -> bool:
+        sender = block.value("from").casefold()
+        return any(address in sender for address in self._circumstances.own_addresses)
+
+
+def _is_hidden_quotation(line: str) -> bool:
+    text = line.strip(_BLANK + "[]*")
+    return len(text) <= 60 and text.casefold() in HIDDEN_QUOTATION
+
+
+def _indentation(line: str) -> int:
+    return len(line) - len(line.lstrip())
