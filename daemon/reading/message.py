@@ -43,6 +43,20 @@ class Attachment:
 
 
 @dataclass(frozen=True, slots=True)
+class HtmlText:
+    """An HTML body as text, and which of its lines the sender's mail program marked as something else.
+
+    Line ranges are half-open pairs of line numbers (from 0) into `text.split("\\n")`, in document order, never overlapping.
+    """
+
+    text: str  # visible text only; quotations are not prefixed, signatures not removed
+    quoted: tuple[
+        tuple[int, int], ...
+    ]  # containers of quotation, reply or forward: everything inside was not typed now
+    signatures: tuple[tuple[int, int], ...]  # containers of signatures and "sent from"
+
+
+@dataclass(frozen=True, slots=True)
 class InboundMessage:
     """One email, parsed: headers decoded, bodies as text, attachments decoded."""
 
@@ -69,6 +83,7 @@ class InboundMessage:
     has_calendar: bool  # a text/calendar part
     content_type: str  # of the whole mail, lower case, e.g. "multipart/report"
     defects: tuple[str, ...]  # what was repaired or left out, one short English phrase each
+    html_text: HtmlText | None = None  # `html` as text with its marks; None when there is no HTML
 
 
 class Kind(StrEnum):

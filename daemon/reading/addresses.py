@@ -1,0 +1,110 @@
+"""Read address lists and message ids leniently, for display and for answering (RFC 5322 §3.4, §3.6.4).
+
+What is read here is never an identity. Never raises.
+"""
+
+import re
+from dataclasses import dataclass, field
+
+from daemon.reading import limits
+from daemon.reading.encoded_words import decode_words, one_line, unfold
+from daemon.reading.message import Mailbox
+
+_MOST_CHARACTERS = 64 * 1024  # of one address list: far more than the mailboxes that are kept
+_TOKEN = re.compile(r'"(?:[^"\\]|\\.)*"?|<[^<>]*>?|[(),;:>]|[^"<(),;:>]+', re.DOTALL)
+_ESCAPED = re.compile(r"\\(.)", re.DOTALL)
+_ADDRESS = re.compile(r"[^\s<>()\",;:@\[\]]{1,200}@[^\s<>()\",;:@]{1,253}")
+_ID = re.compile(r"<([^<>]{1,998})>")
+_WHITE = re.compile(r"\s+")
+
+
+@dataclass(slots=True)
+class _Piece:
+    """One mailbox while it is being read."""
+
+    words: list[str] = field(default_factory=list)
+    comments: list[str] = field(default_factory=list)
+    angle: str | None = None
+    has_address: bool = False
+
+    def is_empty(self) -> bool:
+        return self.angle is None and not "".join(self.words).strip()
+
+
+def parse_mailboxes(value: str) -> tuple[Mailbox, ...]:
+    """Return the mailboxes of a header value as written, at most as many as the limit allows."""
+    text = unfold(value)[:_MOST_CHARACTERS]
+    pieces = _pieces(text)
+    mailboxes = tuple(_mailbox(piece) for piece in pieces)
+    if mailboxes and not any(mailbox.address for mailbox in mailboxes) and "=?" in text:
+        return tuple(_mailbox(piece) for piece in _pieces(decode_words(text)))  # addresses inside the encoded words
+    return mailboxes
+
+
+def parse_message_ids(value: str) -> tuple[str, ...]:
+    """Return the message ids of a header value without angle brackets, in their order, each once."""
+    text = unfold(value)
+    text = decode_words(text) if "=?" in text else text
+    ids = [_WHITE.sub("", found) for found in _ID.findall(text)]
+    if not ids:
+        ids = [word.strip("<>,;\"'()") for word in text.split() if "@" in word]
+    return tuple(dict.fromkeys(one_line(found) for found in ids if found))
+
+
+def _pieces(text: str) -> list[_Piece]:
+    """Split a list into its mailboxes; names with bare commas, groups and comments are seen to."""
+    pieces, piece, depth = list[_Piece](), _Piece(), 0
+    for token in _TOKEN.findall(text):
+        depth += token == "("
+        if depth:
+            piece.comments.append(token)
+            depth -= token == ")"
+        elif token in ",;" and (piece.has_address or token == ";"):
+            pieces.append(piece)
+            piece = _Piece()
+        elif token == ":" and not piece.has_address:
+            piece = _Piece()  # what stood before is the name of a group
+        else:
+            _add(piece, token)
+        if len(pieces) >= limits.ADDRESSES:
+            return pieces
+    return [found for found in [*pieces, piece] if not found.is_empty()]
+
+
+def _add(piece: _Piece, token: str) -> None:
+    if token[0] == "<" and piece.angle is None:
+        piece.angle = token.strip("<>")
+        piece.has_address = True
+    else:
+        piece.words.append(token)
+        piece.has_address = piece.has_address or ("@" in token and token[0] != '"')
+
+
+def _mailbox(piece: _Piece) -> Mailbox:
+    words = "".join(piece.words)
+    if piece.angle is not None:
+        return Mailbox(_address(piece.angle), _name(piece.words) or _name(piece.comments))
+    found = _ADDRESS.search(words)
+    if found is None:
+        return Mailbox("", _name(piece.words))
+    rest = (words[: found.start()] + words[found.end() :]).strip(" \t<>\"'")
+    return Mailbox(_address(found[0]), _name(piece.comments) or _name([rest]))
+
+
+def _address(text: str) -> str:
+    """Return an addr-spec out of what stood between angle brackets; a source route (RFC 5322 §4.4) goes."""
+    bare = one_line(_WHITE.sub("", decode_words(text)))
+    if bare.startswith("@") and ":" in bare:
+        bare = bare.rpartition(":")[2]
+    bare = bare[7:] if bare[:7].lower() == "mailto:" else bare
+    local, at, domain = bare.rpartition("@")
+    return f"{local}@{domain.lower()}" if at and local and domain else ""
+
+
+def _name(tokens: list[str]) -> str:
+    """Return a display name: quotes and parentheses removed, encoded words decoded."""
+    bare = [_ESCAPED.sub(r"\1", token[1:].removesuffix('"')) if token[0] == '"' else token for token in tokens if token]
+    name = one_line(decode_words("".join(bare))).strip()
+    if name.startswith("("):
+        name = name[1:].removesuffix(")").strip()
+    return name.strip("'").strip() if name.startswith("'") and name.endswith("'") else name

@@ -1,0 +1,76 @@
+"""Split header blocks into fields, however broken (RFC 5322 §2.2). Never raises but for limits."""
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from daemon.reading import limits
+from daemon.reading.limits import LimitExceeded
+from daemon.reading.message import Header
+
+_NAME = re.compile(rb"([!-9;-~]{1,128})[ \t]*:")
+
+
+@dataclass(frozen=True, slots=True)
+class HeaderBlock:
+    """The header fields of a mail or a part, and where its body starts."""
+
+    headers: tuple[Header, ...]
+    body_start: int  # offset into the raw octets
+    is_damaged: bool  # lines between the fields that are no fields
+
+    def first(self, name: str) -> str:
+        """Return the value of the first field called `name` (lower case) as written, "" when there is none."""
+        return next((header.value for header in self.headers if header.name.lower() == name), "")
+
+
+def split_block(raw: bytes, start: int, end: int) -> HeaderBlock:
+    """Return the header block that starts at `start`.
+
+    A line that is no field ends the block unless a field follows it: then it is skipped.
+    Raises: LimitExceeded.
+    """
+    fields: list[list[bytes]] = []  # each: its first line, then the folded ones
+    position, is_damaged = start, False
+    for line_start, line_end in _lines(raw, start, end):
+        line = raw[line_start:line_end]
+        position = line_end
+        if line in (b"\n", b"\r\n", b"\r"):
+            break
+        if line[0] in b" \t" and fields:
+            fields[-1].append(line)
+        elif _NAME.match(line) and not line.startswith(b"--"):
+            fields.append([line])
+        elif line.startswith(b"--") or not _field_follows(raw, line_end, end):
+            position = line_start
+            break
+        else:
+            is_damaged = is_damaged or bool(fields) or not line.startswith((b"From ", b">From "))
+    return HeaderBlock(tuple(map(_header, fields)), position, is_damaged)
+
+
+def _lines(raw: bytes, start: int, end: int) -> Iterator[tuple[int, int]]:
+    """Yield start and end (behind the line break) of each line, within the limits."""
+    position = start
+    for _ in range(limits.HEADER_LINES):
+        if position >= end:
+            return
+        found = raw.find(b"\n", position, min(end, position + limits.HEADER_LINE_OCTETS))
+        if found < 0 and end - position > limits.HEADER_LINE_OCTETS:
+            raise LimitExceeded("header line too long")
+        line_end = found + 1 if found >= 0 else end
+        yield position, line_end
+        position = line_end
+        if position - start > limits.HEADER_OCTETS:
+            raise LimitExceeded("header block too large")
+    if position < end:
+        raise LimitExceeded("too many header lines")
+
+
+def _header(lines: list[bytes]) -> Header:
+    name, _, value = b"".join(lines).partition(b":")
+    return Header(name.rstrip().decode("ascii"), value.rstrip(b"\r\n").strip(b" \t").decode("latin-1"))
+
+
+def _field_follows(raw: bytes, position: int, end: int) -> bool:
+    return _NAME.match(raw, position, min(end, position + 256)) is not None

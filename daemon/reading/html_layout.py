@@ -1,0 +1,225 @@
+"""Lay out the events of an HTML parser as lines of text with marks."""
+
+import re
+from dataclasses import dataclass, field
+
+from daemon.reading.html_containers import Mark, mark_of, mark_of_comment
+from daemon.reading.message import HtmlText
+
+MOST_LEVELS = 500  # of nested elements; mail programs stay below 100 even in long quotations
+
+_SKIPPED = frozenset(
+    ("head", "script", "style", "template", "title", "noscript", "textarea", "select", "svg", "object")
+)
+_BLOCKS = frozenset(
+    "address article aside blockquote body center dd details div dl dt fieldset figure footer form header hr html li main"
+    " nav ol pre section summary table tbody tfoot thead tr ul caption".split()
+)
+_PARAGRAPHS = frozenset(("p", "h1", "h2", "h3", "h4", "h5", "h6"))
+_VOID = frozenset(
+    ("br", "hr", "img", "input", "meta", "link", "area", "base", "col", "wbr", "embed", "source", "track")
+)
+_HIDING = re.compile(
+    r"display:none|visibility:(?:hidden|collapse)|mso-hide:all|font-size:0(?![.1-9])|opacity:0(?:\.0*)?(?:;|$|!)"
+    r"|max-(?:height|width):0(?![.1-9])"
+)
+_BREAKS = str.maketrans("\u00a0\t\r\n\f", "     ")
+
+
+class TooDeep(Exception):
+    """Tell that the elements are nested deeper than any mail program does."""
+
+
+@dataclass(slots=True)
+class _Element:
+    tag: str
+    mark: Mark
+    first_line: int  # of its content
+    is_hidden: bool
+    is_quote: bool  # its lines are prefixed
+    number: int = 0  # of the last item of an ordered list; -1: unordered
+    first_quote_end: int = -1  # of a wrapper: the line after the first quotation inside it
+
+
+@dataclass(slots=True)
+class _Marks:
+    """The ranges of marked lines, as the containers end."""
+
+    quoted: list[tuple[int, int]] = field(default_factory=list)
+    signatures: list[tuple[int, int]] = field(default_factory=list)
+    rest_from: int = -1  # everything from this line on is quoted; -1: nothing
+
+
+class Layout:
+    """Take the events of lxml's parser (its "target" protocol) and return an HtmlText when it closes."""
+
+    def __init__(self) -> None:
+        """Start with an empty page."""
+        self._lines: list[str] = []
+        self._line: list[str] = []  # pieces of the line being laid out
+        self._open: list[_Element] = []
+        self._marks = _Marks()
+        self._hidden = self._quotes = self._verbatim = 0  # how many open elements are such
+        self._wants_gap = False
+        self._item = ""  # "- ", waits for the text of the item
+
+    def start(self, tag: str, attributes: dict[str, str]) -> None:
+        """Open an element. Raises: TooDeep."""
+        if len(self._open) >= MOST_LEVELS:
+            raise TooDeep
+        mark = mark_of(tag, attributes)
+        self._break_before(tag, mark)
+        element = _Element(
+            tag,
+            mark,
+            len(self._lines),
+            is_hidden=tag in _SKIPPED or _is_hidden(attributes),
+            is_quote=tag == "blockquote" and mark is Mark.QUOTED,
+            number=0 if tag == "ol" else -1,
+        )
+        self._open.append(element)
+        self._hidden += element.is_hidden
+        self._quotes += element.is_quote
+        self._verbatim += tag == "pre"
+        if mark is Mark.REST_QUOTED and self._marks.rest_from < 0:
+            self._marks.rest_from = len(self._lines)
+
+    def end(self, tag: str) -> None:
+        """Close the innermost element."""
+        element = self._open.pop()
+        if element.tag in _BLOCKS or element.tag in _PARAGRAPHS or element.mark is not Mark.NONE:
+            self._break()
+            self._wants_gap = self._wants_gap or element.tag in _PARAGRAPHS or element.is_quote
+        self._note(element)
+        self._hidden -= element.is_hidden
+        self._quotes -= element.is_quote
+        self._verbatim -= tag == "pre"
+
+    def data(self, text: str) -> None:
+        """Add text as a browser would show it."""
+        if self._hidden:
+            return
+        if self._verbatim:
+            self._add_verbatim(text)
+            return
+        squeezed = " ".join(text.split(" ")) if text.isspace() else text
+        self._add(squeezed)
+
+    def comment(self, text: str) -> None:
+        """Heed the comments by which a mail program marks a quotation."""
+        if mark_of_comment(text) is Mark.REST_QUOTED and self._marks.rest_from < 0:
+            self._break()
+            self._marks.rest_from = len(self._lines)
+
+    def close(self) -> HtmlText:
+        """Return the page."""
+        self._break()
+        while self._lines and not self._lines[-1].strip("> "):
+            self._lines.pop()
+        total = len(self._lines)
+        quoted = list(self._marks.quoted)
+        if self._marks.rest_from >= 0:
+            quoted.append((self._marks.rest_from, total))
+        return HtmlText("\n".join(self._lines), _merged(quoted, total), _merged(self._marks.signatures, total))
+
+    def _break_before(self, tag: str, mark: Mark) -> None:
+        if tag == "br":
+            self._push()
+        elif tag in _BLOCKS or tag in _PARAGRAPHS or mark is not Mark.NONE:
+            self._break()
+            self._wants_gap = self._wants_gap or tag in _PARAGRAPHS
+            if tag == "li":
+                self._item = self._next_item()
+        elif tag in ("td", "th") and self._line:
+            self._line.append("\t")
+
+    def _next_item(self) -> str:
+        holder = next((element for element in reversed(self._open[-4:]) if element.tag in ("ol", "ul")), None)
+        if holder is None or holder.number < 0:
+            return "- "
+        holder.number += 1
+        return f"{holder.number}. "
+
+    def _add(self, text: str) -> None:
+        shown = text.translate(_BREAKS)
+        words = " ".join(shown.split())
+        if not words:
+            if self._line and text:
+                self._line.append(" ")
+            return
+        before = " " if self._line and shown[0] == " " else ""
+        self._line.append(f"{before}{self._item}{words}{' ' if shown[-1] == ' ' else ''}")
+        self._item = ""
+
+    def _add_verbatim(self, text: str) -> None:
+        first, *others = text.split("\n")
+        self._line.append(first)
+        for line in others:
+            self._push()
+            self._line.append(line)
+
+    def _break(self) -> None:
+        if self._line:
+            self._push()
+
+    def _push(self) -> None:
+        """End the line; at most one empty line follows another."""
+        text = "".join(self._line).rstrip() if self._verbatim else _squeezed(self._line)
+        self._line.clear()
+        prefix = ">" * self._quotes
+        if not text:
+            self._push_empty(prefix)
+            return
+        if self._wants_gap:
+            self._push_empty(prefix)
+        self._lines.append(f"{prefix} {text}" if prefix else text)
+
+    def _push_empty(self, prefix: str) -> None:
+        self._wants_gap = False
+        if self._lines and self._lines[-1].strip("> "):
+            self._lines.append(prefix)
+
+    def _note(self, element: _Element) -> None:
+        """Remember the lines of a marked element that has ended."""
+        span = (element.first_line, len(self._lines))
+        if element.mark is Mark.SIGNATURE:
+            self._marks.signatures.append(span)
+        elif element.mark is Mark.QUOTED:
+            self._marks.quoted.append(span)
+            self._tell_wrapper(span[1])
+        elif element.mark is Mark.WRAPPER and element.first_quote_end >= 0:
+            self._marks.quoted.append((element.first_line, element.first_quote_end))
+        elif element.mark is Mark.WRAPPER:
+            self._marks.quoted.append(span)
+
+    def _tell_wrapper(self, end: int) -> None:
+        wrapper = next((one for one in reversed(self._open) if one.mark is Mark.WRAPPER), None)
+        is_quote = self._lines and self._lines[-1].startswith(">")
+        if wrapper is not None and wrapper.first_quote_end < 0 and is_quote:
+            wrapper.first_quote_end = end
+
+
+def _squeezed(pieces: list[str]) -> str:
+    """Return a laid-out line: one space between words, one tab between cells."""
+    cells = "".join(pieces).split("\t")
+    return "\t".join(" ".join(cell.split()) for cell in cells).strip()
+
+
+def _is_hidden(attributes: dict[str, str]) -> bool:
+    if not attributes:
+        return False
+    style = attributes.get("style", "")
+    return "hidden" in attributes or bool(style and _HIDING.search("".join(style.lower().split())))
+
+
+def _merged(spans: list[tuple[int, int]], total: int) -> tuple[tuple[int, int], ...]:
+    """Return the ranges sorted, cut to the page, overlapping ones joined, empty ones left out."""
+    merged: list[tuple[int, int]] = []
+    for start, end in sorted((start, min(end, total)) for start, end in spans):
+        if start >= end:
+            continue
+        if merged and start <= merged[-1][1]:
+            merged[-1] = (merged[-1][0], max(end, merged[-1][1]))
+        else:
+            merged.append((start, end))
+    return tuple(merged)
