@@ -1,0 +1,145 @@
+"""Keep octets under the name of their SHA-256: raw mails and attachments.
+
+What `put` returned is on the disk: the file is synchronised before it gets its name, the folder afterwards
+(fsync(2)). A file never changes once it has its name, so readers need no lock, and equal content is kept once.
+"""
+
+import hashlib
+import os
+import re
+import secrets
+from collections.abc import Callable, Iterable, Sequence
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import suppress
+from pathlib import Path
+
+_NAME = re.compile(r"[0-9a-f]{64}")
+_FOLDER_MODE = 0o700
+_FILE_MODE = 0o600
+_WRITING = ".writing"  # the end of the name of a file that is not whole yet
+_SYNCS = 8  # at a time: the file system's journal takes them together
+
+
+class DamagedBlob(Exception):
+    """The file under this name does not hold the octets that the name stands for."""
+
+
+class Blobs:
+    """A folder of octets; each is found by its SHA-256 (64 lower-case hexadecimal digits)."""
+
+    def __init__(self, folder: Path) -> None:
+        """Use the folder, made when there is none.
+
+        Raises: OSError when it cannot be made.
+        """
+        self.folder = folder
+        _make_folder(folder)
+
+    def put(self, octets: bytes) -> str:
+        """Keep the octets and return their name; when this returns they survive a power cut.
+
+        Raises: OSError when they could not be kept (disk full, read-only…); nothing half-written is visible then.
+        """
+        return self.put_many((octets,))[0]
+
+    def put_many(self, contents: Sequence[bytes]) -> tuple[str, ...]:
+        """Keep several at once, which is cheaper than one by one, and return their names in order.
+
+        Raises: OSError when any could not be kept; others may have been.
+        """
+        names = tuple(hashlib.sha256(octets).hexdigest() for octets in contents)
+        blobs = dict(zip(names, contents, strict=True))
+        folders = {self.folder}
+        for name in blobs:
+            folders |= self._make_folders(name)
+        self._write([(self.path(name), octets) for name, octets in blobs.items()])
+        _at_once(_synchronise, folders)
+        return names
+
+    def get(self, name: str) -> bytes:
+        """Return the octets of that name.
+
+        Raises: FileNotFoundError when there are none; DamagedBlob; ValueError when it is no name.
+        """
+        octets = self.path(name).read_bytes()
+        if hashlib.sha256(octets).hexdigest() != name:
+            raise DamagedBlob(f"{self.path(name)} is damaged: restore it from a backup")
+        return octets
+
+    def exists(self, name: str) -> bool:
+        """Say whether something is kept under that name. Raises: ValueError when it is no name."""
+        return self.path(name).is_file()
+
+    def path(self, name: str) -> Path:
+        """Return where the octets of that name lie or would lie. Raises: ValueError when it is no name."""
+        if not _NAME.fullmatch(name):
+            raise ValueError("expected the 64 hexadecimal digits of a SHA-256")
+        return self.folder / name[:2] / name[2:4] / name
+
+    def _make_folders(self, name: str) -> set[Path]:
+        """Make the folders that a name lies in and return them."""
+        outer = self.folder / name[:2]
+        _make_folder(outer)
+        _make_folder(outer / name[2:4])
+        return {outer, outer / name[2:4]}
+
+    def _write(self, blobs: Iterable[tuple[Path, bytes]]) -> None:
+        """Write the files that are not there yet, and give each its name once its content is on the disk."""
+        files: list[tuple[Path, Path]] = []
+        try:
+            for path, octets in blobs:
+                if not _is_whole(path, len(octets)):
+                    files.append((path, _written(path, octets)))
+            _at_once(_synchronise, [temporary for _, temporary in files])
+            for path, temporary in files:
+                temporary.rename(path)
+        finally:
+            for _, temporary in files:
+                temporary.unlink(missing_ok=True)
+
+
+def _make_folder(folder: Path) -> None:
+    if not folder.is_dir():
+        folder.mkdir(mode=_FOLDER_MODE, parents=True, exist_ok=True)
+
+
+def _is_whole(path: Path, size: int) -> bool:
+    """Say whether the file is there with all its octets."""
+    with suppress(FileNotFoundError):
+        return path.stat().st_size == size
+    return False
+
+
+def _written(path: Path, octets: bytes) -> Path:
+    """Write the octets beside the place they will have and return the new file, open to its owner only.
+
+    Raises: OSError; the file is removed then.
+    """
+    temporary = path.with_name(f"{path.name}.{secrets.token_hex(8)}{_WRITING}")
+    try:
+        with open(os.open(temporary, os.O_WRONLY | os.O_CREAT | os.O_EXCL, _FILE_MODE), "wb") as file:  # noqa: PTH123 - the mode
+            file.write(octets)
+    except OSError:
+        temporary.unlink(missing_ok=True)
+        raise
+    return temporary
+
+
+def _at_once(work: Callable[[Path], None], paths: Iterable[Path]) -> None:
+    """Do the work for all paths, some at a time. Raises: OSError, the first there was."""
+    every = list(paths)
+    if len(every) < _SYNCS:
+        for path in every:
+            work(path)
+        return
+    with ThreadPoolExecutor(_SYNCS) as pool:
+        list(pool.map(work, every))
+
+
+def _synchronise(path: Path) -> None:
+    """Have the disk keep what was written to the file or folder."""
+    descriptor = os.open(path, os.O_RDONLY)
+    try:
+        os.fsync(descriptor)
+    finally:
+        os.close(descriptor)
