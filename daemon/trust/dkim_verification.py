@@ -1,0 +1,252 @@
+"""Verify DKIM signatures: the only door to dkimpy, and the guard around it.
+
+dkimpy accepts text behind l=, SHA-1 and keys in test mode, tries one signature only, treats a silent name server as
+a forgery, and its exceptions are of many families. So the rules are checked before, on the same tags; header fields
+and body come from our own splitter; and what dkimpy sees cannot make its regular expressions slow.
+"""
+
+import base64
+import hashlib
+import logging
+import re
+from dataclasses import dataclass
+
+import dkim
+from dkim.asn1 import ASN1FormatError
+from dkim.crypto import DigestTooLargeError, UnparsableKeyError, parse_public_key
+from dkim.util import InvalidTagValueList, parse_tag_value
+
+from daemon.trust.dkim_rules import (
+    GOOD_RSA_BITS,
+    Claim,
+    Tags,
+    key_fault,
+    key_name,
+    rsa_fault,
+    signature_fault,
+    signed_names,
+    signing_domain,
+)
+from daemon.trust.header_block import RawMail, values
+from daemon.trust.keys import Found, KeyAnswer, Keys, Missing, Pending, Unavailable
+from daemon.trust.verdict import Finding, Verdict
+
+MAX_SIGNATURES = 5
+MAX_FIELD = 4096  # octets of one DKIM-Signature
+MAX_RECORD = 4096  # octets of one key record
+
+# All that was seen to come out of dkimpy when fed rubbish; RecursionError and MemoryError are not among it.
+_DKIMPY_ERRORS = (
+    dkim.DKIMException,
+    InvalidTagValueList,
+    UnparsableKeyError,
+    DigestTooLargeError,
+    ASN1FormatError,
+    ArithmeticError,
+    AssertionError,
+    AttributeError,
+    LookupError,
+    NameError,
+    TypeError,
+    ValueError,
+)
+_SILENT = logging.getLogger("loket.dkimpy")
+_SILENT.addHandler(logging.NullHandler())
+_SILENT.propagate = False  # dkimpy logs header lines
+_SILENT.setLevel(logging.CRITICAL)
+
+
+@dataclass(frozen=True, slots=True)
+class SignatureFindings:
+    """What the signatures of a mail prove about its From domain."""
+
+    finding: Finding
+    hashes: tuple[str, ...] = ()  # one per signature that counts, hexadecimal: the same mail signed once has the same
+    signs_cc: bool = False  # a Cc field cannot have been added later
+    is_pending: bool = False  # an answer of the name server is on its way
+
+
+@dataclass(frozen=True, slots=True)
+class _Signature:
+    """One DKIM-Signature field of the mail."""
+
+    index: int  # from the top
+    tags: Tags
+
+
+@dataclass(frozen=True, slots=True)
+class _Outcome:
+    """What came of one signature."""
+
+    verdict: Verdict
+    reason: str
+    is_pending: bool = False
+
+
+def verify_signatures(mail: RawMail, claim: Claim, keys: Keys) -> SignatureFindings:
+    """Verify the first five signatures of a mail; one that counts is enough."""
+    if not values(mail.headers, "dkim-signature"):
+        return SignatureFindings(Finding(Verdict.NONE, "not signed", is_blank=True))
+    signatures = _signatures(mail)
+    outcomes = [_judge(mail, signature, claim, keys) for signature in signatures]
+    passed = [each for each, outcome in zip(signatures, outcomes, strict=True) if outcome.verdict is Verdict.PASS]
+    finding = _summary(outcomes)
+    return SignatureFindings(
+        finding=finding,
+        hashes=tuple(_hash(signature) for signature in passed),
+        signs_cc=any(b"cc" in signed_names(signature.tags) for signature in passed),
+        is_pending=finding.verdict is Verdict.TEMPORARY and any(outcome.is_pending for outcome in outcomes),
+    )
+
+
+def describe_signatures(mail: RawMail, domains: tuple[str, ...]) -> SignatureFindings:
+    """Tell, without verifying anything, what the signatures of some domains would cover if they are genuine.
+
+    Cc counts as signed when no such signature leaves it out.
+    """
+    aligned = [each for each in _signatures(mail) if signing_domain(each.tags) in domains]
+    return SignatureFindings(
+        finding=Finding(Verdict.NONE, "signatures not verified here", is_blank=True),
+        hashes=tuple(_hash(signature) for signature in aligned if b"b" in signature.tags),
+        signs_cc=all(b"cc" in signed_names(signature.tags) for signature in aligned),
+    )
+
+
+def key_names(mail: RawMail, claim: Claim) -> tuple[str, ...]:
+    """List the names of all keys that verifying a mail would ask for, to have them fetched beforehand."""
+    usable = (each.tags for each in _signatures(mail) if not signature_fault(each.tags, claim))
+    return tuple(dict.fromkeys(key_name(tags) for tags in usable))
+
+
+def _signatures(mail: RawMail) -> list[_Signature]:
+    """Read the tags of the first signatures; one that is malformed or too long is left out."""
+    found = []
+    for index, value in enumerate(values(mail.headers, "dkim-signature")[:MAX_SIGNATURES]):
+        if len(value) > MAX_FIELD:
+            continue
+        try:
+            found.append(_Signature(index, parse_tag_value(value.encode("latin-1"))))
+        except InvalidTagValueList:
+            continue
+    return found
+
+
+def _summary(outcomes: list[_Outcome]) -> Finding:
+    """Choose the outcome that decides: a pass, else a temporary failure, else the most telling failure."""
+    for verdict in (Verdict.PASS, Verdict.TEMPORARY):
+        for outcome in outcomes:
+            if outcome.verdict is verdict:
+                return Finding(verdict, outcome.reason)
+    reasons = [outcome.reason for outcome in outcomes] or ["signature malformed"]
+    reasons.sort(key=lambda reason: reason == "signed by another domain")
+    return Finding(Verdict.FAIL, reasons[0])
+
+
+def _judge(mail: RawMail, signature: _Signature, claim: Claim, keys: Keys) -> _Outcome:
+    """Apply the rules, find the key, and verify."""
+    fault = signature_fault(signature.tags, claim)
+    if fault:
+        return _Outcome(Verdict.FAIL, fault)
+    answer = keys.lookup(key_name(signature.tags))
+    if isinstance(answer, Found):
+        return _verify(mail, signature, answer.records)
+    return _without_key(answer)
+
+
+def _without_key(answer: KeyAnswer) -> _Outcome:
+    """Keep "there is no key" apart from "nobody could say"."""
+    match answer:
+        case Pending():
+            return _Outcome(Verdict.TEMPORARY, "waiting for the key", is_pending=True)
+        case Unavailable():
+            return _Outcome(Verdict.TEMPORARY, f"key not available: {answer.reason}")
+        case Missing() | Found():
+            return _Outcome(Verdict.FAIL, "no key in the DNS")
+
+
+def _verify(mail: RawMail, signature: _Signature, records: tuple[bytes, ...]) -> _Outcome:
+    """Check the key and then the signature itself."""
+    try:
+        record, key = _only_key(records)
+        fault = key_fault(key, signature.tags)
+        bits = 0
+        if not fault and key.get(b"k", b"rsa") == b"rsa":
+            fault, bits = _rsa_fault(key, signature.tags)
+        if not fault and not _is_signature_right(mail, signature, record):
+            fault = "signature wrong"
+    except _DKIMPY_ERRORS:
+        fault = "signature or key malformed"
+    if fault:
+        return _Outcome(Verdict.FAIL, fault)
+    return _Outcome(Verdict.PASS, "verified" if not 0 < bits < GOOD_RSA_BITS else f"verified, weak key of {bits} bits")
+
+
+def _only_key(records: tuple[bytes, ...]) -> tuple[bytes, Tags]:
+    """Choose the one record that is a key. Raises: ValueError when there is none or more (RFC 6376 §3.6.2.2)."""
+    found = []
+    for record in records:
+        if len(record) > MAX_RECORD:
+            continue
+        try:
+            tags = parse_tag_value(record)
+        except InvalidTagValueList:
+            continue
+        if b"p" in tags:
+            found.append((record, tags))
+    if len(found) != 1:
+        raise ValueError("not exactly one key record")
+    return found[0]
+
+
+def _rsa_fault(key: Tags, signature: Tags) -> tuple[str, int]:
+    """Check size and shape of key and signature value; also the key's size in bits.
+
+    RFC 8017 §8.2.2 wants the signature as long as the modulus and below it. dkimpy does not look, so that one
+    signature could be written in several ways and a replay would look new.
+    """
+    public = parse_public_key(base64.b64decode(key[b"p"]))
+    modulus, value = public["modulus"], _value(signature)
+    fault = rsa_fault(modulus, public["publicExponent"])
+    if not fault and (len(value) != (modulus.bit_length() + 7) // 8 or int.from_bytes(value, "big") >= modulus):
+        fault = "signature of the wrong length"
+    return fault, modulus.bit_length()
+
+
+def _is_signature_right(mail: RawMail, signature: _Signature, record: bytes) -> bool:
+    """Let dkimpy compare the hashes and the signature."""
+    verifier = dkim.DKIM(None, logger=_SILENT)
+    verifier.headers = [
+        [header.name.encode("ascii"), _crlf(header.value.encode("latin-1")) + b"\r\n"] for header in mail.headers
+    ]
+    verifier.body = _tame_body(mail.body, signature.tags)
+    return bool(verifier.verify(signature.index, dnsfunc=lambda name, timeout: record))  # noqa: ARG005 - dkimpy's call
+
+
+def _tame_body(body: bytes, signature: Tags) -> bytes:
+    """Normalise line ends, and for the relaxed algorithm the white space (RFC 6376 §3.4.4).
+
+    dkimpy does the latter once more, but in quadratic time when a line holds a long run of blanks.
+    """
+    body = body.replace(b"\r\n", b"\n")
+    if signature.get(b"c", b"simple/simple").partition(b"/")[2] == b"relaxed":
+        body = re.sub(rb"[ \t]+", b" ", body).replace(b" \n", b"\n")
+    return _crlf(body)
+
+
+def _crlf(octets: bytes) -> bytes:
+    """Write all line ends as CRLF."""
+    return octets.replace(b"\r\n", b"\n").replace(b"\n", b"\r\n")
+
+
+def _value(signature: Tags) -> bytes:
+    """Decode b=; white space in it means nothing. Raises: ValueError."""
+    return base64.b64decode(re.sub(rb"[ \t\r\n]+", b"", signature[b"b"]), validate=True)
+
+
+def _hash(signature: _Signature) -> str:
+    """Name the signature by its decoded value; by its text when that cannot be decoded."""
+    try:
+        value = _value(signature.tags)
+    except ValueError:
+        value = signature.tags[b"b"]
+    return hashlib.sha256(value).hexdigest()

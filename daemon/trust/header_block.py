@@ -1,0 +1,85 @@
+"""Split a raw mail into header fields and body in the one way that identity and DKIM both rely on.
+
+Nothing is repaired here: where two readers could disagree about what a field is, the block is refused.
+"""
+
+import re
+from dataclasses import dataclass
+
+from daemon.reading.message import Header
+
+MAX_BLOCK = 256 * 1024  # octets
+MAX_LINE = 16 * 1024  # octets
+MAX_LINES = 2000
+
+_FIELD = re.compile(rb"([!-9;-~]+):")  # RFC 5322 §2.2: printable ASCII without colon and space
+_FOLD = re.compile(r"\r?\n(?=[ \t])")
+
+
+class HeaderBlockError(ValueError):
+    """The header block cannot be read in exactly one way; the text is a short English phrase."""
+
+
+@dataclass(frozen=True, slots=True)
+class RawMail:
+    """A mail as octets: its header fields, and all that follows the first empty line."""
+
+    headers: tuple[Header, ...]  # top to bottom, values still folded, without the final line end
+    body: bytes  # as it stood
+
+
+def split(raw: bytes) -> RawMail:
+    """Split a mail at its first empty line.
+
+    Lines end in CRLF or in LF (Maildir). A leading mbox "From " line is skipped.
+    Raises: HeaderBlockError when a limit is broken, or at a bare CR, a NUL, or a line that is no field.
+    """
+    block, body = _cut(raw)
+    if b"\0" in block:
+        raise HeaderBlockError("NUL in the header")
+    if block.count(b"\r") != block.count(b"\r\n"):
+        raise HeaderBlockError("bare CR in the header")
+    lines = block.split(b"\n")
+    if len(lines) > MAX_LINES:
+        raise HeaderBlockError("too many header lines")
+    if lines[0].startswith(b"From "):
+        lines = lines[1:]
+    return RawMail(tuple(_fields(lines)), body)
+
+
+def unfold(value: str) -> str:
+    """Join a folded field value into one line, without white space at the ends (RFC 5322 §2.2.3)."""
+    return _FOLD.sub("", value).strip(" \t\r\n")
+
+
+def values(headers: tuple[Header, ...], name: str) -> tuple[str, ...]:
+    """List the values of all fields of one name (lower case), top to bottom, still folded."""
+    return tuple(header.value for header in headers if header.name.lower() == name)
+
+
+def _cut(raw: bytes) -> tuple[bytes, bytes]:
+    """Find the first empty line, looking no further than the largest block we read."""
+    window = raw[: MAX_BLOCK + 4]
+    ends = [(at, len(mark)) for mark in (b"\n\r\n", b"\n\n") if (at := window.find(mark)) >= 0]
+    if ends:
+        at, length = min(ends)
+        return raw[:at].removesuffix(b"\r"), raw[at + length :]
+    if len(raw) > MAX_BLOCK:
+        raise HeaderBlockError("header block too large")
+    return raw.removesuffix(b"\n").removesuffix(b"\r"), b""
+
+
+def _fields(lines: list[bytes]) -> list[Header]:
+    """Gather lines and their continuations into fields."""
+    fields: list[tuple[str, list[bytes]]] = []
+    for line in lines:
+        if len(line) > MAX_LINE:
+            raise HeaderBlockError("header line too long")
+        if line[:1] in (b" ", b"\t") and fields:
+            fields[-1][1].append(line)
+            continue
+        match = _FIELD.match(line)
+        if match is None:
+            raise HeaderBlockError("a line in the header is not a field")
+        fields.append((match[1].decode("ascii"), [line[match.end() :]]))
+    return [Header(name, b"\n".join(parts).decode("latin-1").removesuffix("\r")) for name, parts in fields]

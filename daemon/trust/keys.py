@@ -1,0 +1,47 @@
+"""Describe how DKIM keys are asked for, without saying where they come from."""
+
+from dataclasses import dataclass
+from typing import Protocol
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """The name has TXT records."""
+
+    records: tuple[bytes, ...]  # each joined from its strings
+
+
+@dataclass(frozen=True, slots=True)
+class Missing:
+    """The name server says that there is no such record."""
+
+
+@dataclass(frozen=True, slots=True)
+class Unavailable:
+    """The name server could not say; another time it may."""
+
+    reason: str  # short English phrase
+
+
+@dataclass(frozen=True, slots=True)
+class Pending:
+    """The question is on its way; the answer will be there in seconds."""
+
+
+Answer = Found | Missing | Unavailable
+KeyAnswer = Found | Missing | Unavailable | Pending
+
+
+class Keys(Protocol):
+    """Where DKIM keys are looked up."""
+
+    def lookup(self, name: str) -> KeyAnswer:
+        """Tell at once what is known about a host name (lower case, no final dot), and find out in the background."""
+
+
+class NoKeys:
+    """Answer every question with "unavailable": for installations that verify no signatures themselves."""
+
+    def lookup(self, name: str) -> KeyAnswer:  # noqa: ARG002 - the protocol's signature
+        """Refuse to say anything."""
+        return Unavailable("no name server in use")
