@@ -11,7 +11,7 @@ from daemon.reading.encoded_words import decode_words, one_line, unfold
 from daemon.reading.message import Mailbox
 
 _MOST_CHARACTERS = 64 * 1024  # of one address list: far more than the mailboxes that are kept
-_TOKEN = re.compile(r'"(?:[^"\\]|\\.)*"?|<[^<>]*>?|[(),;:>]|[^"<(),;:>]+', re.DOTALL)
+_LEXEME = re.compile(r'"(?:[^"\\]|\\.)*"?|<[^<>]*>?|[(),;:>]|[^"<(),;:>]+', re.DOTALL)
 _ESCAPED = re.compile(r"\\(.)", re.DOTALL)
 _ADDRESS = re.compile(r"[^\s<>()\",;:@\[\]]{1,200}@[^\s<>()\",;:@]{1,253}")
 _ID = re.compile(r"<([^<>]{1,998})>")
@@ -54,30 +54,30 @@ def parse_message_ids(value: str) -> tuple[str, ...]:
 def _pieces(text: str) -> list[_Piece]:
     """Split a list into its mailboxes; names with bare commas, groups and comments are seen to."""
     pieces, piece, depth = list[_Piece](), _Piece(), 0
-    for token in _TOKEN.findall(text):
-        depth += token == "("
+    for lexeme in _LEXEME.findall(text):
+        depth += lexeme == "("
         if depth:
-            piece.comments.append(token)
-            depth -= token == ")"
-        elif token in ",;" and (piece.has_address or token == ";"):
+            piece.comments.append(lexeme)
+            depth -= lexeme == ")"
+        elif lexeme in ",;" and (piece.has_address or lexeme == ";"):
             pieces.append(piece)
             piece = _Piece()
-        elif token == ":" and not piece.has_address:
+        elif lexeme == ":" and not piece.has_address:
             piece = _Piece()  # what stood before is the name of a group
         else:
-            _add(piece, token)
+            _add(piece, lexeme)
         if len(pieces) >= limits.ADDRESSES:
             return pieces
     return [found for found in [*pieces, piece] if not found.is_empty()]
 
 
-def _add(piece: _Piece, token: str) -> None:
-    if token[0] == "<" and piece.angle is None:
-        piece.angle = token.strip("<>")
+def _add(piece: _Piece, lexeme: str) -> None:
+    if lexeme[0] == "<" and piece.angle is None:
+        piece.angle = lexeme.strip("<>")
         piece.has_address = True
     else:
-        piece.words.append(token)
-        piece.has_address = piece.has_address or ("@" in token and token[0] != '"')
+        piece.words.append(lexeme)
+        piece.has_address = piece.has_address or ("@" in lexeme and lexeme[0] != '"')
 
 
 def _mailbox(piece: _Piece) -> Mailbox:
@@ -101,10 +101,13 @@ def _address(text: str) -> str:
     return f"{local}@{domain.lower()}" if at and local and domain else ""
 
 
-def _name(tokens: list[str]) -> str:
+def _name(lexemes: list[str]) -> str:
     """Return a display name: quotes and parentheses removed, encoded words decoded."""
-    bare = [_ESCAPED.sub(r"\1", token[1:].removesuffix('"')) if token[0] == '"' else token for token in tokens if token]
-    name = one_line(decode_words("".join(bare))).strip()
+    name = one_line(decode_words("".join(map(_unquoted, lexemes))))
     if name.startswith("("):
         name = name[1:].removesuffix(")").strip()
     return name.strip("'").strip() if name.startswith("'") and name.endswith("'") else name
+
+
+def _unquoted(lexeme: str) -> str:
+    return _ESCAPED.sub(r"\1", lexeme[1:].removesuffix('"')) if lexeme.startswith('"') else lexeme

@@ -16,6 +16,7 @@ from daemon.reading.uuencoded import UuencodedFile
 
 _MAIL_TYPES = ("message/rfc822", "message/global")
 _TNEF_TYPES = ("application/ms-tnef", "application/vnd.ms-tnef")
+_UNTYPED = "application/octet-stream"
 _CID = re.compile(r"cid:([^\"'\s<>)]{1,250})", re.IGNORECASE)
 _MEDIA_TYPE = re.compile(r"[a-z0-9!#$&^_.+-]{1,100}/[a-z0-9!#$&^_.+-]{1,100}")
 
@@ -54,7 +55,7 @@ def collect_attachments(raw: bytes, root: Part, html: str) -> Collected:
 def add_uuencoded(collected: Collected, files: tuple[UuencodedFile, ...]) -> None:
     """Add the files that stood in the text."""
     for found in files:
-        collected.add(_attachment(collected, found.filename, "application/octet-stream", found.content))
+        collected.add(_untyped(collected, found.filename, found.content))
 
 
 def _take(collected: Collected, part: Part, content: bytes, shown: frozenset[str]) -> None:
@@ -63,18 +64,19 @@ def _take(collected: Collected, part: Part, content: bytes, shown: frozenset[str
         if unpacked and (unpacked.files or unpacked.text or unpacked.html):
             collected.tnef = collected.tnef or unpacked
             for found in unpacked.files:
-                collected.add(_attachment(collected, found.filename, "application/octet-stream", found.content))
+                collected.add(_untyped(collected, found.filename, found.content))
             return
     if part.type in _MAIL_TYPES:
         collected.mails.append(content)
     content_id = one_line(part.block.first("content-id")).strip("<> ")
-    found_type = part.type if _MEDIA_TYPE.fullmatch(part.type) else "application/octet-stream"
+    content_type = part.type if _MEDIA_TYPE.fullmatch(part.type) else _UNTYPED
+    filename = tidy_filename(part.filename, content_type, len(collected.attachments) + 1)
     is_inline = bool(content_id) and content_id in shown
-    collected.add(_attachment(collected, part.filename, found_type, content, content_id, is_inline=is_inline))
+    digest = sha256(content).hexdigest()
+    collected.add(Attachment(filename, content_type, content, digest, content_id, is_inline))
 
 
-def _attachment(
-    collected: Collected, name: str, content_type: str, content: bytes, content_id: str = "", *, is_inline: bool = False
-) -> Attachment:
-    filename = tidy_filename(name, content_type, len(collected.attachments) + 1)
-    return Attachment(filename, content_type, content, sha256(content).hexdigest(), content_id, is_inline)
+def _untyped(collected: Collected, name: str, content: bytes) -> Attachment:
+    """Return a file that came without a type."""
+    filename = tidy_filename(name, _UNTYPED, len(collected.attachments) + 1)
+    return Attachment(filename, _UNTYPED, content, sha256(content).hexdigest(), "", inline=False)

@@ -50,7 +50,7 @@ def decode_body(raw: bytes, part: Part) -> Body:
 
 
 def tidy_text(text: str) -> str:
-    """Return `text` with "\\n" for every line break and without controls but the tab."""
+    """Return `text` with line feeds as the only line breaks and without controls but the tab."""
     if "\r" in text or not text.isascii():
         text = _LINE_BREAK.sub("\n", text)
     return text if text.isprintable() else _CONTROLS.sub("", text)

@@ -8,7 +8,7 @@ import codecs
 import re
 from functools import lru_cache
 
-import chardet
+import charset_normalizer
 
 _SAMPLE = 4096  # octets looked at by the detection: enough to tell, cheap on any input
 
@@ -57,6 +57,12 @@ _ALIASES = {
     "macintosh": "mac_roman",
     "x-mac-cyrillic": "mac_cyrillic",
 }
+# What is worth guessing: in the other single-byte charsets a guess is no better than windows-1252.
+_GUESSES = """
+    cp932 euc_jp gb18030 big5hkscs cp949 johab cp1251 koi8-r koi8-u cp866 iso8859-5 cp1253 iso8859-7 cp1255 iso8859-8
+    cp1256 iso8859-6 cp874
+"""
+_DETECTABLE = frozenset(_GUESSES.split())
 _BOMS = (
     (codecs.BOM_UTF8, "utf-8-sig"),
     (codecs.BOM_UTF32_LE, "utf-32"),
@@ -65,7 +71,7 @@ _BOMS = (
     (codecs.BOM_UTF16_BE, "utf-16"),
 )
 _NOT_CHARSETS = {"idna", "punycode", "undefined", "unicode_escape", "raw_unicode_escape", "mbcs", "oem", "palmos"}
-# Python refuses the five octets that windows-1252 leaves undefined; browsers, and the repair of double encoding, need them.
+# Python refuses the five octets that windows-1252 leaves undefined; browsers and double encoding know them.
 _TABLE_1252 = "".join(bytes([i]).decode("cp1252", "ignore") or chr(i) for i in range(256))
 _ENCODE_1252 = codecs.charmap_build(_TABLE_1252)
 _LABEL_JUNK = re.compile(r"[^a-z0-9_.:()+-].*", re.DOTALL)
@@ -157,9 +163,9 @@ def _decode_broken(octets: bytes, codec: str) -> str:
 def _detected(octets: bytes) -> str:
     """Return the codec that the detection library is sure of, "" otherwise."""
     first = next((i for i, octet in enumerate(octets[: 64 * _SAMPLE]) if octet > 127), 0)
-    found = chardet.detect(octets[max(0, first - 256) : first + _SAMPLE])
-    sure = (found["confidence"] or 0) > 0.8
-    return codec_name(found["encoding"] or "") if sure else ""
+    found = charset_normalizer.from_bytes(octets[max(0, first - 256) : first + _SAMPLE]).best()
+    name = codec_name(found.encoding) if found else ""
+    return name if name in _DETECTABLE else ""
 
 
 def _count_non_ascii(text: str) -> int:

@@ -1,4 +1,4 @@
-"""Decode the text of header fields: raw 8-bit octets and encoded words (RFC 2047), as broken as they come. Never raises."""
+"""Decode the text of header fields: raw 8-bit octets and encoded words (RFC 2047), however broken. Never raises."""
 
 import re
 from binascii import a2b_qp
@@ -31,7 +31,7 @@ def one_line(text: str) -> str:
 
 
 def decode_words(value: str) -> str:
-    """Decode the raw octets and the first encoded words of an unfolded value; white space between words goes (RFC 2047 §6.2)."""
+    """Decode the raw octets and the encoded words of an unfolded value (RFC 2047 §6.2: no space between words)."""
     if "=?" not in value:
         return _raw_text(value)
     pieces: list[str] = []

@@ -1,6 +1,7 @@
 """Know the elements by which mail programs mark quotations and signatures in HTML.
 
-Sources: mails of the programs named beside each mark. An id or class may carry the prefix "x_" (Outlook adds it to foreign mail).
+Sources: mails of the programs named beside each mark.
+An id or class may carry the prefix "x_": Outlook adds it to foreign mail.
 """
 
 import re

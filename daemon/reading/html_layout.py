@@ -11,10 +11,11 @@ MOST_LEVELS = 500  # of nested elements; mail programs stay below 100 even in lo
 _SKIPPED = frozenset(
     ("head", "script", "style", "template", "title", "noscript", "textarea", "select", "svg", "object")
 )
-_BLOCKS = frozenset(
-    "address article aside blockquote body center dd details div dl dt fieldset figure footer form header hr html li main"
-    " nav ol pre section summary table tbody tfoot thead tr ul caption".split()
-)
+_BLOCK_TAGS = """
+    address article aside blockquote body caption center dd details div dl dt fieldset figure footer form header hr html
+    li main nav ol pre section summary table tbody tfoot thead tr ul
+"""
+_BLOCKS = frozenset(_BLOCK_TAGS.split())
 _PARAGRAPHS = frozenset(("p", "h1", "h2", "h3", "h4", "h5", "h6"))
 _VOID = frozenset(
     ("br", "hr", "img", "input", "meta", "link", "area", "base", "col", "wbr", "embed", "source", "track")
@@ -26,7 +27,7 @@ _HIDING = re.compile(
 _BREAKS = str.maketrans("\u00a0\t\r\n\f", "     ")
 
 
-class TooDeep(Exception):
+class TooDeep(Exception):  # noqa: N818 - the page is at fault, not the program
     """Tell that the elements are nested deeper than any mail program does."""
 
 

@@ -46,10 +46,10 @@ class Attachment:
 class HtmlText:
     """An HTML body as text, and which of its lines the sender's mail program marked as something else.
 
-    Line ranges are half-open pairs of line numbers (from 0) into `text.split("\\n")`, in document order, never overlapping.
+    Line ranges are half-open pairs of line numbers (from 0), in document order, never overlapping.
     """
 
-    text: str  # visible text only; quotations are not prefixed, signatures not removed
+    text: str  # visible text; lines inside quotation blocks start with ">" once per level
     quoted: tuple[
         tuple[int, int], ...
     ]  # containers of quotation, reply or forward: everything inside was not typed now

@@ -1,7 +1,7 @@
-"""Find the parts of a mail: one scan over the lines that start with two hyphens (RFC 2046 §5.1), no line-by-line feeding.
+"""Find the parts of a mail in one scan over the lines that start with two hyphens (RFC 2046 §5.1).
 
-The library tried first, fast-mail-parser, refuses 14 of 772 real mails outright (a stray base64 octet, an odd header line)
-and knows no limits; the standard library's parser is slow and raises.
+The library tried first, fast-mail-parser, refuses 14 of 772 real mails outright (a stray base64 octet, an odd header
+line) and knows no limits; the standard library's parser is slow and raises.
 """
 
 import re

@@ -80,11 +80,11 @@ def _assemble(pairs: list[tuple[str, str]]) -> dict[str, str]:
 
 
 def _join(sections: list[tuple[int, bool, str]]) -> str:
-    label, octets = "", b""
-    for index, (_, is_encoded, value) in enumerate(sorted(sections, key=lambda section: section[0])):
-        if index == 0 and is_encoded and value.count("'") >= 2:
-            label, _, value = value.split("'", 2)
-        raw = value.encode("latin-1", "replace")
+    ordered = sorted(sections, key=lambda section: section[0])
+    label, _, first = ordered[0][2].partition("'") if ordered[0][1] and ordered[0][2].count("'") >= 2 else ("", "", "")
+    octets = b""
+    for number, is_encoded, value in ordered:
+        raw = (first.partition("'")[2] if label and number == ordered[0][0] else value).encode("latin-1", "replace")
         octets += unquote_to_bytes(raw) if is_encoded else raw
     text = charsets.decode(octets, label)
     return decode_words(text) if "=?" in text and text.isascii() else text

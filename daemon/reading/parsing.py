@@ -9,7 +9,6 @@ from daemon.reading.attachments import Collected, add_uuencoded, collect_attachm
 from daemon.reading.bodies import Body, decode_body, html_part, readable_parts, tidy_text, typed_part
 from daemon.reading.dates import parse_date
 from daemon.reading.encoded_words import decode_header
-from daemon.reading.headers import HeaderBlock
 from daemon.reading.html_text import to_text
 from daemon.reading.limits import LimitExceeded
 from daemon.reading.message import HtmlText, InboundMessage, Mailbox
