@@ -15,6 +15,7 @@ from daemon.configuration.values import Section
 
 _Model = TypeVar("_Model", bound=Section)
 Problem = tuple[Key, str]  # where, and one line of reason
+_OWN = "Value error, "  # what pydantic puts before the reasons of our own validators
 _UNIONS = (Union, UnionType)
 _REASONS = {
     "missing": "is missing",
@@ -60,7 +61,9 @@ def _problem(model: type[Section], detail: ErrorDetails) -> Problem:
 
 def _sentence(detail: ErrorDetails) -> str:
     """Return the reason without pydantic's prefix, on one line."""
-    message = detail["msg"].removeprefix("Value error, ").replace("\n", " ")
+    message = detail["msg"].replace("\n", " ")
+    if message.startswith(_OWN):
+        return message.removeprefix(_OWN)
     return message[:1].lower() + message[1:]
 
 
