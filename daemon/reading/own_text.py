@@ -1,0 +1,79 @@
+"""The lines that the sender wrote above any quotation, found strictly: a doubtful one is not theirs (trust.md §3.6)."""
+
+import re
+
+_HEADER_START = re.compile(r"[*_]{0,2}(?:dari|from|de|von|pengirim)[*_]{0,2}\s?[:\uff1a]", re.IGNORECASE)
+_HEADER_NEXT = re.compile(
+    r"[*_]{0,2}(?:dikirim(?: pada)?|sent|date|tanggal|kepada|to|untuk|subject|subjek|perihal)[*_]{0,2}\s?[:\uff1a]",
+    re.IGNORECASE,
+)
+_INTRO_START = re.compile(r"(?:pada|on)\s", re.IGNORECASE)
+_INTRO_END = re.compile(r"(?:menulis|wrote)\s?[:\uff1a]$", re.IGNORECASE)
+_NAMED_SEPARATOR = re.compile(
+    r"(?:original message|pesan asli|forwarded message|pesan (?:yang )?diteruskan|pesan terusan|begin forwarded message"
+    r"|mulai pesan yang diteruskan|forwarded by|diteruskan oleh|original appointment|asal mesej)",
+    re.IGNORECASE,
+)
+_RULES = "-_=*\u2500\u2014\u2013"
+_INTRO_LINES = 4  # "On … wrote:" is broken by clients over at most this many lines
+_HEADER_LINES = 4
+
+
+def split_lines(text: str) -> list[str]:
+    """Return the lines of a text whatever its line ends; form feeds and the like stay inside their line."""
+    return text.replace("\r\n", "\n").replace("\r", "\n").split("\n")
+
+
+def own_lines(text: str, reply_marker: str) -> list[str]:
+    """Return the leading lines that the sender wrote, as written; empty when a quotation comes first."""
+    lines = split_lines(text)
+    marker = _squeeze(reply_marker)
+    for index, line in enumerate(lines):
+        if _ends_own_text(lines, index, line.strip(), marker):
+            return lines[:index]
+    return lines
+
+
+def is_separator(line: str) -> bool:
+    """Say whether a line announces a forwarded or an original message."""
+    bare = line.strip()
+    words = bare.strip(_RULES + " :>")
+    if not _NAMED_SEPARATOR.match(words):
+        return False
+    return bare != words or bare.endswith(":")
+
+
+def _ends_own_text(lines: list[str], index: int, line: str, marker: str) -> bool:
+    if not line:
+        return False
+    if line.startswith(">") or line == "--" or is_separator(line) or _is_rule(line):
+        return True
+    if marker and marker in _squeeze(line[:500]):
+        return True
+    return _starts_header_block(lines, index, line) or _starts_introduction(lines, index, line)
+
+
+def _is_rule(line: str) -> bool:
+    return len(line) >= 20 and not line.strip("_")  # Outlook's line above the quoted headers
+
+
+def _starts_header_block(lines: list[str], index: int, line: str) -> bool:
+    if not _HEADER_START.match(line):
+        return False
+    following = lines[index + 1 : index + 1 + _HEADER_LINES]
+    return any(_HEADER_NEXT.match(other.strip()) for other in following)
+
+
+def _starts_introduction(lines: list[str], index: int, line: str) -> bool:
+    if not _INTRO_START.match(line):
+        return False
+    for other in lines[index : index + _INTRO_LINES]:
+        if not other.strip():
+            return False
+        if _INTRO_END.search(other.strip()[-20:]):
+            return True
+    return False
+
+
+def _squeeze(text: str) -> str:
+    return " ".join(text.split()).casefold()
