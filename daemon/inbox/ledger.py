@@ -1,0 +1,81 @@
+"""Remember what each mailbox has given: how far it was read, where its mails lie, which of them are marked there."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from models.database import transaction
+from models.mail import InboundEmail, MailboxCursor, MailLocation
+
+FINISHED = ("done", "held", "quarantined")
+
+
+@dataclass(frozen=True, slots=True)
+class Cursor:
+    """How far a mailbox has been read."""
+
+    mailbox: str
+    uidvalidity: int
+    last_uid: int
+    reconciled_at: datetime | None = None  # the last comparison with the whole folder, as it was before
+
+
+def load_cursor(mailbox: str) -> Cursor | None:
+    """Return how far the mailbox has been read; None when it never was."""
+    row = MailboxCursor.get_or_none(MailboxCursor.mailbox == mailbox)
+    if row is None or row.uidvalidity is None:
+        return None
+    return Cursor(mailbox, row.uidvalidity, row.last_uid, row.reconciled_at)
+
+
+def save_cursor(cursor: Cursor, contacted_at: datetime) -> None:
+    """Remember how far the mailbox has been read, and that its server answered."""
+    with transaction():
+        MailboxCursor.insert(
+            mailbox=cursor.mailbox,
+            uidvalidity=cursor.uidvalidity,
+            last_uid=cursor.last_uid,
+            reconciled_at=cursor.reconciled_at,
+            contacted_at=contacted_at,
+        ).on_conflict(
+            conflict_target=[MailboxCursor.mailbox],
+            preserve=[
+                MailboxCursor.uidvalidity,
+                MailboxCursor.last_uid,
+                MailboxCursor.reconciled_at,
+                MailboxCursor.contacted_at,
+            ],
+        ).execute()
+
+
+def known_uids(mailbox: str, uidvalidity: int) -> set[str]:
+    """Return the UIDs of all mails that were recorded from this mailbox in this state."""
+    rows = MailLocation.select(MailLocation.uid).where(
+        MailLocation.mailbox == mailbox, MailLocation.uidvalidity == uidvalidity
+    )
+    return {row.uid for row in rows.iterator()}
+
+
+def finished_uids(mailbox: str, uidvalidity: int, limit: int) -> tuple[str, ...]:
+    """Return the UIDs of mails that are finished and not yet marked in this mailbox, oldest first."""
+    rows = (
+        MailLocation.select(MailLocation.uid)
+        .join(InboundEmail)
+        .where(
+            MailLocation.mailbox == mailbox,
+            MailLocation.is_marked == False,  # noqa: E712 - builds SQL
+            MailLocation.uidvalidity == uidvalidity,
+            InboundEmail.state.in_(FINISHED),
+        )
+        .order_by(InboundEmail.id)
+        .limit(limit)
+    )
+    return tuple(row.uid for row in rows)
+
+
+def remember_marked(mailbox: str, uidvalidity: int, uids: Sequence[str]) -> None:
+    """Remember that these mails are marked on their server."""
+    with transaction():
+        MailLocation.update(is_marked=True).where(
+            MailLocation.mailbox == mailbox, MailLocation.uidvalidity == uidvalidity, MailLocation.uid.in_(uids)
+        ).execute()

@@ -1,0 +1,98 @@
+"""Keep arriving mail before anything reads it: raw octets on the disk first, then its rows in one transaction.
+
+After a crash at any point the source still offers what has no rows, and takes what has rows for known.
+"""
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from datetime import UTC, datetime
+
+from daemon import failpoints
+from daemon.inbox import Arrival
+from daemon.inbox.ledger import Cursor, save_cursor
+from daemon.storage import Blobs
+from models.database import transaction
+from models.mail import InboundEmail, MailLocation
+
+
+def utc_now() -> datetime:
+    """Return the time of recording."""
+    return datetime.now(UTC)
+
+
+@dataclass(frozen=True, slots=True)
+class Recorder:
+    """Keep arrivals in the blob store and the database."""
+
+    blobs: Blobs
+    now: Callable[[], datetime] = utc_now
+
+    def record(self, arrival: Arrival) -> int | None:
+        """Keep one mail and return its id; None when this mailbox had the same octets before.
+
+        Raises: OSError, DatabaseFault when it could not be kept.
+        """
+        return next(iter(self.record_many((arrival,))), None)
+
+    def record_many(self, arrivals: Sequence[Arrival], cursor: Cursor | None = None) -> tuple[int, ...]:
+        """Keep mails of one mailbox in one transaction, with how far it has been read, and return the new ones' ids.
+
+        Octets that the mailbox had before (moved back, UIDVALIDITY changed) only get one more location.
+
+        Raises: OSError, DatabaseFault when they could not be kept: none has rows then.
+        """
+        hashes = self.blobs.put_many([arrival.raw for arrival in arrivals])
+        failpoints.reach("after_blob")
+        recorded_at = self.now()
+        with transaction():
+            created = _insert(list(zip(hashes, arrivals, strict=True)), recorded_at)
+            if cursor is not None:
+                save_cursor(cursor, recorded_at)
+            failpoints.reach("before_record_commit")
+        failpoints.reach("after_record")
+        return created
+
+
+def _insert(arrivals: Sequence[tuple[str, Arrival]], recorded_at: datetime) -> tuple[int, ...]:
+    """Insert what is missing of mails and locations; return the new mails' ids in the order of arrival."""
+    if not arrivals:
+        return ()
+    mailbox, hashes = arrivals[0][1].mailbox, [sha256 for sha256, _ in arrivals]
+    before = _ids(mailbox, hashes)
+    missing = {sha256: arrival for sha256, arrival in reversed(arrivals) if sha256 not in before}
+    if missing:
+        rows = [_row(sha256, missing[sha256], recorded_at) for sha256 in dict.fromkeys(hashes) if sha256 in missing]
+        InboundEmail.insert_many(rows).execute()
+    ids = _ids(mailbox, hashes)
+    locations = [_location(ids[sha256], arrival) for sha256, arrival in arrivals if arrival.uid]
+    if locations:
+        MailLocation.insert_many(locations).on_conflict_ignore().execute()
+    return tuple(sorted(ids[sha256] for sha256 in missing))
+
+
+def _ids(mailbox: str, hashes: Sequence[str]) -> dict[str, int]:
+    """Return the ids of the mails of these octets that the mailbox has, by SHA-256."""
+    found = InboundEmail.select(InboundEmail.sha256, InboundEmail.id).where(
+        InboundEmail.mailbox == mailbox, InboundEmail.sha256.in_(hashes)
+    )
+    return {row.sha256: row.id for row in found}
+
+
+def _row(sha256: str, arrival: Arrival, recorded_at: datetime) -> dict[str, object]:
+    return {
+        "mailbox": arrival.mailbox,
+        "sha256": sha256,
+        "size": arrival.size,
+        "is_stub": arrival.is_stub,
+        "received_at": arrival.received_at,
+        "recorded_at": recorded_at,
+    }
+
+
+def _location(inbound: int, arrival: Arrival) -> dict[str, object]:
+    return {
+        "inbound": inbound,
+        "mailbox": arrival.mailbox,
+        "uidvalidity": arrival.uidvalidity,
+        "uid": arrival.uid,
+    }
