@@ -162,23 +162,26 @@ class _Scan:
         line = self._lines[index]
         column = find_inline_attribution(line) if ":" in line else None
         if column is not None and not line.rstrip(_BLANK + "*_").endswith(":"):
-            return self._split(index, column, index + 1)
+            return self._split(index, column)
         following = self._next_shown(index + 1)
         quote_follows = following < len(self._lines) and self._marked.quoted[following]
+        if quote_follows and self._ends_introduction_oddly(self._lines[following]):
+            return index + 1
         found = find_attribution(self._lines, index, self._floor, quote_follows)
         if found is None:
             return index + 1
-        if found.column:
-            return self._split(found.line, found.column + _indentation(self._lines[found.line]), index + 1)
-        return self._quote(found.line, index + 1)
+        if not found.column:
+            return self._quote(found.line, index + 1)
+        self._marked.splits[found.line] = found.column + _indentation(self._lines[found.line])
+        return self._quote(found.line + 1, index + 1, above=False)
 
-    def _split(self, index: int, column: int, end: int) -> int:
-        if self._lines[index][:column].strip(_BLANK + "-*_"):
-            self._marked.splits[index] = column
-            self._marked.has_break = True
-            if end > index + 1 or end <= len(self._lines):
-                return self._quote(index + 1, end, above=False)
-        return self._quote(index, end)
+    def _split(self, index: int, column: int) -> int:
+        """Cut where a quotation begins in the middle of a line and goes on in it."""
+        if not self._lines[index][:column].strip(_BLANK + "-*_"):
+            return self._cut(index)
+        self._marked.splits[index] = column
+        self._cut(index + 1)
+        return len(self._lines)
 
     def _quote(self, start: int, end: int, above: bool = True) -> int:
         """Mark an introduction as quoted; with it all that follows, unless the client marked the quoted lines."""
@@ -228,6 +231,8 @@ class _Scan:
         text = " ".join(line.casefold().split())
         if not any(marker in text for marker in self._markers):
             return False
+        if find_inline_attribution(line) is not None:
+            return False  # an introduction on the same line begins earlier
         return not self._marked.quoted[index] or self._quotation_is_over(index)
 
     def _quotation_is_over(self, index: int) -> bool:

@@ -62,9 +62,18 @@ def is_sent_from(line: str) -> bool:
     begins, ends = text.startswith(SENT_FROM), text.rstrip(".!").endswith(SENT_FROM_ENDINGS)
     if not begins and not ends:
         return False
-    if any(device in text for device in DEVICES):
-        return True
-    return begins and not ends and "," not in text and len(text.split()) <= 8 and "my " in text
+    return not _is_sentence(text) and any(_has_word(text, device) for device in DEVICES)
+
+
+def _is_sentence(text: str) -> bool:
+    """Say whether more than a device's boast stands in the line: "Sent from my desk, is much easier than my phone"."""
+    _, comma, clause = text.partition(", ")
+    return bool(comma) and len(clause.split()) > 3
+
+
+def _has_word(text: str, word: str) -> bool:
+    start = text.find(word)
+    return start >= 0 and (start == 0 or not text[start - 1].isalnum() or not word.isascii())
 
 
 def _plain(line: str) -> str:

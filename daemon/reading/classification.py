@@ -1,0 +1,100 @@
+"""Say what sort of mail a mail is: ordinary, own, bounce or auto-reply, and whether a machine made it (RFC 3834 §2, trust.md §3.6, 1)."""
+
+from collections.abc import Callable
+
+from daemon.reading.auto_replies import find_auto_reply
+from daemon.reading.bounces import find_bounce, has_null_sender, is_daemon
+from daemon.reading.header_values import first_header, has_header, header_values
+from daemon.reading.loop_mark import LOOP_HEADER, is_own_mark
+from daemon.reading.message import Classification, InboundMessage, Kind
+from daemon.reading.vocabulary import Vocabulary
+
+_MAX_RECEIVED = 30  # a mail that passed more servers is in a loop
+_BULK_PRECEDENCES = ("bulk", "junk", "list")
+_LIST_HEADERS = ("list-id", "list-unsubscribe", "list-post", "list-help", "list-subscribe", "list-owner", "list-archive", "mailing-list", "x-mailing-list", "x-mailman-version", "x-campaignid", "x-campaign", "feedback-id", "x-mc-user", "x-list")
+_LIST_ROLES = ("-request", "-owner", "-admin", "-bounces")
+_ROLES = ("mailer-daemon", "postmaster", "abuse", "listserv", "majordomo", "mailman", "noreply", "no-reply", "no_reply", "donotreply", "do-not-reply", "do_not_reply", "nobody", "root")
+
+
+def classify(message: InboundMessage, vocabulary: Vocabulary) -> Classification:
+    """Return the kind of a mail and why. The order matters: own mail first, then failures, then automatic answers."""
+    bulk = _find_bulk(message)
+    if _is_own(message, vocabulary):
+        return Classification(Kind.OWN, bool(bulk), True, f"signed {LOOP_HEADER}", None)
+    auto_reply = find_auto_reply(message)
+    bounce = None if auto_reply.is_certain else find_bounce(message)
+    if bounce is not None:
+        return Classification(Kind.BOUNCE, bool(bulk), True, "delivery failure notice", bounce)
+    if auto_reply.reason:
+        return Classification(Kind.AUTO_REPLY, bool(bulk), True, auto_reply.reason, None)
+    robot = bulk or _find_robot(message, vocabulary)
+    return Classification(Kind.ORDINARY, bool(bulk), bool(robot), robot, None)
+
+
+def _is_own(message: InboundMessage, vocabulary: Vocabulary) -> bool:
+    if message.message_id_is_made_up:
+        return False
+    marks = header_values(message.headers, LOOP_HEADER.lower())
+    return any(is_own_mark(mark, message.message_id, vocabulary.loop_keys) for mark in marks[:3])
+
+
+def _find_bulk(message: InboundMessage) -> str:
+    """Return what shows that the mail went to many; "" when nothing does."""
+    precedence = first_header(message.headers, "precedence").lower()
+    if precedence in _BULK_PRECEDENCES:
+        return f"Precedence: {precedence}"
+    return next((f"{name} header" for name in _LIST_HEADERS if has_header(message.headers, name)), "")
+
+
+def _find_robot(message: InboundMessage, vocabulary: Vocabulary) -> str:
+    """Return what shows that a machine made an otherwise ordinary mail; "" when nothing does."""
+    return next((reason for found in _ROBOT_SIGNS if (reason := found(message, vocabulary))), "")
+
+
+def _null_sender(message: InboundMessage, vocabulary: Vocabulary) -> str:
+    return "null envelope sender" if has_null_sender(message) else ""
+
+
+def _daemon(message: InboundMessage, vocabulary: Vocabulary) -> str:
+    return "mail server as sender" if is_daemon(message) else ""
+
+
+def _role(message: InboundMessage, vocabulary: Vocabulary) -> str:
+    local = message.sender.address.lower().partition("@")[0]
+    return "role address as sender" if local in _ROLES or local.endswith(_LIST_ROLES) else ""
+
+
+def _own_address(message: InboundMessage, vocabulary: Vocabulary) -> str:
+    return "our own address as sender" if message.sender.address.lower() in vocabulary.own_addresses else ""
+
+
+def _loop(message: InboundMessage, vocabulary: Vocabulary) -> str:
+    if has_header(message.headers, LOOP_HEADER.lower()):
+        return f"{LOOP_HEADER} header that is not ours"
+    received = len(header_values(message.headers, "received"))
+    return f"{received} Received headers" if received > _MAX_RECEIVED else ""
+
+
+def _report(message: InboundMessage, vocabulary: Vocabulary) -> str:
+    return "multipart/report" if message.content_type.startswith("multipart/report") else ""
+
+
+def _calendar(message: InboundMessage, vocabulary: Vocabulary) -> str:
+    return "calendar part" if message.has_calendar else ""
+
+
+def _suppression(message: InboundMessage, vocabulary: Vocabulary) -> str:
+    value = first_header(message.headers, "x-auto-response-suppress").lower()
+    return "X-Auto-Response-Suppress" if any(word in value for word in ("autoreply", "oof", "all")) else ""
+
+
+_ROBOT_SIGNS: tuple[Callable[[InboundMessage, Vocabulary], str], ...] = (
+    _null_sender,
+    _daemon,
+    _role,
+    _own_address,
+    _loop,
+    _report,
+    _calendar,
+    _suppression,
+)
