@@ -2,12 +2,12 @@
 
 import difflib
 from collections.abc import Mapping
+from dataclasses import dataclass
 from pathlib import Path
 from types import NoneType, UnionType
 from typing import Annotated, Any, TypeVar, Union, get_args, get_origin
 
 from pydantic import ValidationError
-from pydantic_core import ErrorDetails
 
 from daemon.configuration.consistency import contradictions
 from daemon.configuration.lines import Key
@@ -24,6 +24,15 @@ _REASONS = {
 }
 
 
+@dataclass(frozen=True, slots=True)
+class _Finding:
+    """One of pydantic's errors, as far as we need it."""
+
+    place: tuple[int | str, ...]  # as pydantic counts, see _walk
+    kind: str
+    message: str
+
+
 def check(model: type[_Model], data: Mapping[str, Any], folder: Path) -> tuple[_Model | None, list[Problem]]:
     """Return the model made from the data, or None, and all problems.
 
@@ -33,38 +42,39 @@ def check(model: type[_Model], data: Mapping[str, Any], folder: Path) -> tuple[_
     try:
         return model.model_validate(data, context={"folder": folder}), problems
     except ValidationError as error:
-        return None, [_problem(model, detail) for detail in _causes(error.errors())] + problems
+        findings = [_Finding(detail["loc"], detail["type"], detail["msg"]) for detail in error.errors()]
+        return None, [_problem(model, finding) for finding in _causes(findings)] + problems
 
 
-def _causes(details: list[ErrorDetails]) -> list[ErrorDetails]:
+def _causes(findings: list[_Finding]) -> list[_Finding]:
     """Leave out what only follows from another error: a default not computed, a list short of its wrong items."""
     return [
-        detail
-        for detail in details
-        if detail["type"] != "default_factory_not_called"
-        and not (detail["type"] == "too_short" and any(_lies_in(other, detail) for other in details))
+        finding
+        for finding in findings
+        if finding.kind != "default_factory_not_called"
+        and not (finding.kind == "too_short" and any(_lies_in(other, finding) for other in findings))
     ]
 
 
-def _lies_in(inner: ErrorDetails, outer: ErrorDetails) -> bool:
-    depth = len(outer["loc"])
-    return inner["loc"][:depth] == outer["loc"] and len(inner["loc"]) > depth
+def _lies_in(inner: _Finding, outer: _Finding) -> bool:
+    depth = len(outer.place)
+    return inner.place[:depth] == outer.place and len(inner.place) > depth
 
 
-def _problem(model: type[Section], detail: ErrorDetails) -> Problem:
-    key, table = _walk(model, detail["loc"])
-    reason = _REASONS.get(detail["type"]) or _sentence(detail)
-    if detail["type"] == "extra_forbidden":
+def _problem(model: type[Section], finding: _Finding) -> Problem:
+    key, table = _walk(model, finding.place)
+    reason = _REASONS.get(finding.kind) or _sentence(finding.message)
+    if finding.kind == "extra_forbidden":
         reason += _suggestion(str(key[-1]), tuple(_keys(table)))
     return key, reason
 
 
-def _sentence(detail: ErrorDetails) -> str:
+def _sentence(message: str) -> str:
     """Return the reason without pydantic's prefix, on one line."""
-    message = detail["msg"].replace("\n", " ")
-    if message.startswith(_OWN):
-        return message.removeprefix(_OWN)
-    return message[:1].lower() + message[1:]
+    line = message.replace("\n", " ")
+    if line.startswith(_OWN):
+        return line.removeprefix(_OWN)
+    return line[:1].lower() + line[1:]
 
 
 def _suggestion(name: str, known: tuple[str, ...]) -> str:
