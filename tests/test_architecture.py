@@ -36,7 +36,6 @@ DOORS = {
     "peewee": {"models"},
     "playhouse": {"models"},
     "sqlite3": {"models"},
-    "tomllib": {"daemon/config.py", "daemon/configuration", "daemon/cli/init.py"},
     "typer": {"daemon/cli"},
     "pymap": {"daemon/demo"},
     "aiosmtpd": {"daemon/demo"},
