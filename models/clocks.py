@@ -33,6 +33,7 @@ class StageRun(Table):
 class StagePause(Table):
     """A time in which a stage's clock stood still."""
 
+    id = AutoField()
     stage_run = ForeignKeyField(StageRun, backref="pauses")
     reason = TextField()  # waiting, integrator
     started_at = UtcField()

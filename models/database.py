@@ -4,9 +4,10 @@ SQLite: WAL, synchronous=FULL, foreign keys on, every transaction BEGIN IMMEDIAT
 upgrades fails at once with "database is locked", busy_timeout or not).
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from pathlib import Path
+from typing import Any, TypeVar
 from urllib.parse import unquote, urlsplit
 
 import peewee
@@ -19,8 +20,18 @@ IntegrityError = peewee.IntegrityError
 DatabaseFault = peewee.DatabaseError
 
 
+_T = TypeVar("_T", bound="Table")
+
+
 class Table(Model):
     """A table of Loket's database."""
+
+    @classmethod
+    def found_or_made(cls: type[_T], defaults: Mapping[str, object], **key: object) -> tuple[_T, bool]:
+        """Return the row with this unique key and whether it was made just now, with the defaults."""
+        get_or_create: Any = cls.get_or_create
+        row, is_new = get_or_create(defaults=dict(defaults), **key)
+        return row, is_new
 
     class Meta:
         database = database
@@ -69,3 +80,14 @@ def transaction() -> Iterator[None]:
     else:
         with database.atomic("IMMEDIATE"):
             yield
+
+
+def delete_rows(table: type[Table], where: peewee.Expression) -> int:
+    """Delete the rows and return how many they were."""
+    query: Any = table.delete()
+    return int(query.where(where).execute())
+
+
+def increment(table: type[Table], column: peewee.IntegerField, where: peewee.Expression) -> int:
+    """Add one to a number column in the database itself and return how many rows changed."""
+    return int(table.update({column: column + 1}).where(where).execute())

@@ -2,40 +2,53 @@
 
 import json
 from datetime import UTC, datetime, timedelta
-from typing import Any
+from typing import TYPE_CHECKING, Any, Literal, TypeVar, overload
 
-from peewee import BigIntegerField, TextField
+from peewee import BigIntegerField, Field, TextField
 
 EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 MICROSECOND = timedelta(microseconds=1)
 
+if TYPE_CHECKING:  # peewee's fields are generic in their stubs only
+    _V = TypeVar("_V")
 
-class UtcField(BigIntegerField):
-    """A moment as microseconds since 1970 UTC; aware datetimes only, so that no local time slips in."""
+    class UtcField(Field[_V]):
+        @overload
+        def __new__(cls, *args: Any, null: Literal[True], **options: Any) -> "UtcField[datetime | None]": ...
+        @overload
+        def __new__(cls, *args: Any, null: Literal[False] = ..., **options: Any) -> "UtcField[datetime]": ...
+        def __new__(cls, *args: Any, **options: Any) -> Any: ...
 
-    def db_value(self, value: datetime | int | None) -> int | None:
-        """Return microseconds; a naive datetime is a programming error (ValueError)."""
-        if value is None or isinstance(value, int):
-            return value
-        if value.tzinfo is None:
-            raise ValueError("naive datetime where an aware one is needed")
-        return (value - EPOCH) // MICROSECOND
+    class JsonField(Field[Any]):
+        pass
 
-    def python_value(self, value: int | None) -> datetime | None:
-        """Return an aware UTC datetime."""
-        return None if value is None else EPOCH + timedelta(microseconds=value)
+else:
 
+    class UtcField(BigIntegerField):
+        """A moment as microseconds since 1970 UTC; aware datetimes only, so that no local time slips in."""
 
-class JsonField(TextField):
-    """Plain data as canonical JSON (sorted keys, no spaces), so that equal data hashes alike."""
+        def db_value(self, value: datetime | int | None) -> int | None:
+            """Return microseconds; a naive datetime is a programming error (ValueError)."""
+            if value is None or isinstance(value, int):
+                return value
+            if value.tzinfo is None:
+                raise ValueError("naive datetime where an aware one is needed")
+            return (value - EPOCH) // MICROSECOND
 
-    def db_value(self, value: Any) -> str | None:
-        """Return the canonical text."""
-        return None if value is None else canonical_json(value)
+        def python_value(self, value: int | None) -> datetime | None:
+            """Return an aware UTC datetime."""
+            return None if value is None else EPOCH + timedelta(microseconds=value)
 
-    def python_value(self, value: str | None) -> Any:
-        """Return the data."""
-        return None if value is None else json.loads(value)
+    class JsonField(TextField):
+        """Plain data as canonical JSON (sorted keys, no spaces), so that equal data hashes alike."""
+
+        def db_value(self, value: Any) -> str | None:
+            """Return the canonical text."""
+            return None if value is None else canonical_json(value)
+
+        def python_value(self, value: str | None) -> Any:
+            """Return the data."""
+            return None if value is None else json.loads(value)
 
 
 def canonical_json(value: Any) -> str:

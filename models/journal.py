@@ -23,6 +23,7 @@ class JournalEvent(Table):
 class PersonalValue(Table):
     """A personal value of an event. The event holds sha256(salt, value); erasing this row keeps the chain whole."""
 
+    id = AutoField()
     event = ForeignKeyField(JournalEvent, backref="personal_values")
     name = TextField()
     value = TextField()

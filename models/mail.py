@@ -28,6 +28,7 @@ class InboundEmail(Table):
     recorded_at = UtcField()
     state = TextField(default="new", index=True)  # new, waiting (for DNS), done, held, quarantined
     attempts = IntegerField(default=0)
+    waits = IntegerField(default=0)  # how often it was put aside until a name server answers
     not_before = UtcField(null=True)
     claimed_by = TextField(null=True)  # the process that works on it; cleared when it is finished
     kind = TextField(null=True)
@@ -47,6 +48,7 @@ class InboundEmail(Table):
 class MailLocation(Table):
     """Where an inbound mail lies on its server: the key that makes fetching repeatable."""
 
+    id = AutoField()
     inbound = ForeignKeyField(InboundEmail, backref="locations")
     mailbox = TextField()
     uidvalidity = BigIntegerField()
@@ -60,6 +62,7 @@ class MailLocation(Table):
 class ContentKey(Table):
     """One content that was acted on; a second mail with the same key is a re-delivery."""
 
+    id = AutoField()
     message_id = TextField()
     content_sha256 = TextField()
     inbound = ForeignKeyField(InboundEmail, unique=True)
@@ -68,9 +71,18 @@ class ContentKey(Table):
         indexes = ((("message_id", "content_sha256"), True),)
 
 
+class ExecutedSignature(Table):
+    """The DKIM signature of a mail whose commands ran; the same one never commands again (trust.md §3.8)."""
+
+    id = AutoField()
+    signature_hash = TextField(unique=True)
+    inbound = ForeignKeyField(InboundEmail)
+
+
 class CommandResult(Table):
     """What became of one command line of an inbound mail."""
 
+    id = AutoField()
     inbound = ForeignKeyField(InboundEmail, backref="commands")
     position = IntegerField()  # 0 is the first line
     name = TextField()  # as resolved; as typed when unknown

@@ -37,6 +37,7 @@ class OutgoingEmail(Table):
 class OutgoingRecipient(Table):
     """One addressee of an outgoing mail and what the server said about it."""
 
+    id = AutoField()
     email = ForeignKeyField(OutgoingEmail, backref="recipients")
     address = TextField()
     state = TextField(default="pending")  # pending, accepted, refused, bounced
@@ -51,6 +52,7 @@ class OutgoingRecipient(Table):
 class DeliveryAttempt(Table):
     """One try to hand a mail to the outgoing server."""
 
+    id = AutoField()
     email = ForeignKeyField(OutgoingEmail, backref="delivery_attempts")
     number = IntegerField()
     started_at = UtcField()
@@ -84,6 +86,7 @@ class Notification(Table):
 class NumberedEntry(Table):
     """What a number in a digest or list meant, so that "3 selesai" can be answered to it."""
 
+    id = AutoField()
     notification = ForeignKeyField(Notification, backref="entries")
     number = IntegerField()
     ticket = ForeignKeyField(Ticket)

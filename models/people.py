@@ -31,6 +31,7 @@ class Address(Table):
 class PersonAddress(Table):
     """That an address belongs to a person, and how we know."""
 
+    id = AutoField()
     person = ForeignKeyField(Person, backref="addresses")
     address = ForeignKeyField(Address, backref="people")
     binding = TextField(default="claimed")  # claimed, domain, code, staff

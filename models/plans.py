@@ -28,6 +28,7 @@ class StoredPlan(Table):
 class PlanApproval(Table):
     """That a person approved a plan."""
 
+    id = AutoField()
     plan = ForeignKeyField(StoredPlan, backref="approvals")
     approver = TextField()  # staff id
     inbound = ForeignKeyField(InboundEmail)
@@ -40,6 +41,7 @@ class PlanApproval(Table):
 class PlanAttempt(Table):
     """A try to carry out a plan; committed before the request leaves."""
 
+    id = AutoField()
     plan = ForeignKeyField(StoredPlan, backref="plan_attempts")
     number = IntegerField()
     started_at = UtcField()

@@ -48,6 +48,7 @@ class Ticket(Table):
 class Participant(Table):
     """An address that may add to a ticket."""
 
+    id = AutoField()
     ticket = ForeignKeyField(Ticket, backref="participants")
     address = ForeignKeyField(Address)
     role = TextField()  # requester, cc
@@ -61,6 +62,7 @@ class Participant(Table):
 class TicketField(Table):
     """A form value of a ticket; may be personal data."""
 
+    id = AutoField()
     ticket = ForeignKeyField(Ticket, backref="fields")
     name = TextField()
     value = TextField()
@@ -75,6 +77,7 @@ class TicketField(Table):
 class TicketLabel(Table):
     """A free label on a ticket."""
 
+    id = AutoField()
     ticket = ForeignKeyField(Ticket, backref="labels")
     name = TextField()
 
@@ -85,6 +88,7 @@ class TicketLabel(Table):
 class TicketLink(Table):
     """That a ticket has to do with another one."""
 
+    id = AutoField()
     ticket = ForeignKeyField(Ticket, backref="links")
     other = ForeignKeyField(Ticket, backref="linked_from")
     kind = TextField()  # mentioned, follow-up, merged, split, related
@@ -113,6 +117,7 @@ class Message(Table):
 class TicketAttachment(Table):
     """A file of a ticket; its octets lie in the blob store under `sha256`."""
 
+    id = AutoField()
     ticket = ForeignKeyField(Ticket, backref="attachments")
     message = ForeignKeyField(Message, backref="attachments")
     filename = TextField()

@@ -9,6 +9,7 @@ from models.fields import UtcField
 class LimitUse(Table):
     """One use of a limited good (trust.md §3.9); counted over a sliding window, swept when old."""
 
+    id = AutoField()
     name = TextField()  # "acknowledgement", "ticket", "refusal", "automatic"
     key = TextField()  # whom it counts for: an address, a staff id, "*"
     at = UtcField()

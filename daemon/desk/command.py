@@ -11,13 +11,13 @@ import importlib
 import pkgutil
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from types import MappingProxyType
 from typing import Protocol
 
 from daemon.desk import commands as folder
 from daemon.desk.catalogue import Catalogue
-from daemon.desk.letters import TicketFacts, TicketRow
+from daemon.desk.letters import TicketFacts, TicketRow, Utterance
 from daemon.desk.plan import Plan
 from daemon.desk.refusal import Refusal
 from daemon.desk.views import Directory, StaffMember, TicketView
@@ -36,7 +36,14 @@ class Queries(Protocol):
     def facts(self, view: TicketView) -> TicketFacts:
         """Return the ticket as letters show it."""
 
-    def solution(self, code: str, language: str, values: Mapping[str, str]) -> str | None:
+    def conversation(self, view: TicketView) -> tuple[Utterance, ...]:
+        """Return the ticket's mails and notes, oldest first."""
+
+
+class Texts(Protocol):
+    """The words of the templates folder that commands and letters need."""
+
+    def solution(self, code: str, language: str, ticket: TicketView, values: Mapping[str, str]) -> str | None:
         """Return a solution template's text with the values filled in, or None when the code is unknown.
 
         Raises: Refusal("solution-values") when the template needs values that are not given.
@@ -45,11 +52,14 @@ class Queries(Protocol):
     def solution_codes(self) -> tuple[str, ...]:
         """Return the codes of all solution templates."""
 
+    def requester_refusal(self, code: str, language: str, ticket: TicketView) -> str | None:
+        """Return a refusal template's text for a requester, or None when the code is unknown."""
+
     def refusal_codes(self) -> tuple[str, ...]:
         """Return the codes of all refusal templates for requesters."""
 
-    def refusal_text(self, code: str, language: str, ticket: TicketView) -> str | None:
-        """Return a refusal template's text, or None when the code is unknown."""
+    def refusal(self, code: str, language: str, facts: Mapping[str, str | int]) -> str:
+        """Return the reason why a command was refused."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,8 +74,10 @@ class Call:
     directory: Directory
     catalogue: Catalogue
     queries: Queries
+    texts: Texts
     registry: "Registry"
     now: datetime
+    reopen_within: timedelta = timedelta(days=30)  # a ticket closed for longer stays closed
 
     @property
     def ticket(self) -> TicketView:

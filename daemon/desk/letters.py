@@ -4,7 +4,6 @@ Each class is one kind of letter; its fields are all that its template may use, 
 template (institution, links). Values that came by mail are plain strings and are escaped or prefixed by the theme.
 """
 
-from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
@@ -424,10 +423,3 @@ class Post(Protocol):
 
     def send(self, letter: Letter) -> int:
         """Enqueue the letter and return its outbox row's id."""
-
-
-class Phrases(Protocol):
-    """Words for people, in two languages, from the templates folder."""
-
-    def refusal(self, code: str, language: str, facts: Mapping[str, str | int]) -> str:
-        """Return the reason of a refused command."""

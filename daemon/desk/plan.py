@@ -5,6 +5,7 @@ place that carries it out.
 """
 
 from dataclasses import dataclass, replace
+from typing import Any
 
 from daemon.desk.letters import AnswerSection, LetterContent
 from daemon.desk.statuses import Status
@@ -79,5 +80,10 @@ def after(view: TicketView, effects: tuple[Effect, ...]) -> TicketView:
         if isinstance(effect, SetStatus) and effect.ticket == view.id:
             view = replace(view, status=effect.after)
         elif isinstance(effect, SetField) and effect.ticket == view.id:
-            view = replace(view, **{effect.name: effect.after})
+            view = _with(view, effect)
     return view
+
+
+def _with(view: TicketView, change: SetField) -> TicketView:
+    values: dict[str, Any] = {change.name: change.after}
+    return replace(view, **values)

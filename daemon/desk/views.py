@@ -95,3 +95,4 @@ class TicketView:
     is_form_complete: bool = False
     version: int = 0
     cc: tuple[str, ...] = field(default=())
+    closed_at: datetime | None = None

@@ -29,10 +29,7 @@ class Address(Model):
 class InboundEmail(Model):
     class Meta:
         table_name = "inbound_email"
-        indexes = (
-            (("mailbox", "sha256"), True),
-            (("message_id", "content_sha256"), False),
-        )
+        indexes = ((("mailbox", "sha256"), True), (("message_id", "content_sha256"), False))
 
     id = AutoField()
     mailbox = TextField()
@@ -43,6 +40,7 @@ class InboundEmail(Model):
     recorded_at = BigIntegerField()
     state = TextField(index=True)
     attempts = IntegerField()
+    waits = IntegerField()
     not_before = BigIntegerField(null=True)
     claimed_by = TextField(null=True)
     kind = TextField(null=True)
@@ -162,6 +160,15 @@ class DeliveryAttempt(Model):
     response = TextField()
 
 
+class ExecutedSignature(Model):
+    class Meta:
+        table_name = "executed_signature"
+
+    id = AutoField()
+    signature_hash = TextField(unique=True)
+    inbound = ForeignKeyField(InboundEmail)
+
+
 class JobRun(Model):
     class Meta:
         table_name = "job_run"
@@ -236,10 +243,7 @@ class MailboxCursor(Model):
 class MailLocation(Model):
     class Meta:
         table_name = "mail_location"
-        indexes = (
-            (("mailbox", "uidvalidity", "uid"), True),
-            (("mailbox", "is_marked"), False),
-        )
+        indexes = ((("mailbox", "uidvalidity", "uid"), True), (("mailbox", "is_marked"), False))
 
     id = AutoField()
     inbound = ForeignKeyField(InboundEmail)
@@ -495,6 +499,7 @@ TABLES = (
     Ticket,
     OutgoingEmail,
     DeliveryAttempt,
+    ExecutedSignature,
     JobRun,
     JournalEvent,
     KeptSolution,

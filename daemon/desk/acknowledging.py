@@ -1,0 +1,52 @@
+"""Decide whether a sender may get an automatic answer at all (trust.md §2.4, §3.9)."""
+
+from enum import StrEnum
+
+from daemon.desk import limits
+from daemon.desk.case import Case, Desk
+from daemon.trust.levels import Level
+from daemon.trust.verdict import Verdict
+
+# RFC 2142 role addresses, and the local parts of machines.
+ROLE_LOCAL_PARTS = frozenset(
+    "abuse daemon hostmaster listserv mailer-daemon majordomo no-reply no_reply noc noreply nobody postmaster root "
+    "security usenet uucp webmaster do-not-reply donotreply bounce bounces".split()
+)
+ROLE_ENDINGS = ("-request", "-owner", "-bounces")
+
+
+class Standing(StrEnum):
+    """How far a requester's address is believed."""
+
+    PROVEN = "proven"  # the domain is authenticated
+    UNVERIFIED = "unverified"  # there is no verdict of any kind
+    DOUBTFUL = "doubtful"  # a check failed
+
+
+def standing(case: Case) -> Standing:
+    """Return how far the sender's address is believed."""
+    if case.authentication.level >= Level.A1:
+        return Standing.PROVEN
+    return Standing.UNVERIFIED if case.authentication.verdict is Verdict.NONE else Standing.DOUBTFUL
+
+
+def may_answer(desk: Desk, case: Case) -> bool:
+    """Say whether one automatic answer to the sender is allowed now, and count it when it is."""
+    classification = case.reading.classification
+    address = case.authentication.address
+    if not desk.rules.acknowledge or classification.is_bulk or classification.is_robot or address is None:
+        return False
+    if is_role_address(address) or address.lower() in desk.rules.own_addresses:
+        return False
+    allowed = {
+        Standing.PROVEN: desk.rules.acknowledgements,
+        Standing.UNVERIFIED: desk.rules.unverified_acknowledgements,
+        Standing.DOUBTFUL: (),
+    }[standing(case)]
+    return bool(allowed) and limits.take(allowed, address.lower(), case.now)
+
+
+def is_role_address(address: str) -> bool:
+    """Say whether an address belongs to a machine or an office that must not get automatic mail."""
+    local = address.rpartition("@")[0].lower()
+    return local in ROLE_LOCAL_PARTS or local.endswith(ROLE_ENDINGS) or local.startswith("owner-")

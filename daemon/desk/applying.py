@@ -1,0 +1,122 @@
+"""Carry out planned effects: the one place where commands change anything."""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from daemon.desk import clocks, correspondence, tickets
+from daemon.desk.case import Desk
+from daemon.desk.journal import Cause, Entry, record
+from daemon.desk.letters import AnswerSection, Change, SentFacts
+from daemon.desk.plan import AddNote, Effect, MailRequester, MailStaff, SetField, SetStatus, TellActor
+from daemon.desk.statuses import ENDED, OPEN, Status
+from models.tickets import Ticket
+
+
+@dataclass(frozen=True, slots=True)
+class Applied:
+    """What effects did, for the receipt."""
+
+    changes: tuple[Change, ...] = ()
+    sent: tuple[SentFacts, ...] = ()
+    sections: tuple[AnswerSection, ...] = ()
+
+    def __add__(self, other: "Applied") -> "Applied":
+        """Return both, in order."""
+        return Applied(self.changes + other.changes, self.sent + other.sent, self.sections + other.sections)
+
+
+@dataclass(frozen=True, slots=True)
+class Applier:
+    """Carries out effects for one cause at one moment, inside the caller's transaction."""
+
+    desk: Desk
+    cause: Cause
+    now: datetime
+
+    def apply(self, effects: tuple[Effect, ...]) -> Applied:
+        """Carry out the effects in order and return what they did."""
+        done = Applied()
+        for effect in effects:
+            done += self._one(effect)
+        return done
+
+    def _one(self, effect: Effect) -> Applied:
+        match effect:
+            case SetStatus():
+                return self._set_status(effect)
+            case SetField():
+                return self._set_field(effect)
+            case AddNote():
+                return self._add_note(effect)
+            case MailRequester():
+                return self._mail_requester(effect)
+            case MailStaff():
+                return self._mail_staff(effect)
+            case TellActor():
+                return Applied(sections=(effect.section,))
+
+    def _set_status(self, effect: SetStatus) -> Applied:
+        if effect.before is effect.after:
+            return Applied()
+        ticket = Ticket.get_by_id(effect.ticket)
+        ticket.status = effect.after.value
+        ticket.waiting_since = self.now if effect.after is Status.WAITING else None
+        ticket.ended_at = _ended_at(effect, ticket.ended_at, self.now)
+        ticket.closed_at = self.now if effect.after is Status.CLOSED else None
+        tickets.touch(ticket, self.now)
+        _move_clocks(self.desk, ticket, effect, self.cause, self.now)
+        return self._changed(ticket, "status", effect.before.value, effect.after.value)
+
+    def _set_field(self, effect: SetField) -> Applied:
+        if effect.before == effect.after:
+            return Applied()
+        ticket = Ticket.get_by_id(effect.ticket)
+        setattr(ticket, effect.name, effect.after)
+        tickets.touch(ticket, self.now)
+        if effect.name == "category":
+            clocks.retargeted(self.desk, ticket)
+        return self._changed(ticket, effect.name, effect.before or "", effect.after or "")
+
+    def _changed(self, ticket: Ticket, name: str, before: str, after: str) -> Applied:
+        data = {"name": name, "before": before, "after": after}
+        record(Entry("ticket.changed", self.cause, int(ticket.id), data), self.now)
+        return Applied(changes=(Change(ticket.number, name, before, after),))
+
+    def _add_note(self, effect: AddNote) -> Applied:
+        ticket = Ticket.get_by_id(effect.ticket)
+        tickets.append_note(ticket, self.cause.actor, effect.text, self.now)
+        record(Entry("note.added", self.cause, int(ticket.id)), self.now)
+        return Applied(changes=(Change(ticket.number, "note", "", effect.text),))
+
+    def _mail_requester(self, effect: MailRequester) -> Applied:
+        ticket = Ticket.get_by_id(effect.ticket)
+        sent = correspondence.to_requester(self.desk, ticket, effect.content, self.cause, self.now)
+        return Applied(sent=(sent,))
+
+    def _mail_staff(self, effect: MailStaff) -> Applied:
+        ticket = Ticket.get_by_id(effect.ticket)
+        member = self.desk.directory.by_id(effect.staff_id)
+        if member is None:
+            return Applied()
+        sent = correspondence.to_staff(self.desk, ticket, effect.content, member, self.cause)
+        return Applied(sent=(sent,))
+
+
+def _ended_at(effect: SetStatus, before: datetime | None, now: datetime) -> datetime | None:
+    if effect.after in ENDED:
+        return now
+    return before if effect.after is Status.CLOSED else None
+
+
+def _move_clocks(desk: Desk, ticket: Ticket, effect: SetStatus, cause: Cause, now: datetime) -> None:
+    """Tell the stage clocks what the change of status means to them."""
+    if effect.after is Status.WAITING:
+        clocks.waiting_started(ticket, cause, now)
+    elif effect.before is Status.WAITING and effect.after in OPEN:
+        clocks.waiting_ended(ticket, cause, now)
+    elif effect.after in (Status.SOLVED, Status.REJECTED):
+        clocks.decided(desk, ticket, cause, now)
+    elif effect.after in (Status.CANCELLED, Status.CLOSED, Status.MERGED):
+        clocks.stopped(desk, ticket, cause, now)
+    elif effect.before not in OPEN and effect.after in OPEN:
+        clocks.reopened(desk, ticket, cause, now)

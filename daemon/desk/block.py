@@ -1,0 +1,179 @@
+"""Plan a block of command lines: look the words up, check who may, and ask each command what it would do.
+
+Pure but for look-ups: nothing is changed here. One bad line, and nothing of the block will run.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from difflib import get_close_matches
+
+from daemon.desk.case import Desk
+from daemon.desk.command import Call, Command, Queries
+from daemon.desk.letters import Reply
+from daemon.desk.plan import Effect, MailRequester, Plan, after
+from daemon.desk.refusal import Refusal
+from daemon.desk.views import StaffMember, TicketView
+from daemon.reading.message import CommandLine
+from daemon.trust.levels import CommandClass
+
+SELECT = "tiket"  # `!tiket A B`: the lines after it are about these tickets
+
+
+@dataclass(frozen=True, slots=True)
+class Request:
+    """A block as it came in, and whom and what it is about."""
+
+    actor: StaffMember
+    lines: tuple[CommandLine, ...]
+    text: str  # below the block
+    view: TicketView | None  # the ticket that the mail answers
+    numbered: Mapping[int, TicketView]  # what the numbers of an answered list stand for
+
+
+@dataclass(frozen=True, slots=True)
+class PlannedLine:
+    """One command line with what it would do, or why it may not."""
+
+    line: CommandLine
+    command: Command | None  # None when the word is unknown
+    effects: tuple[Effect, ...] = ()
+    refusal: Refusal | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class PlannedBlock:
+    """A whole block, ready to run when `is_sound`."""
+
+    lines: tuple[PlannedLine, ...]
+    reply: tuple[Effect, ...]  # the text below, when no command took it: a public reply
+    command_class: CommandClass  # the highest of the lines
+    versions: tuple[tuple[int, int], ...]  # (ticket id, version) of every ticket it was planned upon
+
+    @property
+    def is_sound(self) -> bool:
+        """Say whether every line may run."""
+        return all(planned.refusal is None for planned in self.lines)
+
+    @property
+    def effects(self) -> tuple[Effect, ...]:
+        """Return all effects in order."""
+        return tuple(effect for planned in self.lines for effect in planned.effects) + self.reply
+
+
+class Planner:
+    """Plans one block; keeps the tickets as they would stand after the lines so far."""
+
+    def __init__(self, desk: Desk, queries: Queries, request: Request, now: datetime) -> None:
+        """Start with the tickets that the mail is about."""
+        self._desk = desk
+        self._queries = queries
+        self._request = request
+        self._now = now
+        self._views: dict[int, TicketView] = {}
+        self._targets: tuple[int, ...] = ()
+        self._text_taken_by = ""
+        if request.view is not None:
+            self._select((request.view,))
+
+    def plan(self) -> PlannedBlock:
+        """Return what the block would do."""
+        first_views = dict(self._views)
+        lines = tuple(self._plan_line(line) for line in self._request.lines)
+        classes = [planned.command.command_class for planned in lines if planned.command is not None]
+        versions = tuple(sorted((view.id, view.version) for view in {**self._views, **first_views}.values()))
+        return PlannedBlock(lines, self._public_reply(), max(classes, default=CommandClass.K0), versions)
+
+    def _plan_line(self, line: CommandLine) -> PlannedLine:
+        command = self._desk.registry.get(line.name)
+        try:
+            self._check(line, command)
+            assert command is not None
+            if command.name == SELECT:
+                self._select_numbers(line.arguments)
+                return PlannedLine(line, command)
+            return PlannedLine(line, command, self._effects(line, command))
+        except Refusal as refusal:
+            return PlannedLine(line, command, refusal=refusal)
+
+    def _check(self, line: CommandLine, command: Command | None) -> None:
+        if command is None:
+            known = get_close_matches(line.name, self._desk.registry, n=1, cutoff=0.6)
+            raise Refusal("unknown-command", name=line.name, suggestion=known[0] if known else "")
+        if not self._desk.directory.may(self._request.actor, command.name):
+            raise Refusal("permission", command=command.name)
+
+    def _effects(self, line: CommandLine, command: Command) -> tuple[Effect, ...]:
+        targets: tuple[int | None, ...] = self._targets
+        if line.target is not None:
+            targets = (self._numbered(line.target).id,)
+        if not command.needs_ticket or not targets:
+            targets = targets[:1] or (None,)
+        return tuple(effect for target in targets for effect in self._for_ticket(line, command, target))
+
+    def _for_ticket(self, line: CommandLine, command: Command, target: int | None) -> tuple[Effect, ...]:
+        view = None if target is None else self._views[target]
+        plan = command.plan(self._call(line, command, view))
+        if plan.uses_text:
+            self._use_text(command)
+        if view is not None:
+            self._views[view.id] = after(view, plan.effects)
+        return plan.effects
+
+    def _use_text(self, command: Command) -> None:
+        """Give the text below to one command: a note must not become a question because two of them want it."""
+        if self._text_taken_by not in ("", command.name):
+            raise Refusal("text-twice", first=self._text_taken_by, second=command.name)
+        self._text_taken_by = command.name
+
+    def _call(self, line: CommandLine, command: Command, view: TicketView | None) -> Call:
+        return Call(
+            command=command,
+            arguments=line.arguments,
+            text=self._request.text,
+            view=view,
+            actor=self._request.actor,
+            directory=self._desk.directory,
+            catalogue=self._desk.catalogue,
+            queries=self._queries,
+            texts=self._desk.texts,
+            registry=self._desk.registry,
+            now=self._now,
+            reopen_within=self._desk.rules.reopen_within,
+        )
+
+    def _select(self, views: tuple[TicketView, ...]) -> None:
+        self._views.update({view.id: self._views.get(view.id, view) for view in views})
+        self._targets = tuple(view.id for view in views)
+
+    def _select_numbers(self, numbers: tuple[str, ...]) -> None:
+        if not numbers:
+            raise Refusal("argument", usage=self._desk.registry[SELECT].usage, problem="missing")
+        self._select(tuple(self._find(number) for number in numbers))
+
+    def _find(self, number: str) -> TicketView:
+        found = self._queries.find(number.strip("[],").upper())
+        if found is None:
+            raise Refusal("unknown-ticket", number=number)
+        return found
+
+    def _numbered(self, number: int) -> TicketView:
+        found = self._request.numbered.get(number)
+        if found is None:
+            raise Refusal("unknown-number", number=number)
+        self._views.setdefault(found.id, found)
+        return found
+
+    def _public_reply(self) -> tuple[Effect, ...]:
+        text = self._request.text.strip()
+        if not text or self._text_taken_by:
+            return ()
+        return tuple(MailRequester(target, self._reply(self._views[target], text)) for target in self._targets)
+
+    def _reply(self, view: TicketView, text: str) -> Reply:
+        return Reply(view.number, view.subject, text, self._request.actor.name, is_question=False)
+
+
+def empty_plan(call: Call) -> Plan:
+    """Plan nothing: for the words that the desk itself acts upon (`!tiket`, `!ya`)."""
+    return Plan(())

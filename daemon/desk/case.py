@@ -1,0 +1,124 @@
+"""One inbound mail on the desk, what became of it, and the desk's tools."""
+
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+from enum import StrEnum
+from zoneinfo import ZoneInfo
+
+from daemon.desk.catalogue import Catalogue
+from daemon.desk.clocks import Targets
+from daemon.desk.command import Registry, Texts
+from daemon.desk.journal import Cause
+from daemon.desk.letters import Post
+from daemon.desk.limits import Limit
+from daemon.desk.service_calendar import ServiceCalendar
+from daemon.desk.views import Directory
+from daemon.reading.message import Reading
+from daemon.trust.authentication import Authentication
+from daemon.trust.tokens import KeyRing
+from models.mail import InboundEmail
+
+
+class Disposition(StrEnum):
+    """What became of an inbound mail (product.md §3)."""
+
+    TICKET_CREATED = "ticket_created"
+    APPENDED = "appended"
+    FORM_REQUESTED = "form_requested"
+    COMMANDS_EXECUTED = "commands_executed"
+    COMMANDS_REFUSED = "commands_refused"
+    CONFIRMATION_REQUESTED = "confirmation_requested"
+    BOUNCE_RECORDED = "bounce_recorded"
+    IGNORED = "ignored"
+    HELD = "held"
+    QUARANTINED = "quarantined"
+
+
+class Result(StrEnum):
+    """What became of one command line."""
+
+    EXECUTED = "executed"
+    REFUSED = "refused"
+    CONFIRMATION_REQUESTED = "confirmation_requested"
+    NOT_RUN = "not_run"
+
+
+@dataclass(frozen=True, slots=True)
+class CommandOutcome:
+    """One command line and its result, for the list of mails."""
+
+    name: str
+    result: Result
+    reason: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Outcome:
+    """The end of a mail's way."""
+
+    disposition: Disposition
+    reason: str = ""  # short English phrase for the administrator, no personal data
+    ticket_id: int | None = None
+    commands: tuple[CommandOutcome, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Case:
+    """One inbound mail with everything that is known about it."""
+
+    inbound: InboundEmail
+    reading: Reading
+    authentication: Authentication
+    now: datetime
+
+    @property
+    def cause(self) -> Cause:
+        """Return this mail as a cause, with no actor but the service."""
+        return self.caused_by("loket")
+
+    def caused_by(self, actor: str, command: str = "") -> Cause:
+        """Return this mail as a cause of what `actor` did."""
+        return Cause(actor, int(self.inbound.id), self.reading.message.message_id, command)
+
+
+@dataclass(frozen=True, slots=True)
+class Rules:
+    """The numbers of the configuration that the desk obeys."""
+
+    prefix: str  # of ticket numbers
+    zone: ZoneInfo
+    own_addresses: tuple[str, ...]  # of the desk, lower case
+    language: str  # when the requester's is not known
+    acknowledge: bool
+    close_after: timedelta
+    chase: timedelta
+    warn: timedelta
+    close_waiting: timedelta
+    reopen_within: timedelta
+    command_max_age: timedelta
+    confirmation_hours: int
+    confirmation_tries: int
+    mail_size: int  # octets
+    tickets: tuple[Limit, ...]
+    acknowledgements: tuple[Limit, ...]  # for an authenticated sender; of one name
+    unverified_acknowledgements: tuple[Limit, ...]
+    refusals: tuple[Limit, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Desk:
+    """The tools at the counter, put together once by app.py."""
+
+    rules: Rules
+    directory: Directory
+    catalogue: Catalogue
+    registry: Registry
+    calendar: ServiceCalendar
+    targets: Targets
+    post: Post
+    texts: Texts
+    keys: KeyRing
+    store: Callable[[bytes], str]  # keeps an attachment's octets and returns their sha256
+    random: Callable[[int], bytes]
+    clock: Callable[[], datetime] = field(repr=False, kw_only=True)

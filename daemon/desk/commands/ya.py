@@ -1,0 +1,23 @@
+"""`!ya KODE`: run the commands that Loket asked about."""
+
+from daemon.desk.command import Call, Command
+from daemon.desk.plan import Plan
+from daemon.desk.refusal import Refusal
+from daemon.trust.levels import CommandClass
+
+
+def plan(call: Call) -> Plan:
+    """Refuse: alone in its mail the word is taken care of before planning, so here it stands among others."""
+    raise Refusal("confirm-alone")
+
+
+COMMAND = Command(
+    name="ya",
+    aliases=("yes", "confirm"),
+    usage="!ya KODE",
+    summary_id="Menjalankan perintah yang ditanyakan Loket",
+    summary_en="Runs the commands that Loket asked about",
+    command_class=CommandClass.K0,
+    plan=plan,
+    needs_ticket=False,
+)

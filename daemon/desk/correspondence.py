@@ -1,0 +1,100 @@
+"""Write to the people of a ticket: the requester, those in copy, and staff."""
+
+from datetime import datetime
+
+from daemon.desk import tickets
+from daemon.desk.case import Desk
+from daemon.desk.facts import facts_of, view_of
+from daemon.desk.journal import Cause, Entry, record
+from daemon.desk.letters import (
+    Letter,
+    LetterContent,
+    Offer,
+    Rejection,
+    Reply,
+    SentFacts,
+    Solution,
+    StaffNotification,
+)
+from daemon.desk.views import StaffMember, TicketView
+from models.tickets import Ticket
+
+_WRITTEN_BY_PEOPLE = (Reply, Solution, Rejection)
+OFFERED = ("ambil", "proses", "tunggu", "selesai", "tolak", "catatan")
+
+
+def to_requester(desk: Desk, ticket: Ticket, content: LetterContent, cause: Cause, now: datetime) -> SentFacts:
+    """Enqueue a letter to the requester, keep it in the conversation, and say what was sent to whom."""
+    view = view_of(ticket)
+    letter = Letter(
+        content=content,
+        to=view.requester_address,
+        cc=view.cc,
+        language=view.language,
+        ticket_id=view.id,
+        ticket_number=view.number,
+        subject=view.subject,
+        in_reply_to=view.last_message_id,
+        references=(view.last_message_id,) if view.last_message_id else (),
+        inbound_id=cause.inbound_id,
+        is_automatic=not isinstance(content, _WRITTEN_BY_PEOPLE),
+    )
+    email_id = desk.post.send(letter)
+    text = content.text if isinstance(content, _WRITTEN_BY_PEOPLE) else ""
+    tickets.append_outgoing(ticket, email_id, text or f"[{content.kind}]", now)
+    record(Entry("letter.enqueued", cause, view.id, {"letter": content.kind, "outgoing": email_id}), now)
+    return SentFacts(view.requester_address, content.kind, text)
+
+
+def to_staff(desk: Desk, ticket: Ticket, content: LetterContent, member: StaffMember, cause: Cause) -> SentFacts:
+    """Enqueue a letter about a ticket to one member of staff; it carries a reply token of theirs."""
+    letter = Letter(
+        content=content,
+        to=member.address,
+        language=member.language,
+        ticket_id=int(ticket.id),
+        ticket_number=ticket.number,
+        subject=ticket.subject,
+        inbound_id=cause.inbound_id,
+        staff_id=member.id,
+    )
+    desk.post.send(letter)
+    return SentFacts(member.address, content.kind, "")
+
+
+def notify(
+    desk: Desk, ticket: Ticket, event: str, text: str, cause: Cause, now: datetime, remarks: tuple[str, ...] = ()
+) -> None:
+    """Tell the assignee, or the category's team while there is none, that a ticket wants attention."""
+    view = view_of(ticket)
+    for member in attendants(desk, view):
+        content = StaffNotification(
+            event=event,
+            ticket=facts_of(desk, ticket, member.language, now),
+            text=text,
+            remarks=remarks,
+            offers=offers(desk, member),
+        )
+        to_staff(desk, ticket, content, member, cause)
+
+
+def attendants(desk: Desk, view: TicketView) -> tuple[StaffMember, ...]:
+    """Return who is told about a ticket."""
+    assignee = desk.directory.by_id(view.assignee) if view.assignee else None
+    return (assignee,) if assignee else desk.directory.team(view.category)
+
+
+def offers(desk: Desk, member: StaffMember) -> tuple[Offer, ...]:
+    """Return the commands that a notification offers as links: those that the person may use."""
+    allowed = (desk.registry[name] for name in OFFERED if name in desk.registry)
+    return tuple(
+        Offer(command.offer or command.name, f"!{command.name}")
+        for command in allowed
+        if desk.directory.may(member, command.name)
+    )
+
+
+def tell_admins(desk: Desk, content: LetterContent, cause: Cause) -> None:
+    """Write to the administrators about trouble."""
+    for address in desk.directory.admins:
+        desk.post.send(Letter(content=content, to=address, language=desk.rules.language, inbound_id=cause.inbound_id))

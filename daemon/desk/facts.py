@@ -1,0 +1,107 @@
+"""Turn rows into what letters and commands see, with personal values masked."""
+
+from datetime import datetime
+from typing import Protocol
+
+from daemon.desk import clocks
+from daemon.desk.catalogue import Catalogue
+from daemon.desk.letters import FileFacts, FormField, TicketFacts
+from daemon.desk.masking import mask
+from daemon.desk.statuses import Status
+from daemon.desk.views import AttachmentView, Directory, FieldView, TicketView
+from models.tickets import Participant, Ticket, TicketAttachment, TicketField, TicketLabel
+
+
+def view_of(ticket: Ticket) -> TicketView:
+    """Return an immutable snapshot of a ticket."""
+    return TicketView(
+        id=int(ticket.id),
+        number=ticket.number,
+        subject=ticket.subject,
+        status=Status(ticket.status),
+        type_code=ticket.type_code,
+        category=ticket.category,
+        priority=ticket.priority,
+        assignee=ticket.assignee,
+        requester_name=ticket.requester.name,
+        requester_address=ticket.requester_address.address,
+        requester_role=ticket.requester_role,
+        language=ticket.language,
+        channel=ticket.channel,
+        received_at=ticket.received_at,
+        ended_at=ticket.ended_at,
+        due_at=ticket.due_at,
+        last_message_id=ticket.last_message_id,
+        fields=tuple(
+            FieldView(row.name, row.value, row.is_valid)
+            for row in TicketField.select().where(TicketField.ticket == ticket).order_by(TicketField.id)
+        ),
+        attachments=tuple(
+            AttachmentView(row.filename, row.size, row.document)
+            for row in TicketAttachment.select().where(TicketAttachment.ticket == ticket).order_by(TicketAttachment.id)
+        ),
+        labels=tuple(
+            row.name for row in TicketLabel.select().where(TicketLabel.ticket == ticket).order_by(TicketLabel.name)
+        ),
+        is_form_complete=ticket.is_form_complete,
+        version=ticket.version,
+        closed_at=ticket.closed_at,
+        cc=tuple(
+            row.address.address
+            for row in Participant.select().where(
+                (Participant.ticket == ticket) & (Participant.role == "cc") & Participant.is_active
+            )
+        ),
+    )
+
+
+class Records(clocks.Clockwork, Protocol):
+    """What showing a ticket needs; the desk is one."""
+
+    @property
+    def catalogue(self) -> Catalogue:
+        """Return the complaint types."""
+
+    @property
+    def directory(self) -> Directory:
+        """Return who works here."""
+
+
+def facts_of(records: Records, ticket: Ticket, language: str, now: datetime) -> TicketFacts:
+    """Return the ticket as letters show it, personal values hidden."""
+    view = view_of(ticket)
+    kind = records.catalogue.get(view.type_code)
+    assignee = records.directory.by_id(view.assignee) if view.assignee else None
+    return TicketFacts(
+        number=view.number,
+        subject=view.subject,
+        status=view.status.value,
+        type_code=view.type_code,
+        type_name=kind.name.in_language(language) if kind else "",
+        category=view.category,
+        priority=view.priority,
+        requester_name=view.requester_name,
+        requester_address=view.requester_address,
+        requester_role=view.requester_role,
+        assignee_name=assignee.name if assignee else "",
+        channel=view.channel,
+        received_at=view.received_at,
+        fields=tuple(_shown(records.catalogue, field, language) for field in view.fields),
+        files=tuple(FileFacts(file.filename, file.size, file.document) for file in view.attachments),
+        stages=clocks.facts(records, ticket, now),
+    )
+
+
+def _shown(catalogue: Catalogue, found: FieldView, language: str) -> FormField:
+    """Return a value under its label; what the catalogue does not know is taken for personal."""
+    field = next((known for known in catalogue.fields if known.name == found.name), None)
+    is_personal = field is None or field.is_personal
+    return FormField(
+        name=found.name,
+        label=field.label.in_language(language) if field else found.name,
+        help="",
+        example=field.example if field else "",
+        value=mask(found.value) if is_personal else found.value,
+        problem="" if found.is_valid else "format",
+        is_required=field.is_required if field else False,
+    )

@@ -1,0 +1,200 @@
+"""The form of a ticket: what its type asks for, what is there, what is missing, and asking for it by mail."""
+
+from dataclasses import dataclass
+
+from daemon.desk import clocks, correspondence, tickets
+from daemon.desk.case import Case, Desk
+from daemon.desk.catalogue import ComplaintType, Document, Field
+from daemon.desk.facts import view_of
+from daemon.desk.journal import Entry, record
+from daemon.desk.letters import Acknowledgement, FormComplete, FormField, FormRequest
+from daemon.desk.masking import is_masked, mask
+from daemon.desk.views import FieldView, TicketView
+from daemon.reading.message import FoundField
+from models.tickets import Ticket, TicketAttachment, TicketField
+
+UNKNOWN_TYPE = "LAIN"  # whose form is asked for while the type is not known
+
+
+@dataclass(frozen=True, slots=True)
+class Form:
+    """A ticket's form as it stands, in one language."""
+
+    fields: tuple[FormField, ...]
+    documents: tuple[str, ...]  # labels of the required documents that are not there
+
+    @property
+    def missing(self) -> tuple[FormField, ...]:
+        """Return the required fields that are not there, and all that do not fit."""
+        return tuple(field for field in self.fields if field.problem or (field.is_required and not field.value))
+
+    @property
+    def is_complete(self) -> bool:
+        """Say whether everything required is there and valid."""
+        return not self.missing and not self.documents
+
+
+@dataclass(frozen=True, slots=True)
+class Progress:
+    """What a mail added to the form."""
+
+    form: Form
+    taken: tuple[str, ...]  # names of the fields that the mail filled or changed
+    was_complete: bool
+
+    @property
+    def is_complete(self) -> bool:
+        """Say whether everything required is there now."""
+        return self.form.is_complete
+
+    @property
+    def is_newly_complete(self) -> bool:
+        """Say whether this mail completed the form."""
+        return self.form.is_complete and not self.was_complete
+
+
+def type_of(desk: Desk, view: TicketView) -> ComplaintType | None:
+    """Return the ticket's type, or the general one while nobody knows; None when the catalogue has neither."""
+    return desk.catalogue.get(view.type_code) or desk.catalogue.get(UNKNOWN_TYPE)
+
+
+def form_of(desk: Desk, view: TicketView, language: str) -> Form:
+    """Return the form with the values that are there, personal ones hidden."""
+    kind = type_of(desk, view)
+    if kind is None:
+        return Form((), ())
+    values = {field.name: field for field in view.fields}
+    fields = tuple(_form_field(field, values.get(field.name), language) for field in kind.fields)
+    there = {file.document for file in view.attachments if file.document}
+    documents = tuple(
+        document.label.in_language(language)
+        for document in _first_of_alternatives(kind.required_documents)
+        if not there & {document.name, *document.alternatives}
+    )
+    return Form(fields, documents)
+
+
+def take(desk: Desk, case: Case, ticket: Ticket) -> Progress:
+    """Keep the form values and documents that a mail brought and return where the form stands."""
+    was_complete = bool(ticket.is_form_complete)
+    taken = tuple(found.name for found in case.reading.findings.fields if _keep(case, ticket, found))
+    if taken:
+        record(Entry("form.filled", case.cause, int(ticket.id), {"fields": list(taken)}), case.now)
+    _match_documents(desk, case, ticket)
+    view = view_of(ticket)
+    form = form_of(desk, view, view.language)
+    if form.is_complete and not was_complete:
+        ticket.is_form_complete = True
+        tickets.touch(ticket, case.now)
+    return Progress(form, taken, was_complete)
+
+
+def acknowledge(desk: Desk, case: Case, ticket: Ticket, progress: Progress) -> None:
+    """Tell the requester the number, what was understood, and what is missing."""
+    view = view_of(ticket)
+    known = desk.catalogue.get(view.type_code)
+    content = Acknowledgement(
+        number=view.number,
+        subject=view.subject,
+        type_name=known.name.in_language(view.language) if known else "",
+        missing=progress.form.missing,
+        form=progress.form.fields,
+        documents=progress.form.documents,
+        targets=clocks.facts(desk, ticket, case.now),
+        outside_hours=not desk.calendar.is_open(case.inbound.received_at),
+    )
+    correspondence.to_requester(desk, ticket, content, case.cause, case.now)
+
+
+def answer_progress(desk: Desk, case: Case, ticket: Ticket, progress: Progress) -> bool:
+    """Ask for what is still missing after an answer, or say that all is there; say whether fields were asked for."""
+    view = view_of(ticket)
+    if progress.is_newly_complete:
+        minutes = desk.targets.of("processing", view.category).target_seconds // 60
+        complete = FormComplete(view.number, view.subject, progress.form.fields, minutes)
+        correspondence.to_requester(desk, ticket, complete, case.cause, case.now)
+        return False
+    if progress.is_complete or not (progress.taken or case.reading.message.attachments):
+        return False
+    kind = desk.catalogue.get(view.type_code)
+    content = FormRequest(
+        number=view.number,
+        subject=view.subject,
+        type_name=kind.name.in_language(view.language) if kind else "",
+        missing=progress.form.missing,
+        form=progress.form.fields,
+        documents=progress.form.documents,
+    )
+    correspondence.to_requester(desk, ticket, content, case.cause, case.now)
+    return True
+
+
+def _keep(case: Case, ticket: Ticket, found: FoundField) -> bool:
+    """Keep one value unless it is hidden, or a guess where something better stands; say whether it was kept."""
+    if not found.value or is_masked(found.value):
+        return False
+    there = TicketField.get_or_none((TicketField.ticket == ticket) & (TicketField.name == found.name))
+    if there is not None and (there.value == found.value or (there.is_valid and not found.is_labelled)):
+        return False
+    if there is not None and there.is_valid and not found.is_valid:
+        return False
+    source = f"mail {case.inbound.id}"
+    tickets.set_field(ticket, found.name, found.value, found.is_valid, source, case.now)
+    return True
+
+
+def _match_documents(desk: Desk, case: Case, ticket: Ticket) -> None:
+    """Recognise required documents among the ticket's files: by their names, or because only one is left."""
+    kind = type_of(desk, view_of(ticket))
+    if kind is None or not kind.documents:
+        return
+    files = list(
+        TicketAttachment.select().where((TicketAttachment.ticket == ticket) & (TicketAttachment.document == ""))
+    )
+    for file in files:
+        named = next((document for document in kind.documents if _names(document, file.filename)), None)
+        if named is not None:
+            file.document = named.name
+            file.save()
+    _match_last(kind, ticket, [file for file in files if not file.document])
+
+
+def _match_last(kind: ComplaintType, ticket: Ticket, files: list[TicketAttachment]) -> None:
+    there = {row.document for row in TicketAttachment.select().where(TicketAttachment.ticket == ticket)}
+    missing = [
+        document
+        for document in _first_of_alternatives(kind.required_documents)
+        if not there & {document.name, *document.alternatives}
+    ]
+    if len(missing) == 1 and len(files) == 1:
+        files[0].document = missing[0].name
+        files[0].save()
+
+
+def _names(document: Document, filename: str) -> bool:
+    name = filename.casefold()
+    return any(word in name for word in (document.name, *document.synonyms))
+
+
+def _first_of_alternatives(documents: tuple[Document, ...]) -> tuple[Document, ...]:
+    """Return the documents without those for which an earlier one stands in."""
+    covered: set[str] = set()
+    kept = []
+    for document in documents:
+        if document.name not in covered:
+            kept.append(document)
+        covered |= set(document.alternatives)
+    return tuple(kept)
+
+
+def _form_field(field: Field, found: FieldView | None, language: str) -> FormField:
+    value = found.value if found else ""
+    return FormField(
+        name=field.name,
+        label=field.label.in_language(language),
+        help=field.help.in_language(language),
+        example=field.example,
+        value=mask(value) if field.is_personal else value,
+        problem="format" if found and not found.is_valid else "",
+        is_required=field.is_required,
+    )

@@ -1,0 +1,82 @@
+"""A complaint: a new ticket, an acknowledgement with the form, a notification for staff."""
+
+from daemon.desk import acknowledging, clocks, correspondence, forms, limits, tickets
+from daemon.desk.case import Case, Desk, Disposition, Outcome
+from daemon.desk.handlers.replies import referenced_ticket
+from daemon.desk.journal import Entry, record
+from models.tickets import Ticket
+
+CONFIDENT = 0.5  # a suggestion below this is left for staff to decide
+MAX_SUBJECT = 200  # characters
+
+
+def handle_complaint(desk: Desk, case: Case) -> Outcome:
+    """Open a ticket for whatever no other handler took."""
+    sender = case.reading.message.sender.address.lower()
+    if not sender:
+        return Outcome(Disposition.HELD, "no sender to answer")
+    if not _is_exempt(desk, sender) and not limits.take(desk.rules.tickets, sender, case.now):
+        return Outcome(Disposition.HELD, "too many new tickets from this sender")
+    ticket = _open(desk, case)
+    _link_mentioned(case, ticket)
+    tickets.append_mail(desk, case, ticket)
+    progress = forms.take(desk, case, ticket)
+    acknowledged = acknowledging.may_answer(desk, case)
+    clocks.ticket_created(desk, ticket, case.cause, case.now)
+    if progress.is_newly_complete:
+        clocks.form_completed(desk, ticket, case.cause, case.now)
+    if acknowledged:
+        forms.acknowledge(desk, case, ticket, progress)
+    correspondence.notify(desk, ticket, "new", case.reading.reply.reply, case.cause, case.now, _remarks(desk, case))
+    asked = acknowledged and not progress.is_complete
+    return Outcome(Disposition.FORM_REQUESTED if asked else Disposition.TICKET_CREATED, "", int(ticket.id))
+
+
+def _open(desk: Desk, case: Case) -> Ticket:
+    findings = case.reading.findings
+    person, address = tickets.requester_of(case, findings.language)
+    best = next((found for found in findings.suggestions if found.confidence >= CONFIDENT), None)
+    message = case.reading.message
+    new = tickets.NewTicket(
+        subject=(message.subject or _first_line(case) or "(tanpa judul)")[:MAX_SUBJECT],
+        requester=person,
+        address=address,
+        type_code=best.type_code if best else "",
+        category=best.category if best else "lain",
+        language=findings.language,
+        channel="email",
+        received_at=case.inbound.received_at,
+    )
+    return tickets.create(desk, new, case.caused_by(f"address:{address.id}"), case.now)
+
+
+def _first_line(case: Case) -> str:
+    return next((line.strip() for line in case.reading.reply.reply.splitlines() if line.strip()), "")
+
+
+def _link_mentioned(case: Case, ticket: Ticket) -> None:
+    """Link the ticket that the mail names: a stranger's reference, or a ticket closed long ago."""
+    mentioned = referenced_ticket(case)
+    if mentioned is not None and mentioned.id != ticket.id:
+        tickets.link(ticket, mentioned, "mentioned", case.now)
+        record(Entry("ticket.linked", case.cause, int(ticket.id), {"other": mentioned.number}), case.now)
+
+
+def _is_exempt(desk: Desk, sender: str) -> bool:
+    return desk.directory.by_address(sender) is not None
+
+
+def _remarks(desk: Desk, case: Case) -> tuple[str, ...]:
+    """Return what staff should know about the mail, as codes for the template."""
+    found = {
+        "unauthenticated": acknowledging.standing(case) is not acknowledging.Standing.PROVEN,
+        "mentions-other-ticket": bool(case.reading.reference.ticket_numbers or _refers(case)),
+        "encrypted": case.reading.message.is_encrypted,
+        "bulk": case.reading.classification.is_bulk,
+        "forward": case.reading.reply.is_forward,
+    }
+    return tuple(code for code, holds in found.items() if holds)
+
+
+def _refers(case: Case) -> bool:
+    return referenced_ticket(case) is not None

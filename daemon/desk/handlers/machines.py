@@ -1,0 +1,33 @@
+"""Mail that nobody wrote: our own, re-delivered mail, automatic answers. Nothing is ever sent in answer."""
+
+from daemon.desk import tickets
+from daemon.desk.case import Case, Desk, Disposition, Outcome
+from daemon.desk.journal import Entry, record
+from daemon.reading.message import Kind
+
+
+def handle_own_mail(desk: Desk, case: Case) -> Outcome | None:
+    """Ignore what this Loket sent itself."""
+    sender = case.reading.message.sender.address.lower()
+    if case.reading.classification.kind is not Kind.OWN and sender not in desk.rules.own_addresses:
+        return None
+    return Outcome(Disposition.IGNORED, "own mail")
+
+
+def handle_redelivery(desk: Desk, case: Case) -> Outcome | None:
+    """Ignore a mail whose content was acted on before: To and Cc, an alias, a restored mailbox."""
+    earlier = tickets.earlier_mail(case)
+    if earlier is None:
+        return None
+    return Outcome(Disposition.IGNORED, f"same content as mail {earlier.id}", earlier.ticket_id)
+
+
+def handle_automatic_mail(desk: Desk, case: Case) -> Outcome | None:
+    """Ignore out-of-office notes, receipts, calendar answers and challenges, but keep them in the journal."""
+    classification = case.reading.classification
+    if classification.kind is not Kind.AUTO_REPLY:
+        return None
+    ticket = tickets.by_message_ids(case.reading.reference.message_ids)
+    ticket_id = None if ticket is None else int(ticket.id)
+    record(Entry("mail.automatic", case.cause, ticket_id, {"reason": classification.reason}), case.now)
+    return Outcome(Disposition.IGNORED, f"automatic: {classification.reason}", ticket_id)

@@ -1,0 +1,69 @@
+"""Mail of a requester (or somebody in copy) that belongs to a ticket of theirs."""
+
+from daemon.desk import clocks, correspondence, forms, requester_words, tickets
+from daemon.desk.acknowledging import Standing, standing
+from daemon.desk.applying import Applier
+from daemon.desk.case import Case, Desk, Disposition, Outcome
+from daemon.desk.facts import view_of
+from daemon.desk.plan import SetStatus
+from daemon.desk.statuses import OPEN, Move, Status, next_status
+from models.tickets import Ticket
+
+
+def handle_reply(desk: Desk, case: Case) -> Outcome | None:
+    """Append the mail to the ticket it refers to when its sender takes part in it."""
+    ticket = referenced_ticket(case)
+    sender = case.reading.message.sender.address.lower()
+    if ticket is None or not tickets.takes_part(ticket, sender):
+        return None
+    if standing(case) is Standing.DOUBTFUL:
+        return Outcome(Disposition.HELD, "a reply whose sender failed authentication", int(ticket.id))
+    ticket = tickets.surviving(ticket)
+    if _is_over(desk, ticket, case):
+        return None
+    tickets.append_mail(desk, case, ticket)
+    answered = requester_words.obey(desk, case, ticket)
+    return answered or _take_content(desk, case, ticket)
+
+
+def referenced_ticket(case: Case) -> Ticket | None:
+    """Return the ticket that the mail's Message-IDs, else its subject, name; whoever sent it."""
+    found = tickets.by_message_ids(case.reading.reference.message_ids)
+    if found is not None:
+        return found
+    return next(filter(None, map(tickets.by_number, case.reading.reference.ticket_numbers)), None)
+
+
+def _is_over(desk: Desk, ticket: Ticket, case: Case) -> bool:
+    """Say whether the ticket was closed too long ago to be reopened: then a new one is opened and linked."""
+    closed_at = ticket.closed_at
+    return bool(ticket.status == Status.CLOSED and closed_at and case.now - closed_at > desk.rules.reopen_within)
+
+
+def _take_content(desk: Desk, case: Case, ticket: Ticket) -> Outcome:
+    """Note form values, move the status, ask for what is still missing, and tell staff."""
+    text = case.reading.reply.reply
+    is_new_content = bool(text.strip() or case.reading.message.attachments)
+    if not is_new_content or (case.reading.findings.is_thanks and Status(ticket.status) is not Status.WAITING):
+        return Outcome(Disposition.APPENDED, "thanks only" if text.strip() else "no text", int(ticket.id))
+    progress = forms.take(desk, case, ticket)
+    event = _answered(desk, case, ticket)
+    if progress.is_newly_complete:
+        clocks.form_completed(desk, ticket, case.cause, case.now)
+        event = "complete"
+    asked = forms.answer_progress(desk, case, ticket, progress)
+    correspondence.notify(desk, ticket, event, text, case.cause, case.now)
+    return Outcome(Disposition.FORM_REQUESTED if asked else Disposition.APPENDED, "", int(ticket.id))
+
+
+def _answered(desk: Desk, case: Case, ticket: Ticket) -> str:
+    """Move a waiting or ended ticket on and return the event that staff are told of."""
+    status = Status(ticket.status)
+    move = Move.ANSWER if status in OPEN else Move.REOPEN
+    target = next_status(status, move, has_assignee=ticket.assignee is not None)
+    if target is not status:
+        view = view_of(ticket)
+        Applier(desk, case.caused_by(f"address:{ticket.requester_address.id}"), case.now).apply(
+            (SetStatus(view.id, status, target),)
+        )
+    return "answered" if move is Move.ANSWER else "reopened"

@@ -1,0 +1,20 @@
+"""Mail whose sender cannot be made out: kept for a person to decide, nobody is answered."""
+
+from daemon.desk.case import Case, Desk, Disposition, Outcome
+from daemon.reading.message import Header
+from daemon.trust.identity import read_address
+
+
+def handle_unclear_sender(desk: Desk, case: Case) -> Outcome | None:
+    """Hold a mail without exactly one clear address to answer; others pass, identified or not."""
+    if case.authentication.address is not None:
+        return None
+    lenient = case.reading.message.sender.address
+    if _count(case.reading.message.headers, "from") == 1 and read_address(lenient) is not None:
+        if desk.directory.by_address(lenient.lower()) is None:
+            return None
+    return Outcome(Disposition.HELD, f"sender unclear: {case.authentication.reason}")
+
+
+def _count(headers: tuple[Header, ...], name: str) -> int:
+    return sum(header.name.lower() == name for header in headers)

@@ -1,0 +1,57 @@
+"""Mail from staff addresses: commands, replies, and what pretends to be either."""
+
+from daemon.desk import orders
+from daemon.desk.case import Case, CommandOutcome, Desk, Disposition, Outcome, Result
+from daemon.desk.handlers.replies import referenced_ticket
+from daemon.desk.journal import Entry, record
+from daemon.desk.tokens import answered_notification
+from daemon.desk.views import StaffMember
+from daemon.reading.message import Kind
+from daemon.trust.levels import Level
+
+
+def handle_impersonation(desk: Desk, case: Case) -> Outcome | None:
+    """Do nothing for a mail that only claims to be from staff; the real person hears of it once a day."""
+    member = claimed_member(desk, case)
+    if member is None or case.authentication.level > Level.A0:
+        return None
+    lines = case.reading.commands.lines
+    entry = Entry("auth.refused", case.cause, None, {"staff": member.id, "reason": case.authentication.reason})
+    record(entry, case.now)
+    if not lines:
+        return Outcome(Disposition.HELD, f"claims to be staff: {case.authentication.reason}")
+    refused = tuple(CommandOutcome(line.name, Result.REFUSED, "not authenticated") for line in lines)
+    return Outcome(Disposition.COMMANDS_REFUSED, case.authentication.reason, commands=refused)
+
+
+def handle_commands(desk: Desk, case: Case) -> Outcome | None:
+    """Run the block of commands of an authenticated staff member, or say why not."""
+    member = claimed_member(desk, case)
+    if member is None or not case.reading.commands.lines:
+        return None
+    if case.reading.classification.is_robot:
+        refused = tuple(CommandOutcome(line.name, Result.NOT_RUN, "robot") for line in case.reading.commands.lines)
+        return Outcome(Disposition.IGNORED, "commands in an automatic mail", commands=refused)
+    return orders.Orders(desk, case, member).carry_out()
+
+
+def handle_staff_reply(desk: Desk, case: Case) -> Outcome | None:
+    """Pass a staff member's answer to a notification on to the requester: a reply without commands."""
+    member = claimed_member(desk, case)
+    if member is None or case.reading.classification.kind is not Kind.ORDINARY:
+        return None
+    if answered_notification(desk, case, member) is None and not _answers_ticket_of_others(case, member):
+        return None
+    return orders.Orders(desk, case, member).reply_only()
+
+
+def claimed_member(desk: Desk, case: Case) -> StaffMember | None:
+    """Return the staff member whose address stands in From, proven or not; None for everybody else."""
+    address = case.authentication.address
+    return None if address is None else desk.directory.by_address(address)
+
+
+def _answers_ticket_of_others(case: Case, member: StaffMember) -> bool:
+    """Say whether the mail answers a ticket that the staff member did not ask for themselves."""
+    ticket = referenced_ticket(case)
+    return ticket is not None and ticket.requester_address.address not in member.addresses

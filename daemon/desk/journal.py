@@ -1,0 +1,93 @@
+"""Write the journal: append-only, each event chained to the one before by its hash.
+
+Personal values go into a side table under a salted hash, so that they can be erased and the chain still verifies.
+"""
+
+import hashlib
+import secrets
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+from datetime import datetime
+
+from models.fields import EPOCH, MICROSECOND, canonical_json
+from models.journal import JournalEvent, PersonalValue
+
+LOKET = "loket"
+
+
+@dataclass(frozen=True, slots=True)
+class Cause:
+    """Who and what made something happen."""
+
+    actor: str  # "loket", "staff:rina", "address:17"; never an addr-spec
+    inbound_id: int | None = None
+    message_id: str = ""  # of the mail; "" for none
+    command: str = ""  # the keyword, when a command did it
+
+    @property
+    def source(self) -> str:
+        """Name the evidence: the command, the mail, or the service itself."""
+        return self.command or self.message_id or self.actor
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """One event to be written."""
+
+    name: str  # "ticket.created"
+    cause: Cause
+    ticket_id: int | None = None
+    data: Mapping[str, object] = field(default_factory=dict)  # no personal values
+    personal: Mapping[str, str] = field(default_factory=dict)
+
+
+def record(entry: Entry, at: datetime) -> int:
+    """Append the event, inside the caller's transaction, and return its id."""
+    salts = {name: secrets.token_hex(16) for name in entry.personal}
+    hidden = {name: _hidden(salts[name], value) for name, value in entry.personal.items()}
+    data = {**entry.data, **({"command": entry.cause.command} if entry.cause.command else {})}
+    row = JournalEvent(
+        at=at,
+        name=entry.name,
+        ticket_id=entry.ticket_id,
+        actor=entry.cause.actor,
+        inbound_id=entry.cause.inbound_id,
+        message_id=entry.cause.message_id,
+        data={**data, "personal": hidden} if hidden else data,
+        hash="",
+    )
+    last = JournalEvent.select(JournalEvent.hash).order_by(JournalEvent.id.desc()).limit(1).tuples().first()
+    row.hash = chained(last[0] if last else "", row)
+    row.save(force_insert=True)
+    for name, value in entry.personal.items():
+        PersonalValue.create(event=row, name=name, value=value, salt=salts[name])
+    return int(row.id)
+
+
+def chained(previous: str, row: JournalEvent) -> str:
+    """Return the hash of an event that follows the one with hash `previous` ("" for the first)."""
+    microseconds = (row.at - EPOCH) // MICROSECOND
+    form = [
+        previous,
+        microseconds,
+        row.name,
+        row.ticket_id,
+        row.actor,
+        row.inbound_id,
+        row.message_id,
+        row.data,
+    ]
+    return hashlib.sha256(canonical_json(form).encode()).hexdigest()
+
+
+def broken_links() -> Iterator[int]:
+    """Yield the ids of events whose hash does not follow from their content and predecessor."""
+    previous = ""
+    for row in JournalEvent.select().order_by(JournalEvent.id).iterator():
+        if chained(previous, row) != row.hash:
+            yield int(row.id)
+        previous = row.hash
+
+
+def _hidden(salt: str, value: str) -> str:
+    return hashlib.sha256(f"{salt}\0{value}".encode()).hexdigest()

@@ -1,0 +1,115 @@
+"""The states of inbound mails: claimed, finished, waiting, retried, quarantined."""
+
+from datetime import datetime
+
+from daemon.desk import correspondence
+from daemon.desk.case import Case, Desk, Disposition, Outcome
+from daemon.desk.journal import Cause, Entry, record
+from daemon.desk.letters import Trouble
+from models.database import delete_rows, transaction
+from models.mail import CommandResult, ContentKey, InboundEmail
+
+WAITING_STATES = ("new", "waiting")
+STATES = {Disposition.HELD: "held", Disposition.QUARANTINED: "quarantined"}
+
+
+def claim(worker: str, now: datetime) -> InboundEmail | None:
+    """Take up the oldest mail that is due, counting the attempt, or return None when none is."""
+    with transaction():
+        due = InboundEmail.not_before.is_null() | (InboundEmail.not_before <= now)
+        row: InboundEmail | None = (
+            InboundEmail.select()
+            .where(InboundEmail.state.in_(WAITING_STATES) & InboundEmail.claimed_by.is_null() & due)
+            .order_by(InboundEmail.id)
+            .first()
+        )
+        if row is not None:
+            row.claimed_by = worker
+            row.attempts += 1
+            row.save()
+        return row
+
+
+def release_dead_claims(worker: str) -> int:
+    """Free the mails that a process before this one left claimed, and return how many."""
+    dead = InboundEmail.claimed_by.is_null(False) & (InboundEmail.claimed_by != worker)
+    return int(InboundEmail.update(claimed_by=None).where(dead).execute())
+
+
+def finish(case: Case, outcome: Outcome) -> None:
+    """Write what became of a mail, inside its transaction: the last thing that happens there."""
+    row = case.inbound
+    message = case.reading.message
+    row.kind = case.reading.classification.kind.value
+    row.message_id = message.message_id
+    row.content_sha256 = message.content_sha256
+    row.sender = message.sender.address
+    row.subject = message.subject
+    _remember_content(case)
+    for position, command in enumerate(outcome.commands):
+        CommandResult.create(
+            inbound=row, position=position, name=command.name, result=command.result.value, reason=command.reason
+        )
+    data = {"disposition": outcome.disposition.value, "reason": outcome.reason}
+    record(Entry("mail.finished", case.cause, outcome.ticket_id, data), case.now)
+    _end(row, outcome, case.now)
+
+
+def quarantine(desk: Desk, inbound: InboundEmail, outcome: Outcome) -> None:
+    """Put a mail that cannot be processed aside and tell the administrators what to do."""
+    now = desk.clock()
+    cause = Cause("loket", int(inbound.id))
+    record(Entry("mail.quarantined", cause, None, {"reason": outcome.reason, "size": inbound.size}), now)
+    _end(inbound, outcome, now)
+    correspondence.tell_admins(
+        desk, Trouble("quarantined", outcome.reason, f"loket quarantine show {inbound.id}"), cause
+    )
+
+
+def postpone(inbound: InboundEmail, until: datetime, reason: str, *, counts: bool) -> None:
+    """Let a mail wait for something outside; that is no failed attempt."""
+    inbound.state = "waiting"
+    inbound.attempts -= 1
+    inbound.waits += 1 if counts else 0
+    _free(inbound, until, reason)
+
+
+def retry(inbound: InboundEmail, not_before: datetime, reason: str) -> None:
+    """Let a mail that failed be tried again later."""
+    _free(inbound, not_before, reason)
+
+
+def reopen(inbound: InboundEmail) -> None:
+    """Give a held or quarantined mail a fresh start."""
+    inbound.state = "new"
+    inbound.attempts = 0
+    inbound.waits = 0
+    inbound.disposition = None
+    inbound.finished_at = None
+    delete_rows(CommandResult, CommandResult.inbound == inbound)
+    delete_rows(ContentKey, ContentKey.inbound == inbound)
+    _free(inbound, None, "")
+
+
+def _remember_content(case: Case) -> None:
+    """Keep the content's key unless an earlier mail has it, which then was the one that counted."""
+    message = case.reading.message
+    ContentKey.insert(
+        message_id=message.message_id, content_sha256=message.content_sha256, inbound=case.inbound
+    ).on_conflict_ignore().execute()
+
+
+def _end(row: InboundEmail, outcome: Outcome, now: datetime) -> None:
+    row.disposition = outcome.disposition.value
+    row.reason = outcome.reason
+    row.ticket_id = outcome.ticket_id
+    row.state = STATES.get(outcome.disposition, "done")
+    row.finished_at = now
+    _free(row, None, outcome.reason)
+
+
+def _free(row: InboundEmail, not_before: datetime | None, reason: str) -> None:
+    row.claimed_by = None
+    row.not_before = not_before
+    row.reason = reason
+    row.save()

@@ -1,0 +1,42 @@
+"""Count what is limited (trust.md §3.9) over sliding windows."""
+
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from models.database import delete_rows
+from models.upkeep import LimitUse
+
+
+@dataclass(frozen=True, slots=True)
+class Limit:
+    """So many uses in so long a time."""
+
+    name: str
+    count: int
+    window: timedelta
+
+
+def is_used_up(limit: Limit, key: str, now: datetime) -> bool:
+    """Say whether one more use would break the limit."""
+    uses = LimitUse.select().where(
+        (LimitUse.name == limit.name) & (LimitUse.key == key) & (LimitUse.at > now - limit.window)
+    )
+    return int(uses.count()) >= limit.count
+
+
+def use(name: str, key: str, now: datetime) -> None:
+    """Count one use."""
+    LimitUse.create(name=name, key=key, at=now)
+
+
+def take(limits: tuple[Limit, ...], key: str, now: datetime) -> bool:
+    """Count one use of limits that share a name unless one of them is used up; say whether it was granted."""
+    if any(is_used_up(limit, key, now) for limit in limits):
+        return False
+    use(limits[0].name, key, now)
+    return True
+
+
+def sweep(now: datetime, keep: timedelta = timedelta(days=2)) -> int:
+    """Forget uses older than `keep` and return how many."""
+    return delete_rows(LimitUse, LimitUse.at < now - keep)

@@ -1,0 +1,180 @@
+"""Tell the actor what their commands did, would do, or why none of them ran."""
+
+from daemon.desk.applying import Applied
+from daemon.desk.block import PlannedBlock, PlannedLine
+from daemon.desk.case import Case, Desk, Result
+from daemon.desk.letters import (
+    Change,
+    ConfirmationRequest,
+    Letter,
+    LineResult,
+    Receipt,
+    Rejection,
+    Reply,
+    SentFacts,
+    Solution,
+    TicketList,
+)
+from daemon.desk.plan import AddNote, Effect, MailRequester, MailStaff, SetField, SetStatus
+from daemon.desk.refusal import Refusal
+from daemon.desk.tickets import by_number
+from daemon.desk.views import StaffMember, TicketView
+from daemon.reading.message import CommandBlock
+from models.tickets import Ticket
+
+_WITH_TEXT = (Reply, Solution, Rejection)
+
+
+def done(
+    desk: Desk, view: TicketView | None, block: PlannedBlock, applied: Applied, stray: tuple[str, ...] = ()
+) -> Receipt:
+    """Return the receipt of a block that ran."""
+    lines = tuple(
+        LineResult(planned.line.line, Result.EXECUTED.value, "", "", changes_of(desk, planned.effects))
+        for planned in block.lines
+    )
+    return Receipt(
+        number=view.number if view else "",
+        subject=view.subject if view else "",
+        is_done=True,
+        lines=lines,
+        sent=applied.sent,
+        stray=stray,
+        sections=applied.sections,
+    )
+
+
+def refused(desk: Desk, member: StaffMember, view: TicketView | None, block: PlannedBlock) -> Receipt:
+    """Return the answer to a block of which some lines were wrong: nothing ran."""
+    return _nothing_ran(view, tuple(_refused_line(desk, member, planned) for planned in block.lines))
+
+
+def refused_whole(
+    desk: Desk, member: StaffMember, view: TicketView | None, block: CommandBlock, refusal: Refusal
+) -> Receipt:
+    """Return the answer to a block that was refused for one reason: nothing ran."""
+    reason = desk.texts.refusal(refusal.code, member.language, refusal.facts)
+    return _nothing_ran(view, tuple(LineResult(line.line, "refused", reason, "", ()) for line in block.lines))
+
+
+def confirmation(
+    desk: Desk, view: TicketView | None, block: PlannedBlock, code: str, reason: str
+) -> ConfirmationRequest:
+    """Return the question whether a block is meant, with everything that it would do."""
+    lines = tuple(
+        LineResult(planned.line.line, Result.CONFIRMATION_REQUESTED.value, "", "", changes_of(desk, planned.effects))
+        for planned in block.lines
+    )
+    return ConfirmationRequest(
+        number=view.number if view else "",
+        subject=view.subject if view else "",
+        code=code,
+        hours=desk.rules.confirmation_hours,
+        reason=reason,
+        lines=lines,
+        sent=mails_of(desk, block.effects),
+    )
+
+
+def send(
+    desk: Desk,
+    case: Case,
+    member: StaffMember,
+    content: Receipt | ConfirmationRequest,
+    *,
+    code: str = "",
+    plan_id: int | None = None,
+) -> None:
+    """Enqueue the answer to the address that the orders came from, which is one of the member's own."""
+    message_id = case.reading.message.message_id
+    ticket = by_number(content.number) if content.number else None
+    lists = [section for section in getattr(content, "sections", ()) if isinstance(section, TicketList)]
+    numbered = [by_number(row.number) for section in lists[:1] for row in section.rows]
+    desk.post.send(
+        Letter(
+            content=content,
+            to=case.authentication.address or member.address,
+            language=member.language,
+            ticket_id=None if ticket is None else int(ticket.id),
+            ticket_number=content.number,
+            subject=content.subject,
+            in_reply_to=message_id,
+            references=(message_id,),
+            inbound_id=int(case.inbound.id),
+            staff_id=member.id,
+            code=code,
+            plan_id=plan_id,
+            numbered=tuple(int(row.id) for row in numbered if row is not None),
+        )
+    )
+
+
+def changes_of(desk: Desk, effects: tuple[Effect, ...]) -> tuple[Change, ...]:
+    """Return the effects that change a ticket as before and after."""
+    return tuple(change for effect in effects if (change := _change(desk, effect)) is not None)
+
+
+def _change(desk: Desk, effect: Effect) -> Change | None:
+    match effect:
+        case SetStatus() if effect.before is not effect.after:
+            return Change(_number(effect.ticket), "status", effect.before.value, effect.after.value)
+        case SetField(name="assignee"):
+            return Change(_number(effect.ticket), "assignee", _name(desk, effect.before), _name(desk, effect.after))
+        case SetField():
+            return Change(_number(effect.ticket), effect.name, effect.before or "", effect.after or "")
+        case AddNote():
+            return Change(_number(effect.ticket), "note", "", effect.text)
+        case _:
+            return None
+
+
+def mails_of(desk: Desk, effects: tuple[Effect, ...]) -> tuple[SentFacts, ...]:
+    """Return the mails that effects would send."""
+    return tuple(fact for effect in effects if (fact := _mail(desk, effect)) is not None)
+
+
+def _mail(desk: Desk, effect: Effect) -> SentFacts | None:
+    match effect:
+        case MailRequester(content=content):
+            text = content.text if isinstance(content, _WITH_TEXT) else ""
+            return SentFacts(_requester(effect.ticket), content.kind, text)
+        case MailStaff(content=content):
+            member = desk.directory.by_id(effect.staff_id)
+            return SentFacts(member.address if member else effect.staff_id, content.kind, "")
+        case _:
+            return None
+
+
+def _refused_line(desk: Desk, member: StaffMember, planned: PlannedLine) -> LineResult:
+    if planned.refusal is None:
+        return LineResult(planned.line.line, Result.NOT_RUN.value, "", "", ())
+    reason = desk.texts.refusal(planned.refusal.code, member.language, planned.refusal.facts)
+    suggestion = str(planned.refusal.facts.get("suggestion", ""))
+    return LineResult(planned.line.line, Result.REFUSED.value, reason, suggestion, ())
+
+
+def _nothing_ran(view: TicketView | None, lines: tuple[LineResult, ...]) -> Receipt:
+    return Receipt(
+        number=view.number if view else "",
+        subject=view.subject if view else "",
+        is_done=False,
+        lines=lines,
+        sent=(),
+        stray=(),
+        sections=(),
+    )
+
+
+def _name(desk: Desk, staff_id: str | None) -> str:
+    if staff_id is None:
+        return ""
+    member = desk.directory.by_id(staff_id)
+    return member.name if member else staff_id
+
+
+def _number(ticket_id: int) -> str:
+    return str(Ticket.get_by_id(ticket_id).number)
+
+
+def _requester(ticket_id: int) -> str:
+    return str(Ticket.get_by_id(ticket_id).requester_address.address)

@@ -1,0 +1,79 @@
+"""The one-word replies of requesters: STATUS, BATAL, SELESAI, BUKA, and 1 to 5 as a rating (product.md §5)."""
+
+from daemon.desk import clocks, correspondence, forms
+from daemon.desk.applying import Applier
+from daemon.desk.case import Case, Desk, Disposition, Outcome
+from daemon.desk.facts import view_of
+from daemon.desk.journal import Entry, record
+from daemon.desk.letters import RequesterDone, StatusReport
+from daemon.desk.plan import SetStatus
+from daemon.desk.statuses import Move, Status, next_status
+from daemon.desk.refusal import Refusal
+from daemon.desk.tickets import touch
+from models.tickets import Ticket
+
+MOVES = {
+    "BATAL": (Move.CANCEL, "cancelled"),
+    "SELESAI": (Move.SOLVE, "solved"),
+    "BUKA": (Move.REOPEN, "reopened"),
+}
+RATED = frozenset({Status.SOLVED, Status.CLOSED})
+
+
+def obey(desk: Desk, case: Case, ticket: Ticket) -> Outcome | None:
+    """Do what the word asks, or return None when the mail is no such word or the word does not apply now."""
+    word = case.reading.findings.keyword
+    sender = case.reading.message.sender.address.lower()
+    if not word or sender != ticket.requester_address.address:
+        return None
+    if word == "STATUS":
+        return _report(desk, case, ticket)
+    if word in MOVES:
+        return _move(desk, case, ticket, *MOVES[word])
+    if word.isdigit() and Status(ticket.status) in RATED:
+        return _rate(desk, case, ticket, int(word))
+    return None
+
+
+def _report(desk: Desk, case: Case, ticket: Ticket) -> Outcome:
+    view = view_of(ticket)
+    form = forms.form_of(desk, view, view.language)
+    content = StatusReport(
+        number=view.number,
+        subject=view.subject,
+        status=view.status.value,
+        since=ticket.updated_at,
+        missing=form.missing,
+        stages=clocks.facts(desk, ticket, case.now),
+    )
+    correspondence.to_requester(desk, ticket, content, case.cause, case.now)
+    return Outcome(Disposition.APPENDED, "STATUS", view.id)
+
+
+def _move(desk: Desk, case: Case, ticket: Ticket, move: Move, done: str) -> Outcome | None:
+    view = view_of(ticket)
+    try:
+        target = next_status(view.status, move, has_assignee=view.assignee is not None)
+    except Refusal:
+        return None
+    cause = case.caused_by(f"address:{ticket.requester_address.id}")
+    Applier(desk, cause, case.now).apply((SetStatus(view.id, view.status, target),))
+    _confirm(desk, case, ticket, done, None)
+    event = {"cancelled": "cancelled", "solved": "solved-by-requester", "reopened": "reopened"}[done]
+    correspondence.notify(desk, ticket, event, "", case.cause, case.now)
+    return Outcome(Disposition.APPENDED, case.reading.findings.keyword, view.id)
+
+
+def _rate(desk: Desk, case: Case, ticket: Ticket, rating: int) -> Outcome:
+    ticket.rating = rating
+    touch(ticket, case.now)
+    cause = case.caused_by(f"address:{ticket.requester_address.id}")
+    record(Entry("ticket.rated", cause, int(ticket.id), {"rating": rating}), case.now)
+    _confirm(desk, case, ticket, "rated", rating)
+    correspondence.notify(desk, ticket, "rated", str(rating), case.cause, case.now)
+    return Outcome(Disposition.APPENDED, "rating", int(ticket.id))
+
+
+def _confirm(desk: Desk, case: Case, ticket: Ticket, done: str, rating: int | None) -> None:
+    content = RequesterDone(ticket.number, ticket.subject, done, rating)
+    correspondence.to_requester(desk, Ticket.get_by_id(ticket.id), content, case.cause, case.now)

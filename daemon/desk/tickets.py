@@ -1,0 +1,190 @@
+"""Make tickets and keep what is said about them. Every function runs inside the caller's transaction."""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from daemon.desk.case import Case, Desk
+from daemon.desk.journal import Cause, Entry, record
+from daemon.desk.people import address_row, person_of
+from models.database import increment
+from models.mail import ContentKey, InboundEmail
+from models.outgoing import OutgoingEmail, OutgoingRecipient
+from models.people import Address, Person
+from models.tickets import (
+    Message,
+    Participant,
+    Ticket,
+    TicketAttachment,
+    TicketCounter,
+    TicketField,
+    TicketLink,
+)
+
+
+@dataclass(frozen=True, slots=True)
+class NewTicket:
+    """What a ticket starts with."""
+
+    subject: str
+    requester: Person
+    address: Address
+    type_code: str
+    category: str
+    language: str
+    channel: str
+    received_at: datetime
+    role: str = ""
+
+
+def create(desk: Desk, new: NewTicket, cause: Cause, now: datetime) -> Ticket:
+    """Open a ticket with the next number of the month (local time)."""
+    period = now.astimezone(desk.rules.zone).strftime("%y%m")
+    TicketCounter.found_or_made({"last": 0}, period=period)
+    increment(TicketCounter, TicketCounter.last, TicketCounter.period == period)
+    number = f"{desk.rules.prefix}-{period}-{TicketCounter.get_by_id(period).last:04d}"
+    ticket = Ticket.create(
+        number=number,
+        subject=new.subject,
+        requester=new.requester,
+        requester_address=new.address,
+        requester_role=new.role,
+        type_code=new.type_code,
+        category=new.category,
+        channel=new.channel,
+        language=new.language,
+        received_at=new.received_at,
+        created_at=now,
+        updated_at=now,
+    )
+    Participant.create(ticket=ticket, address=new.address, role="requester", added_at=now)
+    data = {"number": number, "type": new.type_code, "category": new.category, "channel": new.channel}
+    record(Entry("ticket.created", cause, int(ticket.id), data), now)
+    return ticket
+
+
+def append_mail(desk: Desk, case: Case, ticket: Ticket) -> Message:
+    """Keep what an inbound mail says, and its files, with the ticket."""
+    message = case.reading.message
+    reply = case.reading.reply
+    row = Message.create(
+        ticket=ticket,
+        direction="in",
+        author=message.sender.address.lower(),
+        recipients="\n".join(mailbox.address for mailbox in (*message.to, *message.cc) if mailbox.address),
+        message_id=message.message_id,
+        subject=message.subject,
+        text=reply.reply,
+        elided=reply.elided,
+        inbound=case.inbound,
+        sent_at=case.inbound.received_at,
+    )
+    for file in message.attachments:
+        TicketAttachment.create(
+            ticket=ticket,
+            message=row,
+            filename=file.filename,
+            content_type=file.content_type,
+            size=file.size,
+            sha256=desk.store(file.content),
+        )
+    ticket.last_message_id = message.message_id
+    touch(ticket, case.now)
+    record(Entry("message.received", case.cause, int(ticket.id), {"files": len(message.attachments)}), case.now)
+    return row
+
+
+def append_outgoing(ticket: Ticket, email_id: int, text: str, now: datetime) -> None:
+    """Keep what a letter to the requester said with the ticket."""
+    email = OutgoingEmail.get_by_id(email_id)
+    Message.create(
+        ticket=ticket,
+        direction="out",
+        author="loket",
+        recipients="\n".join(
+            recipient.address for recipient in OutgoingRecipient.select().where(OutgoingRecipient.email == email)
+        ),
+        message_id=email.message_id,
+        subject=email.subject,
+        text=text,
+        sent_at=now,
+    )
+
+
+def append_note(ticket: Ticket, author: str, text: str, now: datetime) -> None:
+    """Keep an internal note with the ticket; it never leaves the house."""
+    Message.create(ticket=ticket, direction="note", author=author, text=text, sent_at=now)
+
+
+def touch(ticket: Ticket, now: datetime) -> None:
+    """Save a changed ticket and count the change."""
+    ticket.updated_at = now
+    ticket.version += 1
+    ticket.save()
+
+
+def set_field(ticket: Ticket, name: str, value: str, is_valid: bool, source: str, now: datetime) -> None:
+    """Keep a form value, replacing the one before."""
+    TicketField.insert(
+        ticket=ticket, name=name, value=value, is_valid=is_valid, source=source, changed_at=now
+    ).on_conflict(
+        conflict_target=[TicketField.ticket, TicketField.name],
+        update={"value": value, "is_valid": is_valid, "source": source, "changed_at": now},
+    ).execute()
+
+
+def link(ticket: Ticket, other: Ticket, kind: str, now: datetime) -> None:
+    """Note that a ticket has to do with another one; twice is once."""
+    TicketLink.found_or_made({"created_at": now}, ticket=ticket, other=other, kind=kind)
+
+
+def surviving(ticket: Ticket) -> Ticket:
+    """Follow merges to the ticket that is worked on."""
+    seen = {ticket.id}
+    while ticket.merged_into is not None and ticket.merged_into.id not in seen:
+        ticket = ticket.merged_into
+        seen.add(ticket.id)
+    return ticket
+
+
+def by_number(number: str) -> Ticket | None:
+    """Return the ticket with this number (upper case), or None."""
+    found: Ticket | None = Ticket.get_or_none(Ticket.number == number)
+    return found
+
+
+def by_message_ids(message_ids: tuple[str, ...]) -> Ticket | None:
+    """Return the ticket of the first of these Message-IDs that is one of its mails, or None."""
+    for message_id in message_ids:
+        sent = OutgoingEmail.get_or_none(OutgoingEmail.message_id == message_id)
+        if sent is not None and sent.ticket is not None:
+            return sent.ticket
+        kept = Message.get_or_none(Message.message_id == message_id)
+        if kept is not None:
+            return kept.ticket
+    return None
+
+
+def takes_part(ticket: Ticket, address: str) -> bool:
+    """Say whether an addr-spec (lower case) may add to the ticket."""
+    row = Address.get_or_none(Address.address == address)
+    return row is not None and (
+        Participant.select()
+        .where((Participant.ticket == ticket) & (Participant.address == row) & Participant.is_active)
+        .exists()
+    )
+
+
+def requester_of(case: Case, language: str) -> tuple[Person, Address]:
+    """Return who wrote the mail, remembered when new."""
+    sender = case.reading.message.sender
+    address = address_row(sender.address.lower(), language)
+    return person_of(address, sender.name, case.now), address
+
+
+def earlier_mail(case: Case) -> InboundEmail | None:
+    """Return the mail with the same content that was acted on before, or None."""
+    message = case.reading.message
+    key = ContentKey.get_or_none(
+        (ContentKey.message_id == message.message_id) & (ContentKey.content_sha256 == message.content_sha256)
+    )
+    return None if key is None else key.inbound

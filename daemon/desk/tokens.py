@@ -1,0 +1,106 @@
+"""Check reply tokens and confirmation codes against what was sent to whom (trust.md §3.5)."""
+
+from dataclasses import dataclass
+from datetime import timedelta
+from enum import StrEnum
+
+from daemon.desk import limits
+from daemon.desk.case import Case, Desk
+from daemon.desk.journal import Entry, record
+from daemon.desk.limits import Limit
+from daemon.desk.refusal import Refusal
+from daemon.desk.views import StaffMember
+from daemon.trust.tokens import Claims, Kind, Token, read_code, read_token
+from models.outgoing import Notification
+
+MISMATCHES_UNTIL_REVOKED = 3
+
+
+class TokenState(StrEnum):
+    """What a mail's reply token is worth."""
+
+    NONE = "none"
+    VALID = "valid"
+    EXPIRED = "expired"  # or revoked
+    MISMATCH = "mismatch"  # genuine, but somebody else's
+
+
+@dataclass(frozen=True, slots=True)
+class Checked:
+    """The first token of a mail that we made, and what it is worth."""
+
+    state: TokenState
+    notification: Notification | None
+
+
+def check_reply_token(desk: Desk, case: Case, member: StaffMember) -> Checked:
+    """Return what the mail's tokens are worth in the hands of this member of staff."""
+    for text in case.reading.reference.tokens:
+        token = read_token(text)
+        if token is None or token.kind is not Kind.REPLY:
+            continue
+        row = Notification.get_or_none(Notification.nid == token.nid)
+        if row is not None:
+            return Checked(_state(desk, case, member, token, row), row)
+    return Checked(TokenState.NONE, None)
+
+
+def answered_notification(desk: Desk, case: Case, member: StaffMember) -> Notification | None:
+    """Return the notification that the mail validly answers, or None."""
+    checked = check_reply_token(desk, case, member)
+    return checked.notification if checked.state is TokenState.VALID else None
+
+
+def _state(desk: Desk, case: Case, member: StaffMember, token: Token, row: Notification) -> TokenState:
+    address = case.authentication.address
+    if row.staff_id != member.id or row.address != address or not desk.keys.verify(token, _claims(row)):
+        return TokenState.MISMATCH
+    if row.revoked_at is not None or case.now >= row.expires_at:
+        return TokenState.EXPIRED
+    numbers = case.reading.reference.ticket_numbers
+    if row.ticket is not None and numbers and row.ticket.number not in numbers:
+        return TokenState.MISMATCH
+    return TokenState.VALID
+
+
+def _claims(row: Notification) -> Claims:
+    """Return what the token of a notification must vouch for."""
+    return Claims(
+        kind=Kind(row.kind),
+        nid=row.nid,
+        ticket="" if row.ticket is None else row.ticket.number,
+        staff_id=row.staff_id,
+        address=row.address,
+        expires_at=row.expires_at,
+        snapshot_hash=row.snapshot_hash,
+    )
+
+
+def use_confirmation(desk: Desk, case: Case, member: StaffMember, code: str) -> Notification:
+    """Use up the confirmation code, once, and return its row.
+
+    Raises: Refusal with the reason when the code is unknown, somebody else's, used or expired, or was guessed at.
+    """
+    tries = (Limit("confirmation", desk.rules.confirmation_tries, timedelta(hours=1)),)
+    if not limits.take(tries, member.id, case.now):
+        raise Refusal("confirm-tries")
+    row = Notification.get_or_none((Notification.code == read_code(code)) & (Notification.kind == Kind.CONFIRMATION))
+    if not code or row is None or row.staff_id != member.id or row.address != case.authentication.address:
+        raise Refusal("confirm-unknown", typed=code)
+    if row.revoked_at is not None or case.now >= row.expires_at:
+        raise Refusal("confirm-expired")
+    unused = (Notification.nid == row.nid) & Notification.used_at.is_null()
+    if Notification.update(used_at=case.now).where(unused).execute() != 1:
+        raise Refusal("confirm-used")
+    used: Notification = row
+    return used
+
+
+def note_mismatch(case: Case, row: Notification) -> None:
+    """Count that somebody else used a person's token; the third time it is worth nothing any more."""
+    row.mismatches += 1
+    if row.mismatches >= MISMATCHES_UNTIL_REVOKED and row.revoked_at is None:
+        row.revoked_at = case.now
+    row.save()
+    ticket_id = None if row.ticket is None else int(row.ticket.id)
+    record(Entry("token.mismatch", case.cause, ticket_id, {"staff": row.staff_id}), case.now)
