@@ -13,6 +13,7 @@ MAX_LINE = 16 * 1024  # octets
 MAX_LINES = 2000
 
 _FIELD = re.compile(rb"([!-9;-~]+):")  # RFC 5322 §2.2: printable ASCII without colon and space
+_OLD_FROM = re.compile(rb"From[ \t]+:")  # RFC 5322 §4.5 allowed it once; some readers still take it for From
 _FOLD = re.compile(r"\r?\n(?=[ \t])")
 
 
@@ -42,7 +43,7 @@ def split(raw: bytes) -> RawMail:
     lines = block.split(b"\n")
     if len(lines) > MAX_LINES:
         raise HeaderBlockError("too many header lines")
-    if lines[0].startswith(b"From "):
+    if lines[0].startswith(b"From ") and not _OLD_FROM.match(lines[0]):
         lines = lines[1:]
     return RawMail(tuple(_fields(lines)), body)
 
