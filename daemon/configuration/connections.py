@@ -173,9 +173,10 @@ class Templates(Section):
 
 
 class Health(Section):
-    """The file whose time tells a monitor that the daemon is alive."""
+    """Who and what watches over the service."""
 
-    file: AnyPath | None = None
+    file: AnyPath | None = None  # its time tells a monitor that the daemon is alive
+    admins: tuple[Address, ...] = ()  # told about mail in quarantine and servers that refuse us
 
 
 class Log(Section):

@@ -65,6 +65,9 @@ folder = $storage
 
 [keys]
 folder = "keys"
+
+[health]
+admins = [$staff_address]
 """)
 _SMTP_LOGIN = Template('username = $smtp_username\npassword_file = "secrets/smtp"')
 
