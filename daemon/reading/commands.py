@@ -31,8 +31,11 @@ MOST_COMMANDS = 20  # in one mail (trust.md §3.6, 4)
 LONGEST_LINE = 1000  # characters
 _SHORTEST_WRAPPED = 55  # characters; clients break near 78 columns, some phones near 65
 _CHARSETS = frozenset(
-    ("us-ascii", "ascii", "ansi_x3.4-1968", "utf-8", "utf8", "windows-1252", "cp1252", "iso-8859-1", "iso8859-1")
-    + ("iso_8859-1", "latin1", "latin-1", "iso-8859-15", "iso8859-15", "iso_8859-15", "latin-9")
+    (
+        *("us-ascii", "ascii", "ansi_x3.4-1968", "utf-8", "utf8", "windows-1252", "cp1252"),
+        *("iso-8859-1", "iso8859-1", "iso_8859-1", "latin1", "latin-1"),
+        *("iso-8859-15", "iso8859-15", "iso_8859-15", "latin-9"),
+    )
 )
 
 

@@ -1,0 +1,93 @@
+"""What may stand in a file of the catalogue; a key that is not here is a fault."""
+
+from typing import Annotated, Literal
+
+from pydantic import BaseModel, ConfigDict, StringConstraints, field_validator
+
+from daemon.desk.patterns import pattern_fault
+
+Name = Annotated[str, StringConstraints(pattern=r"^[a-z][a-z0-9_]{1,39}$")]
+Code = Annotated[str, StringConstraints(pattern=r"^[A-Z][A-Z0-9]{1,7}$")]
+Slug = Annotated[str, StringConstraints(pattern=r"^[a-z0-9-]{0,40}$")]
+Said = Annotated[str, StringConstraints(min_length=1, max_length=4000, strip_whitespace=True)]
+FieldKind = Literal[
+    "text", "nim", "nip", "nidn", "nik", "nisn", "email", "phone", "date", "semester", "number", "choice"
+]
+
+
+class Shape(BaseModel):
+    """A table of a file."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True, strict=True)
+
+
+class WordingShape(Shape):
+    """Words in both languages."""
+
+    id: str = ""
+    en: str = ""
+
+
+class SaidShape(WordingShape):
+    """Words that must be there in both languages."""
+
+    id: Said
+    en: Said
+
+
+class SynonymsShape(Shape):
+    """What people write."""
+
+    id: list[Said] = []
+    en: list[Said] = []
+
+
+class FieldShape(Shape):
+    """A field, complete."""
+
+    name: Name
+    label: SaidShape
+    synonyms: list[Said] = []
+    kind: FieldKind = "text"
+    pattern: str = ""
+    choices: list[Said] = []
+    example: str = ""
+    help: WordingShape = WordingShape()
+    required: bool = True
+    personal: bool = False
+
+    @field_validator("pattern")
+    @classmethod
+    def check_pattern(cls, pattern: str) -> str:
+        """Refuse a pattern that does not compile or may take for ever."""
+        fault = pattern_fault(pattern)
+        if fault:
+            raise ValueError(fault)
+        return pattern
+
+
+class DocumentShape(Shape):
+    """A document, complete."""
+
+    name: Name
+    label: SaidShape
+    synonyms: list[Said] = []
+    required: bool = True
+    alternatives: list[Name] = []
+
+
+class TypeShape(Shape):
+    """A complaint type; `use` in its fields and documents is resolved before."""
+
+    code: Code
+    category: Literal["data-mahasiswa", "data-dosen", "akademik", "sarpras", "integrator", "lain"]
+    name: SaidShape
+    synonyms: SynonymsShape
+    roles: list[Literal["mahasiswa", "dosen", "pegawai", "operator"]]
+    fields: list[FieldShape]
+    documents: list[DocumentShape] = []
+    actions: list[Slug] = []
+    route: Slug = ""
+    solution: SaidShape
+    handover: SaidShape
+    outside_scope: bool = False
