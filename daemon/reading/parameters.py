@@ -7,7 +7,8 @@ from urllib.parse import unquote_to_bytes
 from daemon.reading import charsets
 from daemon.reading.encoded_words import decode_words, unfold
 
-_NAME = re.compile(r"[;\s]*([^\s=;\"()<>,]{1,100})\s*=\s*")
+_SEPARATORS = re.compile(r"[;\s]*")
+_NAME = re.compile(r"([^\s=;\"()<>,]{1,100})\s*=\s*")
 _MAIN = re.compile(r"\s*([^\s;=\"]{1,200})\s*(?=;|$|\s)")
 _QUOTED = re.compile(r'"((?:[^"\\]|\\.)*)("|$)', re.DOTALL)
 _ESCAPED = re.compile(r"\\([\\\"])")
@@ -38,12 +39,12 @@ def parse_parameterized(value: str) -> ParameterizedValue:
 def _pairs(text: str, position: int) -> list[tuple[str, str]]:
     """Return the parameters as they stand, quotes removed; semicolons may be missing."""
     pairs: list[tuple[str, str]] = []
-    while len(pairs) < _MAX:
+    while len(pairs) < _MAX and position < len(text):
+        separators = _SEPARATORS.match(text, position)
+        position = separators.end() if separators else position
         name = _NAME.match(text, position)
         if name is None:
-            position = text.find(";", position) + 1
-            if position == 0:
-                break
+            position = text.find(";", position) + 1 or len(text)
             continue
         content, position = _value(text, name.end())
         pairs.append((name[1].lower(), content))
@@ -61,7 +62,7 @@ def _value(text: str, position: int) -> tuple[str, int]:
 
 def _unquoted(value: str) -> str:
     """Return an unquoted value: to the semicolon, or to a comment or a following parameter."""
-    following = re.search(r"\s+[A-Za-z*0-9-]{1,40}=|\s\(", value)
+    following = re.search(r"\s[A-Za-z*0-9-]{1,40}=|\s\(", value)
     return (value[: following.start()] if following else value).strip()
 
 

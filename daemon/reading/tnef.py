@@ -5,6 +5,8 @@ from dataclasses import dataclass
 
 import tnefparse
 
+from daemon.reading.tnef_structure import needed_objects
+
 # What tnefparse lets out on broken files: it reads them without checking lengths, types or enumerations.
 _FAULTS = (ValueError, LookupError, struct.error, TypeError, AttributeError, AssertionError, OverflowError, EOFError)
 _MOST_OCTETS = 10 * 1024 * 1024
@@ -32,7 +34,7 @@ def unpack_tnef(octets: bytes) -> Tnef | None:
     if len(octets) > _MOST_OCTETS:
         return None
     try:
-        parsed = tnefparse.TNEF(octets)
+        parsed = tnefparse.TNEF(needed_objects(octets), do_checksum=False)
         files = tuple(TnefFile(_filename(attached), bytes(attached.data or b"")) for attached in parsed.attachments)
         return Tnef(files, _text(parsed.body), _octets(parsed.htmlbody))
     except _FAULTS:

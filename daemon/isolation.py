@@ -1,0 +1,173 @@
+"""Read mails in warm child processes, so that a crash, an endless loop or a memory bomb never hurts the caller.
+
+    ReadingFailed           the mail could not be read; the next one can
+    ├── ReadingCrashed      the process died or met an exception
+    └── ReadingTimedOut     it took more than its time (30 s of the clock, 20 s of CPU)
+
+The children are fresh Pythons started with an empty environment and one socket: nothing of the parent is inherited.
+"""
+
+import os
+import queue
+import signal
+import subprocess
+import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
+from multiprocessing import Pipe
+from multiprocessing.connection import Connection
+from pathlib import Path
+from types import TracebackType
+from typing import Self
+
+import daemon
+from daemon.reading import limits
+from daemon.reading.limits import LimitExceeded
+from daemon.reading.message import Reading
+from daemon.reading.vocabulary import Vocabulary
+from daemon.reading_process import Answer, Ready
+
+WALL_SECONDS = 30.0  # for one mail
+START_SECONDS = 60.0  # for a process to come up, on a busy machine
+_ROOT = str(Path(daemon.__file__).resolve().parent.parent)
+_PROGRAM = (
+    "import sys; sys.path.insert(0, sys.argv[1]); from daemon.reading_process import main; main(int(sys.argv[2]))"
+)
+_KEPT_VARIABLES = ("PATH", "LANG", "LC_ALL", "LD_LIBRARY_PATH", "PYTHONPATH", "VIRTUAL_ENV")
+
+
+class ReadingFailed(Exception):  # noqa: N818 - the mail is at fault
+    """Say that a mail could not be read, and why: one short English phrase without anything of the mail."""
+
+    def __init__(self, reason: str) -> None:
+        """Keep the reason."""
+        super().__init__(reason)
+        self.reason = reason
+
+
+class ReadingCrashed(ReadingFailed):
+    """Say that the process died while reading, or met an exception it should not have met."""
+
+
+class ReadingTimedOut(ReadingFailed):
+    """Say that reading took too long."""
+
+
+class Readers:
+    """A few warm processes that read mails; threads may share it. Use it as a context manager, or close it."""
+
+    def __init__(self, vocabulary: Vocabulary, size: int = 1, wall_seconds: float = WALL_SECONDS) -> None:
+        """Start `size` processes; they come up while the caller goes on."""
+        self._vocabulary = vocabulary
+        self._wall_seconds = wall_seconds
+        self._idle: queue.LifoQueue[_Child] = queue.LifoQueue()
+        self._size = size
+        for _ in range(size):
+            self._idle.put(_Child(vocabulary))
+
+    def __enter__(self) -> Self:
+        """Return itself."""
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        """Close."""
+        self.close()
+
+    def read(self, raw: bytes) -> Reading:
+        """Return the reading of a mail; waits while all processes are busy.
+
+        Raises: LimitExceeded; ReadingFailed.
+        """
+        if len(raw) > limits.RAW_OCTETS:
+            raise LimitExceeded("mail too large")
+        with self._child() as child:
+            answer = child.ask(raw, self._wall_seconds)
+        if answer.limit:
+            raise LimitExceeded(answer.limit)
+        if answer.reading is None:
+            raise ReadingCrashed(answer.failure)
+        return answer.reading
+
+    def close(self) -> None:
+        """End the processes; a mail that is being read by another thread is waited for."""
+        for _ in range(self._size):
+            self._idle.get().end()
+        self._size = 0
+
+    @contextmanager
+    def _child(self) -> Iterator["_Child"]:
+        """Lend a process, and put a fresh one in its place when it is spent."""
+        child = self._idle.get()
+        try:
+            yield child
+        finally:
+            if child.is_spent:
+                child.end()
+                child = _Child(self._vocabulary)
+            self._idle.put(child)
+
+
+class _Child:
+    """One process and the connection to it."""
+
+    def __init__(self, vocabulary: Vocabulary) -> None:
+        self.is_spent = False
+        self._is_ready = False
+        self._connection, far_end = Pipe()
+        with far_end:
+            self._process = _start(far_end)
+        self._connection.send(vocabulary)
+
+    def ask(self, raw: bytes, wall_seconds: float) -> Answer:
+        """Have a mail read. Whatever goes wrong, the process is spent afterwards."""
+        self.is_spent = True
+        self._await_ready()
+        try:
+            self._connection.send_bytes(raw)
+            if not self._connection.poll(wall_seconds):
+                raise ReadingTimedOut(f"reading took more than {wall_seconds:g} s")
+            answer: Answer = self._connection.recv()
+        except (EOFError, OSError):
+            raise self._death() from None
+        self.is_spent = answer.is_worn
+        return answer
+
+    def end(self) -> None:
+        """End the process at once."""
+        self._connection.close()
+        self._process.kill()
+        self._process.wait()
+
+    def _await_ready(self) -> None:
+        if self._is_ready:
+            return
+        try:
+            self._is_ready = self._connection.poll(START_SECONDS) and isinstance(self._connection.recv(), Ready)
+        except (EOFError, OSError):
+            raise self._death() from None
+        if not self._is_ready:
+            raise ReadingTimedOut("the reading process did not start in time")
+
+    def _death(self) -> ReadingFailed:
+        """Say how the process ended."""
+        self._process.wait()
+        status = self._process.returncode
+        if status == -signal.SIGXCPU:
+            return ReadingTimedOut("reading took more than its CPU time")
+        name = signal.Signals(-status).name if status < 0 else f"status {status}"
+        return ReadingCrashed(f"the reading process ended with {name}")
+
+
+def _start(far_end: Connection) -> subprocess.Popen[bytes]:
+    handle = far_end.fileno()
+    return subprocess.Popen(  # noqa: S603 - our own interpreter and program
+        [sys.executable, "-c", _PROGRAM, _ROOT, str(handle)],
+        stdin=subprocess.DEVNULL,
+        stdout=subprocess.DEVNULL,
+        stderr=subprocess.DEVNULL,
+        pass_fds=(handle,),
+        env={name: os.environ[name] for name in _KEPT_VARIABLES if name in os.environ},
+        cwd="/",
+    )
