@@ -22,7 +22,8 @@ LAYERS = (
     {"desk"},
     {"trust"},
     {"config"},
-    {"storage", "failpoints", "places"},
+    {"reading_process"},
+    {"storage", "failpoints", "places", "logs", "isolation"},
     {"reading"},
 )
 PARTS_OF = {"configuration": "config"}  # daemon.config is the face of daemon/configuration/

@@ -379,14 +379,6 @@ def test_resolver_is_host_and_port(write: Callable[..., Path]) -> None:
     assert config.authentication.resolver == Endpoint("::1", 5353)
 
 
-def test_alias_lets_another_domain_sign(write: Callable[..., Path]) -> None:
-    text = f'{SMALL}[authentication]\ndkim_alias = {{ "mhs.kampus.example" = "kampus.example" }}\n'
-    authentication = load(write(text)).authentication
-
-    assert authentication.signing_domains("mhs.kampus.example") == {"mhs.kampus.example", "kampus.example"}
-    assert authentication.signing_domains("lain.example") == {"lain.example"}
-
-
 def test_configuration_cannot_be_changed(make_config: Callable[..., Config]) -> None:
     with pytest.raises(ValueError, match="frozen"):
         make_config().smtp.host = "evil.example"  # type: ignore[misc]

@@ -57,16 +57,9 @@ class Authentication(Section):
     authserv_ids: tuple[Domain, ...] = ()  # empty: Authentication-Results are never trusted
     position: Position = "top"  # or the number of our own Received lines above the field
     require: Literal["both", "authentication-results", "dkim"] = "both"
-    dkim_domains: Mapping[Domain, tuple[Domain, ...]] = {}  # domain of From → signing domains accepted
-    dkim_alias: Mapping[Domain, Domain] = {}  # domain of From → one more signing domain accepted
+    dkim_domains: Mapping[Domain, tuple[Domain, ...]] = {}  # domain of From → signing domains accepted; else itself
     resolver: Server | None = None  # asked for DKIM keys; None: the system's
     command_max_age: Duration = timedelta(hours=72)
-
-    def signing_domains(self, domain: str) -> frozenset[str]:
-        """Return the DKIM signing domains that speak for a From domain, all lower case."""
-        own = self.dkim_domains.get(domain, (domain,))
-        alias = self.dkim_alias.get(domain)
-        return frozenset((*own, alias) if alias else own)
 
 
 class StaffMember(Section):
