@@ -22,8 +22,9 @@ LAYERS = (
     {"desk"},
     {"trust"},
     {"config"},
+    {"isolation"},
     {"reading_process"},
-    {"storage", "failpoints", "places", "logs", "isolation"},
+    {"storage", "failpoints", "places", "logs"},
     {"reading"},
 )
 PARTS_OF = {"configuration": "config"}  # daemon.config is the face of daemon/configuration/
