@@ -45,3 +45,9 @@ RETURNED = (
     "below this line is a copy", "this is a copy of the message", "this is a copy of your message", "original message follows", "message headers follow", "original message headers", "returned message", "unsent message", "returned mail follows", "text of the message follows", "original message", "message header follows", "copy of the message", "headers of the message", "the header of the original message", "header of the original message", "the original message follows",
     "content of the original message", "original mail", "start of returned", "message follows", "message text follows", "original headers follow", "your original message", "undelivered message", "returned text", "returned headers", "pesan asli", "header pesan asli", "ursprüngliche nachricht", "message d'origine", "mensaje original", "-mail text", "email header information",
 )  # fmt: skip
+
+# Of list servers that refuse a mail.
+LIST_REFUSALS = (
+    "not a member of this", "are not member", "you are not a member", "not allowed to post", "not authorized to post", "only members may", "posting by non-members", "message was automatically rejected", "has been automatically rejected", "post by non-member to a members-only",
+    "bukan anggota milis", "bukan anggota mailing list",
+)  # fmt: skip

@@ -6,8 +6,8 @@ Sure evidence of a machine comes first: a person who complains about a bounce, q
 import re
 from dataclasses import dataclass
 
-from daemon.reading.bounce_phrases import DAEMON_NAMES, DAEMONS, NOTICES, SUBJECTS
-from daemon.reading.delivery_status import RecipientStatus, has_part, read_statuses
+from daemon.reading.bounce_phrases import DAEMON_NAMES, DAEMONS, LIST_REFUSALS, NOTICES, SUBJECTS
+from daemon.reading.delivery_status import STATUS_TYPES, RecipientStatus, has_part, read_statuses
 from daemon.reading.failed_recipients import find_failed_recipients
 from daemon.reading.message import Bounce, InboundMessage
 from daemon.reading.header_values import first_header
@@ -16,6 +16,7 @@ from daemon.reading.returned_mail import Returned, find_returned
 _FAILED = ("failed", "failure", "delayed", "fail", "expired", "")
 _STATUS = re.compile(r"(?<![\d.])([245])\.(\d{1,3})\.(\d{1,3})(?![\d.])")
 _REPLY = re.compile(r"(?<![\d.-])([45]\d\d)[ -](?:#?[45]\.\d{1,3}\.\d{1,3}|[^\W\d])")
+_LIST_ROLES = ("-admin", "-owner", "-bounces", "-request", "-bounce", "mailman", "listserv", "majordomo")
 _MAX_NOTICE = 20_000  # characters of the notice that are looked at
 _MAX_REASON = 500
 _DELAY = ("delay", "warning", "still being retried", "will be retried", "temporar", "deferred", "tertunda", "verzögert", "retardé", "demorad", "遅延")
@@ -49,7 +50,11 @@ def is_daemon(message: InboundMessage) -> bool:
     name = message.sender.name.lower()
     if local in DAEMONS or local.startswith(("mailer-daemon", "postmaster", "mail-daemon", "mailerdaemon")):
         return True
-    return name.startswith(DAEMON_NAMES) or (not local and "mailer-daemon" in first_header(message.headers, "from").lower())
+    return name.startswith(DAEMON_NAMES) or (not local and _is_nobody(first_header(message.headers, "from").lower()))
+
+
+def _is_nobody(sender: str) -> bool:
+    return sender == "<>" or "mailer-daemon" in sender
 
 
 def has_null_sender(message: InboundMessage) -> bool:
@@ -67,11 +72,20 @@ def is_success_report(message: InboundMessage) -> bool:
 def _may_be_bounce(message: InboundMessage) -> bool:
     if "feedback-report" in message.content_type or has_part(message, "message/feedback-report", "message/disposition-notification"):
         return False
-    return is_daemon(message) or has_null_sender(message) or _is_report(message) or _is_marked(message)
+    return is_daemon(message) or has_null_sender(message) or _is_report(message) or _is_marked(message) or _is_list_refusal(message)
+
+
+def _is_list_refusal(message: InboundMessage) -> bool:
+    """Recognise a list server that refuses a mail because its sender may not write to the list."""
+    local = message.sender.address.lower().partition("@")[0]
+    if not local.endswith(_LIST_ROLES):
+        return False
+    words = f"{message.subject} {message.text[:600]}".casefold()
+    return any(phrase in words for phrase in LIST_REFUSALS)
 
 
 def _is_report(message: InboundMessage) -> bool:
-    return message.content_type.startswith("multipart/report")
+    return message.content_type.startswith(("multipart/report", *STATUS_TYPES))
 
 
 def _is_marked(message: InboundMessage) -> bool:
@@ -84,7 +98,7 @@ def _is_marked(message: InboundMessage) -> bool:
 
 
 def _reports_failure(message: InboundMessage, notice: _Notice) -> bool:
-    if notice.statuses or first_header(message.headers, "x-failed-recipients"):
+    if notice.statuses or first_header(message.headers, "x-failed-recipients") or _is_list_refusal(message):
         return True
     subject = message.subject.casefold()
     words = notice.text.casefold()

@@ -71,25 +71,30 @@ def parse_blocks(text: str) -> Iterator[dict[str, str]]:
 
 def address_of(value: str) -> str:
     """Return the address in a field such as "rfc822; <a@b.example>", in lower case; "" when there is none."""
-    text = value.rpartition(";")[2] if ";" in value else value
-    text = text.strip().strip("<>'\"() ")
-    if "<" in text:
-        text = text.partition("<")[2].partition(">")[0]
-    if "@" not in text:
-        return ""
-    return text.split()[0].strip("<>,;:'\"()").lower()
+    for token in value.replace(";", " ").replace("<", " ").replace(">", " ").split():
+        text = token.strip("'\"(),:")
+        if "@" in text[1:] and text[0] not in "|/":
+            return text.lower()
+    return ""
 
 
 def _status_parts(message: InboundMessage) -> tuple[str, ...]:
+    """Return the machine-readable parts; where there are none, texts that read like one (the MIME structure was lost)."""
     found = part_texts(message, STATUS_TYPES)
     if found:
         return found
-    return tuple(text for text in part_texts(message, ("text/plain", "application/octet-stream")) if _looks_like_status(text))
+    texts = (*part_texts(message, ("text/plain", "application/octet-stream")), message.text[:_MAX_OCTETS], *_attached(message))
+    return tuple(text for text in texts if _looks_like_status(text))
+
+
+def _attached(message: InboundMessage) -> tuple[str, ...]:
+    """Return the attached mails: gateways pass on another server's notification in one."""
+    return tuple(decode(mail[:_MAX_OCTETS]) for mail in message.attached_messages[:2])
 
 
 def _looks_like_status(text: str) -> bool:
-    lowered = text[:4000].lower()
-    return "final-recipient:" in lowered and ("action:" in lowered or "status:" in lowered)
+    lowered = text.lower()
+    return "\nfinal-recipient:" in lowered and ("\naction:" in lowered or "\nstatus:" in lowered)
 
 
 def _is_about_recipient(block: dict[str, str]) -> bool:

@@ -15,7 +15,7 @@ from daemon.reading.returned_mail import Returned
 _ADDRESS = re.compile(r"(?:\"[^\"\n]{1,64}\"|[^\s<>\"',;:()\[\]=]{1,64}(?:=[^\s<>\"',;:()\[\]]{0,64})?)@[^\s<>\"',;:()\[\]]{1,250}")
 _TRAILING = ".,;:!?>'\"*"
 _TO_WORDS = re.compile(
-    r"(?:rcpt to|to|recipients?|address|user|mailbox|account|was|for|deliver(?:y|ing)?|alamat|penerima|kepada|untuk|an|à|a|para|宛先)\s?[:=]?\s?<?$",
+    r"(?:rcpt to|to|recipients?|address|user|mailbox|account|list|was|for|deliver(?:y|ing)?|alamat|penerima|kepada|untuk|an|à|a|para|宛先)\s?[:=]?\s?<?$",
     re.IGNORECASE,
 )
 _FROM_WORDS = re.compile(r"(?:mail from|from|sender|by|von|de|dari|generated from|reply-to|contact|via|oleh|envelope-from|message-id)\s?[:=]?\s?<?$", re.IGNORECASE)
@@ -29,16 +29,15 @@ _ENOUGH = 3  # points
 
 def find_failed_recipients(message: InboundMessage, notice: str, returned: Returned) -> tuple[str, ...]:
     """Return the addresses that were not reached, lower case, the surest first; empty when there is no telling."""
-    named = _named_in_header(message)
-    if named:
-        return named
     scores: dict[str, int] = {}
     for address, points in _candidates(notice):
         points += _points_for_address(address, message, returned)
         scores[address] = max(points, scores.get(address, points))
     best = max(scores.values(), default=0)
-    if best >= _ENOUGH:
-        return tuple(address for address, points in scores.items() if points >= max(_ENOUGH, best - 1))
+    found = tuple(address for address, points in scores.items() if points >= max(_ENOUGH, best - 1))
+    named = _named_in_header(message)
+    if named or best >= _ENOUGH:
+        return tuple(dict.fromkeys((*named, *found)))
     if returned.recipients:
         return returned.recipients if len(returned.recipients) <= 2 else returned.recipients[:1]
     return tuple(address for address, points in scores.items() if points == best and best > 0)[:1]
@@ -67,7 +66,7 @@ def _points_in_line(line: str, start: int, end: int) -> int:
     before, after = line[:start], line[end:]
     points = 1
     if not before.strip(" \t<*-\"'>|"):
-        points += 4 if not after.strip(" \t>:.,|\"'*") or after.lstrip("> ")[:1] in (":", "[", "(") else 3
+        points += 6 if not after.strip(" \t>:.,|\"'*") or after.lstrip("> ")[:1] in (":", "[", "(") else 3
     elif _FROM_WORDS.search(before[-40:]):
         points -= 5
     elif _TO_WORDS.search(before[-40:]):

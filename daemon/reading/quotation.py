@@ -34,6 +34,7 @@ class Circumstances:
     is_forward: bool  # the subject says so
     reply_marker: str  # of this installation, case-folded
     own_addresses: tuple[str, ...]  # of this installation
+    quotation_start: int | None = None  # line where the HTML alternative says that the quotation begins
 
 
 @dataclass(slots=True)
@@ -112,6 +113,7 @@ class _Scan:
         self._lines = marked.lines
         self._circumstances = circumstances
         self._markers = (*REPLY_ABOVE, *([circumstances.reply_marker] if circumstances.reply_marker else []))
+        self._met_quoted = False
         self._floor = 0  # first line that may still become part of an introduction
 
     def run(self) -> None:
@@ -119,6 +121,9 @@ class _Scan:
         index = 0
         while index < len(self._lines):
             index = self._step(index)
+        start = self._circumstances.quotation_start
+        if start is not None and not self._marked.has_break and not any(self._marked.quoted):
+            self._cut(start)
 
     def _step(self, index: int) -> int:
         line = self._lines[index]
@@ -127,11 +132,20 @@ class _Scan:
         if self._is_marker(index):
             return self._cut(index)
         if self._marked.quoted[index] and not self._ends_introduction_oddly(line):
-            return index + 1
+            return self._meet_quoted(index)
         if _is_hidden_quotation(line):
             self._marked.parts[index] = Part.QUOTED
             return index + 1
         return self._break_at(index)
+
+    def _meet_quoted(self, index: int) -> int:
+        """Pass a line that the client marked as quoted, unless a forwarded mail begins with it."""
+        is_first = not self._marked.has_break and not self._met_quoted
+        self._met_quoted = True
+        if not is_first:
+            return index + 1
+        is_forward = self._circumstances.is_forward or separator_at(self._lines, index) is Separator.FORWARDED
+        return self._forward(index) if is_forward else index + 1
 
     def _break_at(self, index: int) -> int:
         separator = separator_at(self._lines, index)
@@ -183,7 +197,7 @@ class _Scan:
         self._cut(index + 1)
         return len(self._lines)
 
-    def _quote(self, start: int, end: int, above: bool = True) -> int:
+    def _quote(self, start: int, end: int, *, above: bool = True) -> int:
         """Mark an introduction as quoted; with it all that follows, unless the client marked the quoted lines."""
         self._marked.has_break = True
         start = self._over_rules(start) if above else start

@@ -156,3 +156,17 @@ HIDDEN_QUOTATION = frozenset(
     ("quoted text hidden", "show quoted text", "hide quoted text", "- show quoted text -", "- hide quoted text -", "teks kutipan disembunyikan",
      "tampilkan teks kutipan", "sembunyikan teks kutipan", "kutipan teks disembunyikan", "show trimmed content")
 )  # fmt: skip
+
+# Months by their first three letters, where these are not ambiguous between the languages.
+MONTH_NUMBERS = {
+    name: number
+    for number, names in enumerate(
+        (
+            "jan ene gen sty янв led oca 1月", "feb fév fev lut фев úno şub", "mar mär maa mrt мар bře", "apr avr abr kwi апр dub nis", "mei may mai maj мая май kvě mag",
+            "jun juin giu cze июн haz", "jul lug lip июл tem", "aug agu ags agt aoû ago sie авг srp ağu", "sep set wrz сен zář eyl",
+            "oct okt out ott paź окт říj eki", "nov nop lis ноя kas", "dec des dez dic déc gru дек pro ara",
+        ),
+        start=1,
+    )
+    for name in names.split()
+}  # fmt: skip

@@ -4,6 +4,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from daemon.reading.forwarding import is_forward_subject, is_reply_subject
+from daemon.reading.html_marks import LineMarks, mark_by_html
 from daemon.reading.message import InboundMessage, ReplyText
 from daemon.reading.quotation import Circumstances, MarkedLines, Part, is_blank, mark_lines, quote_depth
 from daemon.reading.signatures import banner_end, own_end
@@ -29,18 +30,20 @@ def split_reply(message: InboundMessage, vocabulary: Vocabulary) -> ReplyText:
     """Return what the sender wrote and the rest, in document order; all of the body is in one or the other."""
     lines = message.text.replace("\r\n", "\n").replace("\r", "\n").split("\n")
     labels = _field_labels(vocabulary)
+    marks = mark_by_html(message, lines)
     circumstances = Circumstances(
         is_answer=bool(message.in_reply_to or message.references) or is_reply_subject(message.subject),
         is_forward=is_forward_subject(message.subject),
         reply_marker=" ".join(vocabulary.reply_marker.casefold().split()),
         own_addresses=vocabulary.own_addresses,
+        quotation_start=marks.quotation_start,
     )
-    marked = mark_lines(lines, [False] * len(lines), circumstances)
-    split = _distribute(marked, labels)
+    marked = mark_lines(lines, marks.quoted, circumstances)
+    split = _distribute(marked, labels, marks)
     is_forward = bool(split.forwarded) or (circumstances.is_forward and bool(message.attached_messages))
     reply = _joined(split.own)
     if split.forwarded:
-        reply = f"{reply}\n\n{_joined(split.forwarded)}".strip()
+        reply = f"{reply}\n\n{_joined(_without_marks(split.forwarded))}".strip()
     if not reply and not marked.has_break and not any(marked.quoted):
         return ReplyText(_joined(lines), "", is_forward, "")
     return ReplyText(reply, _joined(split.rest), is_forward, _quoted_form(split, labels))
@@ -54,8 +57,16 @@ def _joined(lines: Sequence[str]) -> str:
     return "\n".join(line.rstrip() for line in lines).strip("\n").strip()
 
 
-def _distribute(marked: MarkedLines, labels: frozenset[str]) -> _Split:
-    keep = _kept_lines(marked, labels)
+def _without_marks(forwarded: Sequence[str]) -> Sequence[str]:
+    """Return a forwarded part without the ">" that some clients put before all of it."""
+    shown = [line for line in forwarded if not is_blank(line)]
+    if 3 * sum(1 for line in shown if quote_depth(line)) < 2 * len(shown):
+        return forwarded
+    return [line.lstrip(" \t\u00a0").removeprefix(">").removeprefix(" ") for line in forwarded]
+
+
+def _distribute(marked: MarkedLines, labels: frozenset[str], marks: LineMarks) -> _Split:
+    keep = _kept_lines(marked, labels, marks)
     split = _Split([], [], [], [], _is_answered_inline(marked, keep))
     has_quotation = False
     for index, line in enumerate(marked.lines):
@@ -87,13 +98,16 @@ def _take_dialogue(split: _Split, line: str) -> None:
         split.dialogue.append(line.lstrip(" \t\u00a0").removeprefix(">").removeprefix(" "))
 
 
-def _kept_lines(marked: MarkedLines, labels: frozenset[str]) -> list[bool]:
+def _kept_lines(marked: MarkedLines, labels: frozenset[str], marks: LineMarks) -> list[bool]:
     """Tell the own lines that are neither signature, disclaimer nor a gateway's warning."""
     keep = [part is Part.OWN for part in marked.parts]
+    if marks.is_sure:
+        keep = [is_own and not is_signed for is_own, is_signed in zip(keep, marks.signature, strict=True)]
     is_last = True
     for start, end in reversed(list(_runs(keep))):
         lines = marked.lines[start:end]
-        last_kept = start + own_end(lines, labels, is_last)
+        last_kept = start + own_end(lines, labels, is_last=is_last)
+        last_kept = _above_signature(marked.lines, marks.signature, start, last_kept)
         if end - 1 in marked.splits:
             last_kept = end
         keep[last_kept:end] = [False] * (end - last_kept)
@@ -101,6 +115,14 @@ def _kept_lines(marked: MarkedLines, labels: frozenset[str]) -> list[bool]:
     top = banner_end(marked.lines)
     keep[:top] = [False] * top
     return keep
+
+
+def _above_signature(lines: Sequence[str], signed: Sequence[bool], start: int, end: int) -> int:
+    """Return `end`, moved up over lines that the HTML calls a signature."""
+    above = end
+    while above > start and (signed[above - 1] or is_blank(lines[above - 1])):
+        above -= 1
+    return above if above > start and any(signed[above:end]) else end
 
 
 def _runs(keep: Sequence[bool]) -> Iterator[tuple[int, int]]:

@@ -29,7 +29,7 @@ def banner_end(lines: Sequence[str]) -> int:
     return 0
 
 
-def own_end(lines: Sequence[str], labels: frozenset[str], is_last: bool) -> int:
+def own_end(lines: Sequence[str], labels: frozenset[str], *, is_last: bool) -> int:
     """Return how many of the lines are the sender's own words; the rest is signature, disclaimer or footer.
 
     `labels` are the names of form fields, lower case: what follows "Terima kasih" is not cut when it holds such data.

@@ -1,0 +1,117 @@
+"""Say which of our mails and tickets a mail belongs to. What is found here identifies, it never authorises (trust.md §3.5)."""
+
+import re
+from collections.abc import Iterable, Iterator, Sequence
+from datetime import UTC, datetime, timedelta, timezone, tzinfo
+from email.utils import parsedate_tz
+
+from daemon.reading.forwarding import Separator, is_forward_subject, separator_at
+from daemon.reading.header_block import HeaderBlock, find_block
+from daemon.reading.header_values import first_header, header_values
+from daemon.reading.limits import ADDRESSES
+from daemon.reading.message import InboundMessage, Mailbox, Reference
+from daemon.reading.quoted_dates import parse_quoted_date
+from daemon.reading.vocabulary import Vocabulary
+
+_TOKEN = r"[rca][a-z2-7]{40}"
+_TOKEN_AT_START = re.compile(rf"({_TOKEN})\.")
+_SUB_ADDRESS = re.compile(rf"([^\s<>\"',;:+]{{1,64}})\+({_TOKEN})@([a-z0-9.-]{{1,253}})", re.IGNORECASE)
+_DELIVERY_HEADERS = ("delivered-to", "x-original-to", "envelope-to", "x-envelope-to")
+_ADDRESS = re.compile(r"[^\s<>\"',;:()\[\]]{1,64}@[^\s<>\"',;:()\[\]]{1,250}")
+_MAX_LINES = 400  # of the text in which a forwarded mail's headers are looked for
+_MAX_DELIVERIES = 10
+_MAX_IDS = 100
+
+
+def find_references(message: InboundMessage, vocabulary: Vocabulary) -> Reference:
+    """Return the tokens, Message-IDs and ticket numbers that a mail names, and the author of a forwarded mail."""
+    sender, date = _original(message)
+    return Reference(
+        tokens=_unique(_tokens(message, vocabulary)),
+        message_ids=_unique(one for one in (message.in_reply_to, *reversed(message.references)) if one)[:_MAX_IDS],
+        ticket_numbers=_ticket_numbers(message.subject, vocabulary.ticket_prefix),
+        original_sender=sender,
+        original_date=date,
+    )
+
+
+def _unique(values: Iterable[str]) -> tuple[str, ...]:
+    return tuple(dict.fromkeys(values))
+
+
+def _tokens(message: InboundMessage, vocabulary: Vocabulary) -> Iterator[str]:
+    """Yield tokens from our sub-addresses, then from our Message-IDs: In-Reply-To and the last reference."""
+    for text in _addressed(message):
+        for found in _SUB_ADDRESS.finditer(text):
+            if f"{found.group(1)}@{found.group(3)}".lower() in vocabulary.own_addresses:
+                yield found.group(2).lower()
+    for message_id in (message.in_reply_to, *message.references[-1:]):
+        match = _TOKEN_AT_START.match(message_id.lower())
+        if match and message_id.lower().endswith(f"@{vocabulary.message_id_domain.lower()}"):
+            yield match.group(1)
+
+
+def _addressed(message: InboundMessage) -> Iterator[str]:
+    for mailbox in (*message.to, *message.cc)[:ADDRESSES]:
+        yield mailbox.address
+    for name in _DELIVERY_HEADERS:
+        yield from (value[:1000] for value in header_values(message.headers, name)[:_MAX_DELIVERIES])
+
+
+def _ticket_numbers(subject: str, prefix: str) -> tuple[str, ...]:
+    pattern = rf"[\[【]\s{{0,3}}({re.escape(prefix)}-\d{{4}}-\d{{4,9}})\s{{0,3}}[\]】]"
+    return _unique(found.upper() for found in re.findall(pattern, subject, re.IGNORECASE))
+
+
+def _original(message: InboundMessage) -> tuple[Mailbox | None, datetime | None]:
+    lines = message.text.split("\n", _MAX_LINES)[:_MAX_LINES]
+    block = _forwarded_block(lines, is_forward=is_forward_subject(message.subject))
+    if block is None:
+        return None, None
+    sender = read_mailbox(block.value("from"))
+    date = parse_quoted_date(block.value("sent") or block.value("date"), _sender_zone(message))
+    return (sender if sender.address or sender.name else None), date
+
+
+def _forwarded_block(lines: Sequence[str], *, is_forward: bool) -> HeaderBlock | None:
+    """Return the headers of the forwarded mail: below a line that says so or, when the subject does, the first block."""
+    bare = [line.lstrip("> \t\u00a0") for line in lines]
+    for index, line in enumerate(bare):
+        if not line:
+            continue
+        separator = separator_at(bare, index)
+        if separator is Separator.FORWARDED:
+            return _first_block(bare, index + 1)
+        if separator is not None and not is_forward:
+            return None
+        block = find_block(bare, index)
+        if block is not None:
+            return block if is_forward else None
+        if lines[index].startswith(">") and not is_forward:
+            return None
+    return None
+
+
+def _first_block(lines: Sequence[str], start: int) -> HeaderBlock | None:
+    for index in range(start, min(start + 4, len(lines))):
+        if lines[index].strip():
+            return find_block(lines, index)
+    return None
+
+
+def read_mailbox(value: str) -> Mailbox:
+    """Return the mailbox in a quoted From value, such as "Budi Contoh [mailto:budi@kampus.example]"."""
+    found = _ADDRESS.search(value.replace("mailto:", " "))
+    if found is None:
+        return Mailbox("", value.strip(" \"'<>[]*")[:200])
+    address = found.group(0).strip(".>")
+    local, _, domain = address.rpartition("@")
+    name = value.partition("<")[0].partition("[")[0].partition("(")[0].strip(" \"'*")
+    return Mailbox(f"{local}@{domain.lower()}", "" if "@" in name else name[:200])
+
+
+def _sender_zone(message: InboundMessage) -> tzinfo:
+    """Return the zone of the forwarding mail's Date header: clients write quoted dates in it."""
+    fields = parsedate_tz(first_header(message.headers, "date")[:120])
+    offset = fields[9] if fields else None
+    return timezone(timedelta(seconds=offset)) if offset and abs(offset) < 86_400 else UTC
