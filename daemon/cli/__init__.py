@@ -12,7 +12,7 @@ Exit status: 0 done; 1 not done, the reason is on standard error; 2 wrong usage;
 """
 
 import sys
-from collections.abc import Iterator
+from collections.abc import Mapping
 from importlib import import_module, metadata
 from pathlib import Path
 from pkgutil import iter_modules
@@ -63,8 +63,10 @@ def load_config(path: Path | None) -> Config:
     return load(path)
 
 
-def build_application() -> typer.Typer:
-    """Return the whole command line, with every command of this folder.
+def build_application(wanted: str | None = None) -> typer.Typer:
+    """Return the command line: with the wanted command alone where there is one of that name, else with all.
+
+    A mail server starts `loket receive` for every mail; it must not wait for the imports of the others.
 
     Raises: RuntimeError when a command's file breaks the rules above.
     """
@@ -75,15 +77,16 @@ def build_application() -> typer.Typer:
         pretty_exceptions_enable=False,
     )
     application.callback()(_options)
-    for name, module in _modules():
-        _register(application, name, module)
+    modules = _find_modules()
+    for name in [wanted] if wanted and wanted in modules else modules:
+        _register(application, name, import_module(modules[name]))
     return application
 
 
 def main() -> None:
     """Run the command that the user asked for and exit with its status."""
     try:
-        build_application()()
+        build_application(sys.argv[1] if len(sys.argv) > 1 else None)()
     except ConfigError as error:
         for fault in error.faults:
             _complain(f"{error.path}: {fault}")
@@ -109,15 +112,15 @@ def _options(
     pass
 
 
-def _modules() -> Iterator[tuple[str, ModuleType]]:
-    """Yield each command's name and module, sorted by name."""
-    seen: set[str] = set()
+def _find_modules() -> Mapping[str, str]:
+    """Return the full name of each command's module by the command's name, sorted."""
+    modules: dict[str, str] = {}
     for info in sorted(iter_modules(__path__), key=lambda info: info.name):
         name = info.name.strip("_").replace("_", "-")
-        if name in seen:
+        if name in modules:
             raise RuntimeError(f"two files define the command {name!r}")
-        seen.add(name)
-        yield name, import_module(f"{__name__}.{info.name}")
+        modules[name] = f"{__name__}.{info.name}"
+    return modules
 
 
 def _register(application: typer.Typer, name: str, module: ModuleType) -> None:

@@ -54,6 +54,15 @@ def test_file_that_defines_no_command_is_fatal(commands: Path, content: str) -> 
         build_application()
 
 
+def test_command_does_not_wait_for_the_imports_of_others(
+    commands: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    (commands / "probe_hello.py").write_text(COMMAND)
+    (commands / "probe_broken.py").write_text("import nothing_that_exists\n")
+
+    assert run(monkeypatch, "probe-hello") == 0
+
+
 def test_group_has_its_own_commands(
     commands: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
