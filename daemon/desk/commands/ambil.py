@@ -1,0 +1,33 @@
+"""`!ambil`: the actor works on the ticket from now on."""
+
+from daemon.desk.arguments import expect_none
+from daemon.desk.command import Call, Command
+from daemon.desk.effects import assigned, moved
+from daemon.desk.letters import Taken
+from daemon.desk.plan import MailRequester, Plan
+from daemon.desk.statuses import Move
+from daemon.trust.levels import CommandClass
+
+
+def plan(call: Call) -> Plan:
+    """Assign the ticket to the actor; the requester is told when nobody had it before."""
+    expect_none(call)
+    ticket = call.ticket
+    effects = (assigned(ticket, call.actor.id), moved(ticket, Move.PROCESS, has_assignee=True))
+    if ticket.assignee is not None:
+        return Plan(effects)
+    return Plan((*effects, MailRequester(ticket.id, Taken(ticket.number, ticket.subject, call.actor.name))))
+
+
+COMMAND = Command(
+    name="ambil",
+    aliases=("take",),
+    usage="!ambil",
+    summary_id="Anda menangani tiket ini; pelapor diberi tahu bila sebelumnya belum ada petugasnya",
+    summary_en="You take this ticket; the requester is told when nobody had it before",
+    command_class=CommandClass.K1,
+    plan=plan,
+    help_id="Tiket yang sudah ditangani rekan Anda berpindah kepada Anda tanpa surat kepada pelapor.",
+    help_en="A ticket that a colleague has becomes yours without a mail to the requester.",
+    offer="Ambil",
+)

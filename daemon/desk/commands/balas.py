@@ -1,0 +1,29 @@
+"""`!balas`: the text below goes to the requester."""
+
+from daemon.desk.arguments import expect_none, text_below
+from daemon.desk.command import Call, Command
+from daemon.desk.letters import Reply
+from daemon.desk.plan import MailRequester, Plan
+from daemon.trust.levels import CommandClass
+
+
+def plan(call: Call) -> Plan:
+    """Send the text below as a reply; the ticket stays as it is.
+
+    Raises: Refusal("text-missing").
+    """
+    expect_none(call)
+    ticket = call.ticket
+    letter = Reply(ticket.number, ticket.subject, text_below(call), call.actor.name, is_question=False)
+    return Plan((MailRequester(ticket.id, letter),), uses_text=True)
+
+
+COMMAND = Command(
+    name="balas",
+    aliases=("reply",),
+    usage="!balas",
+    summary_id="Mengirim teks di bawahnya kepada pelapor tanpa mengubah tiket",
+    summary_en="Sends the text below to the requester and leaves the ticket as it is",
+    command_class=CommandClass.K0,
+    plan=plan,
+)

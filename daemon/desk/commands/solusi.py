@@ -1,0 +1,46 @@
+"""`!solusi kode k=v`: the complaint is solved with a solution that is kept ready."""
+
+from collections.abc import Mapping
+
+from daemon.desk.arguments import known_word, word_and_values
+from daemon.desk.command import Call, Command
+from daemon.desk.effects import moved
+from daemon.desk.letters import Solution
+from daemon.desk.plan import MailRequester, Plan
+from daemon.desk.refusal import Refusal
+from daemon.desk.statuses import Move
+from daemon.trust.levels import CommandClass
+
+
+def plan(call: Call) -> Plan:
+    """Solve the ticket and send the solution template with the text below behind it.
+
+    Raises: Refusal("unknown-word") for a code that there is not, Refusal("solution-values") for values not given.
+    """
+    ticket = call.ticket
+    typed, values = word_and_values(call)
+    code = known_word("solution", typed, call.texts.solution_codes())
+    solved = moved(ticket, Move.SOLVE)
+    letter = Solution(ticket.number, ticket.subject, _text(call, code, values), call.actor.name)
+    return Plan((solved, MailRequester(ticket.id, letter)), uses_text=bool(call.text.strip()))
+
+
+def _text(call: Call, code: str, values: Mapping[str, str]) -> str:
+    solution = call.texts.solution(code, call.ticket.language, call.ticket, values) or ""
+    text = "\n\n".join(part.strip() for part in (solution, call.text) if part.strip())
+    if not text:
+        raise Refusal("text-missing", command=call.command.name)
+    return text
+
+
+COMMAND = Command(
+    name="solusi",
+    aliases=("solution",),
+    usage="!solusi kode [k=v …]",
+    summary_id="Menyelesaikan tiket dengan solusi siap pakai; teks di bawahnya ditambahkan",
+    summary_en="Solves the ticket with a solution kept ready; the text below is added",
+    command_class=CommandClass.K2,
+    plan=plan,
+    help_id='Contoh: !solusi data-diperbaiki data="nama ibu kandung"',
+    help_en='Example: !solusi data-diperbaiki data="nama ibu kandung"',
+)

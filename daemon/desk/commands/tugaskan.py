@@ -1,0 +1,51 @@
+"""`!tugaskan alamat`: somebody works on the ticket from now on, and hears of it."""
+
+from dataclasses import replace
+
+from daemon.desk.arguments import NOBODY, colleague, single
+from daemon.desk.command import Call, Command
+from daemon.desk.effects import assigned, moved
+from daemon.desk.letters import Offer, StaffNotification
+from daemon.desk.plan import MailStaff, Plan
+from daemon.desk.statuses import Move
+from daemon.desk.views import StaffMember, TicketView
+from daemon.trust.levels import CommandClass
+
+
+def plan(call: Call) -> Plan:
+    """Change the assignee and tell the new one, unless that is the actor; `-` gives the ticket back."""
+    word, ticket = single(call), call.ticket
+    if word == NOBODY:
+        return Plan((assigned(ticket, None), moved(ticket, Move.RELEASE)))
+    member = colleague(call, word)
+    change = assigned(ticket, member.id)
+    if member.id in (ticket.assignee, call.actor.id):
+        return Plan((change,))
+    return Plan((change, MailStaff(ticket.id, member.id, _notification(call, ticket, member))))
+
+
+def _notification(call: Call, ticket: TicketView, member: StaffMember) -> StaffNotification:
+    facts = replace(call.queries.facts(ticket), assignee_name=member.name)
+    return StaffNotification(event="assigned", ticket=facts, text="", remarks=(), offers=_offers(call, member))
+
+
+def _offers(call: Call, member: StaffMember) -> tuple[Offer, ...]:
+    commands = {command.name: command for command in call.registry.values() if command.offer}
+    return tuple(
+        Offer(command.offer, f"!{name}")
+        for name, command in sorted(commands.items())
+        if call.directory.may(member, name)
+    )
+
+
+COMMAND = Command(
+    name="tugaskan",
+    aliases=("assign",),
+    usage="!tugaskan alamat",
+    summary_id="Menyerahkan tiket kepada petugas lain; petugas itu diberi tahu",
+    summary_en="Gives the ticket to another member of staff, who is told",
+    command_class=CommandClass.K1,
+    plan=plan,
+    help_id="Sebutkan alamat surel atau id petugas, atau `saya`. `!tugaskan -` mengembalikan tiket ke antrean.",
+    help_en="Name the address or id of a member of staff, or `me`. `!tugaskan -` puts the ticket back into the queue.",
+)
