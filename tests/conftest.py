@@ -1,41 +1,14 @@
-"""What all tests share: in CI nothing is skipped, nobody's own configuration is read, and a small configuration."""
+"""What all tests share: the helpers of tests/support, a small configuration, and nobody's own."""
 
-import os
-from collections.abc import Callable, Generator, Mapping
+from collections.abc import Callable, Mapping
 from pathlib import Path
-from typing import Any, TypeVar
+from typing import Any
 
 import pytest
 
 from daemon.config import Config, from_mapping
 
-pytest_plugins = ["pytester"]
-
-Report = TypeVar("Report", pytest.TestReport, pytest.CollectReport)
-IN_CI = os.environ.get("CI", "").lower() in {"1", "true"}
-
-
-@pytest.hookimpl(wrapper=True)
-def pytest_runtest_makereport(
-    item: pytest.Item, call: pytest.CallInfo[None]
-) -> Generator[None, pytest.TestReport, pytest.TestReport]:
-    """Make a skipped test a failed one in CI: there every server is to be installed."""
-    return _refuse_skip((yield))
-
-
-@pytest.hookimpl(wrapper=True)
-def pytest_make_collect_report(
-    collector: pytest.Collector,
-) -> Generator[None, pytest.CollectReport, pytest.CollectReport]:
-    """Make a skipped file of tests a failed one in CI."""
-    return _refuse_skip((yield))
-
-
-def _refuse_skip(report: Report) -> Report:
-    if IN_CI and report.skipped and not hasattr(report, "wasxfail"):
-        report.outcome = "failed"
-        report.longrepr = f"skipped in CI, where nothing may be: {report.longrepr}"
-    return report
+pytest_plugins = ["pytester", "no_skips", "dovecot"]
 
 
 @pytest.fixture(autouse=True)

@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 
-GUARD = Path(__file__).parent / "conftest.py"
+GUARD = Path(__file__).parent / "support" / "no_skips.py"
 SKIPS = """
 import pytest
 
