@@ -174,6 +174,8 @@ def _verify(mail: RawMail, signature: _Signature, records: tuple[bytes, ...]) ->
             fault, bits = _rsa_fault(key, signature.tags)
         if not fault and not _is_signature_right(mail, signature, record):
             fault = "signature wrong"
+    except dkim.ValidationError:
+        fault = "signature wrong"
     except _DKIMPY_ERRORS:
         fault = "signature or key malformed"
     if fault:
@@ -230,7 +232,7 @@ def _tame_body(body: bytes, signature: Tags) -> bytes:
     body = body.replace(b"\r\n", b"\n")
     if signature.get(b"c", b"simple/simple").partition(b"/")[2] == b"relaxed":
         body = re.sub(rb"[ \t]+", b" ", body).replace(b" \n", b"\n")
-    return _crlf(body)
+    return body.replace(b"\n", b"\r\n")
 
 
 def _crlf(octets: bytes) -> bytes:

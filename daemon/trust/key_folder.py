@@ -49,7 +49,10 @@ def _read_key(file: Path) -> bytes:
     """Read one key file, refusing what others could read or replace."""
     if file.stem not in KIDS or len(file.stem) != 1:
         raise KeyFolderError(f"{file}: a key file is named by one character of a-z, 2-7")
-    descriptor = os.open(file, os.O_RDONLY | os.O_NOFOLLOW)
+    try:
+        descriptor = os.open(file, os.O_RDONLY | os.O_NOFOLLOW)
+    except OSError as error:
+        raise KeyFolderError(f"{file}: cannot be read ({error.strerror}); it must be a plain file") from error
     with os.fdopen(descriptor, "rb") as stream:
         status = os.fstat(stream.fileno())
         if not stat.S_ISREG(status.st_mode) or status.st_mode & 0o077:

@@ -1,6 +1,7 @@
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime, timedelta
+from typing import ClassVar
 
 import pytest
 from dns_stand_in import DnsStandIn
@@ -30,7 +31,7 @@ class Zone:
 class Mails:
     """Writes test mails. A field given as None is left out, a list repeats it; `top` lines stand above all others."""
 
-    plain = {
+    plain: ClassVar = {
         "From": "Rina Contoh <rina@kampus.example>",
         "To": "helpdesk@kampus.example",
         "Subject": "Re: [PDI-2611-0042] nilai",

@@ -1,3 +1,4 @@
+from dataclasses import replace
 from datetime import timedelta
 
 import pytest
@@ -120,8 +121,6 @@ def test_a_cc_that_the_signature_covers_addresses_us(mail, campus, published, ch
 
 @pytest.mark.parametrize("require", list(Require))
 def test_a_cc_added_to_a_mail_for_somebody_else_does_not_address_us(mail, campus, published, check, passed, require):
-    from dataclasses import replace  # noqa: PLC0415
-
     signer = replace(campus, headers=(b"from", b"to", b"subject", b"date", b"message-id"))
     signed = signer.sign(mail(To="siti@kampus.example"))
     replayed = passed.encode() + b"\r\nCc: helpdesk@kampus.example\r\n" + signed

@@ -1,4 +1,5 @@
 import time
+from contextlib import suppress
 
 import pytest
 
@@ -70,8 +71,6 @@ def test_the_server_is_known_even_if_the_rest_is_broken():
 )
 def test_hostile_fields_take_linear_time(value):
     started = time.perf_counter()
-    try:
+    with suppress(ResultsSyntaxError):
         read_results(value)
-    except ResultsSyntaxError:
-        pass
     assert time.perf_counter() - started < 0.1
