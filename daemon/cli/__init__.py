@@ -42,7 +42,7 @@ ConfigOption = Annotated[
 JsonOption = Annotated[bool, typer.Option("--json", help="Print JSON for programs instead of a table for people.")]
 
 
-class Failure(Exception):  # noqa: N818 - it is not an error of the program's
+class Failure(Exception):
     """Tell the user in one line why the command could not do its work."""
 
     def __init__(self, message: str, status: int = EXIT_FAILED) -> None:
