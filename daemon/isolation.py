@@ -36,7 +36,7 @@ _PROGRAM = (
 _KEPT_VARIABLES = ("PATH", "LANG", "LC_ALL", "LD_LIBRARY_PATH", "PYTHONPATH", "VIRTUAL_ENV")
 
 
-class ReadingFailed(Exception):  # noqa: N818 - the mail is at fault
+class ReadingFailed(Exception):
     """Say that a mail could not be read, and why: one short English phrase without anything of the mail."""
 
     def __init__(self, reason: str) -> None:

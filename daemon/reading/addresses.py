@@ -5,6 +5,7 @@ What is read here is never an identity. Never raises.
 
 import re
 from dataclasses import dataclass, field
+from itertools import islice
 
 from daemon.reading import limits
 from daemon.reading.encoded_words import decode_words, one_line, unfold
@@ -13,8 +14,9 @@ from daemon.reading.message import Mailbox
 _MOST_CHARACTERS = 64 * 1024  # of one address list: far more than the mailboxes that are kept
 _LEXEME = re.compile(r'"(?:[^"\\]|\\.)*"?|<[^<>]*>?|[(),;:>]|[^"<(),;:>]+', re.DOTALL)
 _ESCAPED = re.compile(r"\\(.)", re.DOTALL)
-_ADDRESS = re.compile(r"[^\s<>()\",;:@\[\]]{1,200}@[^\s<>()\",;:@]{1,253}")
+_ADDRESS = re.compile(r"(?:\"[^\"<>]{1,64}\"|[^\s<>()\",;:@\[\]]{1,200})@[^\s<>()\",;:@]{1,253}")
 _ID = re.compile(r"<([^<>]{1,998})>")
+_COMMENT = re.compile(r"\([^()]*\)")
 _WHITE = re.compile(r"\s+")
 
 
@@ -26,9 +28,7 @@ class _Piece:
     comments: list[str] = field(default_factory=list)
     angle: str | None = None
     has_address: bool = False
-
-    def is_empty(self) -> bool:
-        return self.angle is None and not "".join(self.words).strip()
+    is_empty: bool = True
 
 
 def parse_mailboxes(value: str) -> tuple[Mailbox, ...]:
@@ -47,7 +47,8 @@ def parse_message_ids(value: str) -> tuple[str, ...]:
     text = decode_words(text) if "=?" in text else text
     ids = [_WHITE.sub("", found) for found in _ID.findall(text)]
     if not ids:
-        ids = [word.strip("<>,;\"'()") for word in text.split() if "@" in word]
+        words = text.split()
+        ids = [word.strip("<>,;\"'()") for word in words if "@" in word or len(words) == 1]
     return tuple(dict.fromkeys(one_line(found) for found in ids if found))
 
 
@@ -59,19 +60,19 @@ def _pieces(text: str) -> list[_Piece]:
         if depth:
             piece.comments.append(lexeme)
             depth -= lexeme == ")"
-        elif lexeme in ",;" and (piece.has_address or lexeme == ";"):
+        elif lexeme in ",;" and (piece.has_address or lexeme == ";" or piece.is_empty):
             pieces.append(piece)
             piece = _Piece()
         elif lexeme == ":" and not piece.has_address:
             piece = _Piece()  # what stood before is the name of a group
         else:
             _add(piece, lexeme)
-        if len(pieces) >= limits.ADDRESSES:
-            return pieces
-    return [found for found in [*pieces, piece] if not found.is_empty()]
+    found = (one for one in [*pieces, piece] if not one.is_empty)
+    return list(islice(found, limits.ADDRESSES))
 
 
 def _add(piece: _Piece, lexeme: str) -> None:
+    piece.is_empty = piece.is_empty and lexeme.isspace()
     if lexeme[0] == "<" and piece.angle is None:
         piece.angle = lexeme.strip("<>")
         piece.has_address = True
@@ -81,7 +82,7 @@ def _add(piece: _Piece, lexeme: str) -> None:
 
 
 def _mailbox(piece: _Piece) -> Mailbox:
-    words = "".join(piece.words)
+    words = "".join(piece.words).replace(" @ ", "@")
     if piece.angle is not None:
         return Mailbox(_address(piece.angle), _name(piece.words) or _name(piece.comments))
     found = _ADDRESS.search(words)
@@ -93,7 +94,7 @@ def _mailbox(piece: _Piece) -> Mailbox:
 
 def _address(text: str) -> str:
     """Return an addr-spec out of what stood between angle brackets; a source route (RFC 5322 §4.4) goes."""
-    bare = one_line(_WHITE.sub("", decode_words(text)))
+    bare = one_line(_WHITE.sub("", _COMMENT.sub("", decode_words(text))))
     if bare.startswith("@") and ":" in bare:
         bare = bare.rpartition(":")[2]
     bare = bare[7:] if bare[:7].lower() == "mailto:" else bare

@@ -10,6 +10,7 @@ from functools import lru_cache
 
 import charset_normalizer
 
+_LEAST = 8  # octets above 127 from which the detection can tell anything
 _SAMPLE = 4096  # octets looked at by the detection: enough to tell, cheap on any input
 
 _ALIASES = {
@@ -73,6 +74,7 @@ _BOMS = (
 _NOT_CHARSETS = {"idna", "punycode", "undefined", "unicode_escape", "raw_unicode_escape", "mbcs", "oem", "palmos"}
 # Python refuses the five octets that windows-1252 leaves undefined; browsers and double encoding know them.
 _TABLE_1252 = "".join(bytes([i]).decode("cp1252", "ignore") or chr(i) for i in range(256))
+_ASCII = bytes(range(128))
 _ENCODE_1252 = codecs.charmap_build(_TABLE_1252)
 _LABEL_JUNK = re.compile(r"[^a-z0-9_.:()+-].*", re.DOTALL)
 _DOUBLE = re.compile("[\u00c2-\u00f4][\u0080-\u00bf\u0152-\u2122]")  # a UTF-8 sequence once more read as windows-1252
@@ -163,7 +165,10 @@ def _decode_broken(octets: bytes, codec: str) -> str:
 def _detected(octets: bytes) -> str:
     """Return the codec that the detection library is sure of, "" otherwise."""
     first = next((i for i, octet in enumerate(octets[: 64 * _SAMPLE]) if octet > 127), 0)
-    found = charset_normalizer.from_bytes(octets[max(0, first - 256) : first + _SAMPLE]).best()
+    sample = octets[max(0, first - 256) : first + _SAMPLE]
+    if len(sample.translate(None, _ASCII)) < _LEAST:
+        return ""
+    found = charset_normalizer.from_bytes(sample).best()
     name = codec_name(found.encoding) if found else ""
     return name if name in _DETECTABLE else ""
 

@@ -2,6 +2,8 @@
 
 import re
 from binascii import a2b_qp
+from collections.abc import Iterator
+from dataclasses import dataclass
 
 from daemon.reading import charsets, limits
 from daemon.reading.transfer import decode_base64
@@ -35,40 +37,56 @@ def decode_words(value: str) -> str:
     if "=?" not in value:
         return _raw_text(value)
     pieces: list[str] = []
-    pending: list[bytes] = []  # octets of adjacent words of one charset: a character may be split between them
-    charset, position = "", 0
-    for start, end, label, octets in _words(value):
-        between = value[position:start]
-        if not pending or between.strip(" \t") or label != charset:
-            pieces.append(charsets.decode(b"".join(pending), charset) if pending else "")
-            pieces.append("" if pending and not between.strip(" \t") else _raw_text(between))
-            pending = []
-        pending.append(octets)
-        charset, position = label, end
-    pieces.append(charsets.decode(b"".join(pending), charset) if pending else "")
-    return "".join(pieces) + _raw_text(value[position:])
-
-
-def _words(value: str) -> list[tuple[int, int, str, bytes]]:
-    """Return start, end, charset label and octets of each encoded word."""
-    found: list[tuple[int, int, str, bytes]] = []
+    pending: list[_Word] = []  # adjacent words of one charset: a character may be split between them
     position = 0
-    while len(found) < limits.ENCODED_WORDS:
+    for word in _words(value):
+        between = value[position : word.start]
+        is_adjacent = bool(pending) and not between.strip(" \t")
+        if not is_adjacent or word.charset != pending[0].charset:
+            pieces.append(_decoded(pending))
+            pieces.append("" if is_adjacent else _raw_text(between))
+            pending = []
+        pending.append(word)
+        position = word.end
+    return "".join([*pieces, _decoded(pending), _raw_text(value[position:])])
+
+
+@dataclass(frozen=True, slots=True)
+class _Word:
+    """One encoded word and where it stands."""
+
+    start: int
+    end: int
+    charset: str
+    is_base64: bool
+    text: bytes  # still encoded
+
+
+def _words(value: str) -> Iterator[_Word]:
+    position = 0
+    for _ in range(limits.ENCODED_WORDS):
         start = _START.search(value, position)
         end = value.find("?=", start.end()) if start else -1
         if start is None or end < 0:
-            break
-        label = start[1].partition("*")[0].lower()  # RFC 2231 §5: charset*language
-        found.append((start.start(), end + 2, label, _octets(start[2], value[start.end() : end])))
+            return
         position = end + 2
-    return found
+        charset = start[1].partition("*")[0].lower()  # RFC 2231 §5: charset*language
+        text = value[start.end() : end].encode("latin-1", "replace")
+        yield _Word(start.start(), position, charset, start[2] in "bB", text)
 
 
-def _octets(encoding: str, text: str) -> bytes:
-    octets = text.encode("latin-1", "replace")
-    if encoding in "bB":
-        return decode_base64(octets)
-    return a2b_qp(octets.replace(b" ", b"_"), header=True)
+def _decoded(words: list[_Word]) -> str:
+    octets: list[bytes] = []
+    unfinished = b""  # base64 that goes on in the next word
+    for word in words:
+        if not word.is_base64:
+            octets.append(a2b_qp(word.text.replace(b" ", b"_"), header=True))
+            continue
+        unfinished += word.text
+        if len(unfinished) % 4 == 0 or word is words[-1]:
+            octets.append(decode_base64(unfinished))
+            unfinished = b""
+    return charsets.decode(b"".join(octets), words[0].charset) if words else ""
 
 
 def _raw_text(value: str) -> str:

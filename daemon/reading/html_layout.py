@@ -27,7 +27,7 @@ _HIDING = re.compile(
 _BREAKS = str.maketrans("\u00a0\t\r\n\f", "     ")
 
 
-class TooDeep(Exception):  # noqa: N818 - the page is at fault, not the program
+class TooDeep(Exception):
     """Tell that the elements are nested deeper than any mail program does."""
 
 

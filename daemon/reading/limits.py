@@ -13,7 +13,7 @@ HTML_OCTETS = 1024 * 1024
 ATTACHMENTS = 50  # decoded; the rest stays in the stored mail
 
 
-class LimitExceeded(Exception):  # noqa: N818 - the mail is at fault, not the program
+class LimitExceeded(Exception):
     """Say which limit of trust.md §4.4 the mail exceeds; such a mail goes to quarantine unread."""
 
     def __init__(self, reason: str) -> None:

@@ -15,6 +15,7 @@ from daemon.reading.parameters import ParameterizedValue, parse_parameterized
 
 _LONGEST_DELIMITER = 1024
 _WINDOW = 64 * 1024  # octets in which the first delimiter of a multipart is looked for
+_HYPHENS = re.compile(rb"\n--")  # twice as fast as bytes.find
 _LIKELY_DELIMITER = re.compile(rb"^--([^\s]{1,200})[ \t]*\r?\n(?=Content-|\r?\n)", re.MULTILINE | re.IGNORECASE)
 
 
@@ -128,15 +129,13 @@ def _boundary(raw: bytes, opened: _Open) -> bytes:
 def _next_delimiter(raw: bytes, position: int, stack: list[_Open]) -> tuple[int, int, int, bool] | None:
     """Return level in the stack, start and end of the next delimiter line, and whether it closes its multipart."""
     levels = {opened.boundary: level for level, opened in enumerate(stack) if opened.boundary}
-    line_start = raw.find(b"\n--", position - 1) + 1
-    while line_start:
-        line_end = raw.find(b"\n", line_start) + 1 or len(raw)
-        line = raw[line_start + 2 : min(line_end, line_start + _LONGEST_DELIMITER)].rstrip()
+    for found in _HYPHENS.finditer(raw, position - 1):
+        line_end = raw.find(b"\n", found.end()) + 1 or len(raw)
+        line = raw[found.end() : min(line_end, found.end() + _LONGEST_DELIMITER)].rstrip()
         if line in levels:
-            return levels[line], line_start, line_end, False
+            return levels[line], found.start() + 1, line_end, False
         if line.endswith(b"--") and line[:-2] in levels:
-            return levels[line[:-2]], line_start, line_end, True
-        line_start = raw.find(b"\n--", line_end - 1) + 1
+            return levels[line[:-2]], found.start() + 1, line_end, True
     return None
 
 

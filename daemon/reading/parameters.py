@@ -13,6 +13,7 @@ _MAIN = re.compile(r"\s*([^\s;=\"]{1,200})\s*(?=;|$|\s)")
 _QUOTED = re.compile(r'"((?:[^"\\]|\\.)*)("|$)', re.DOTALL)
 _ESCAPED = re.compile(r"\\([\\\"])")
 _CONTINUED = re.compile(r"(.+?)(?:\*(\d{1,3}))?(\*)?\Z")
+_FOLLOWING = re.compile(r"\s[A-Za-z*0-9-]{1,40}=|\s\(")
 _MAX = 100  # parameters read of one field
 
 
@@ -57,13 +58,9 @@ def _value(text: str, position: int) -> tuple[str, int]:
         return _ESCAPED.sub(r"\1", quoted[1]), quoted.end()
     end = text.find(";", position)
     end = len(text) if end < 0 else end
-    return _unquoted(text[position:end]), end
-
-
-def _unquoted(value: str) -> str:
-    """Return an unquoted value: to the semicolon, or to a comment or a following parameter."""
-    following = re.search(r"\s[A-Za-z*0-9-]{1,40}=|\s\(", value)
-    return (value[: following.start()] if following else value).strip()
+    following = _FOLLOWING.search(text, position, end)  # a comment, or a parameter without its semicolon
+    end = following.start() if following else end
+    return text[position:end].strip(), end
 
 
 def _assemble(pairs: list[tuple[str, str]]) -> dict[str, str]:
