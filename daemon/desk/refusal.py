@@ -7,7 +7,7 @@ class Refusal(Exception):
     `code` names the text in templates/refusals/commands.toml, `facts` are what it mentions.
     """
 
-    def __init__(self, code: str, **facts: str | int) -> None:
+    def __init__(self, code: str, /, **facts: str | int) -> None:
         super().__init__(code)
         self.code = code
         self.facts = facts

@@ -1,0 +1,1 @@
+"""Write mails and hand them to the outgoing server: rendering, composing, posting, delivery."""

@@ -1,0 +1,30 @@
+"""Make `mailto:` links that prefill an answer (RFC 6068)."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from urllib.parse import quote
+
+
+@dataclass(frozen=True, slots=True)
+class Links:
+    """Where the links of one mail lead. Without an address there are none, only words."""
+
+    address: str = ""  # of the mailbox with the reply token in it; "" where there is no sub-addressing
+    subject: str = ""  # of the answer
+
+    @property
+    def are_there(self) -> bool:
+        """Say whether links can be made."""
+        return bool(self.address)
+
+    def write(self, body: str) -> str:
+        """Return a link that opens an answer with this text; line ends become CRLF."""
+        text = "\r\n".join(body.split("\n"))
+        return f"mailto:{quote(self.address, safe='@+')}?subject={quote(self.subject)}&body={quote(text)}"
+
+    def form(self, lines: Iterable[tuple[str, str]]) -> str:
+        """Return a link that opens an answer with the form, one "label: value" a line."""
+        return self.write("".join(f"{label}: {value}\n" for label, value in lines))
+
+
+NO_LINKS = Links()

@@ -1,0 +1,258 @@
+"""Take letters from the desk: render, compose and store them, inside the desk's transaction.
+
+Nothing is sent here. The Message-ID is fixed here and never changes, so that a mail that has to be sent twice can be
+recognised as one.
+"""
+
+from base64 import b32encode
+from collections.abc import Callable, Collection
+from dataclasses import dataclass, replace
+from datetime import datetime, timedelta
+
+from daemon.desk import limits
+from daemon.desk.letters import Audience, ConfirmationRequest, Letter, Rejection, Reply, Solution, Trouble
+from daemon.desk.limits import Limit
+from daemon.outbox.composing import Composition, compose
+from daemon.outbox.header_text import is_mailable
+from daemon.outbox.leaks import leaks
+from daemon.outbox.links import NO_LINKS, Links
+from daemon.outbox.rendering import Rendered, Renderer
+from daemon.outbox.sender import Sender
+from daemon.outbox.subjects import conversation_subject
+from daemon.reading.loop_mark import loop_mark
+from daemon.trust.scrubbing import scrub
+from daemon.trust.tokens import Claims, KeyRing, Kind, read_code
+from models.outgoing import Notification, NumberedEntry, OutgoingEmail, OutgoingRecipient
+
+_REPLY_LIFETIME = timedelta(days=30)  # trust.md §3.5
+_CODE_HOURS = 24  # trust.md §3.5
+_MUTE = "mute"
+
+
+@dataclass(frozen=True, slots=True)
+class PairBreaker:
+    """When automatic mail to one address stops, because a machine may be answering there (trust.md §3.9)."""
+
+    mails: int = 5
+    window: timedelta = timedelta(minutes=10)
+    mute: timedelta = timedelta(hours=24)
+
+
+@dataclass(frozen=True, slots=True)
+class PostRules:
+    """What posting needs to know about this installation."""
+
+    sender: Sender
+    commands: Collection[str]  # names and aliases, lower case: what may not stand in mail to requesters
+    admins: tuple[str, ...]  # addr-specs that are told when a mail is held
+    breaker: PairBreaker = PairBreaker()
+
+
+class PostOffice:
+    """Renders and stores letters; what the desk knows as its Post."""
+
+    def __init__(
+        self,
+        renderer: Renderer,
+        rules: PostRules,
+        keys: KeyRing,
+        *,
+        clock: Callable[[], datetime],
+        random: Callable[[int], bytes],
+    ) -> None:
+        """Take the tools; `clock` gives aware UTC, `random` that many unpredictable octets."""
+        self._renderer = renderer
+        self._rules = rules
+        self._keys = keys
+        self._loop_key = keys.derive("loop")[0]
+        self._clock = clock
+        self._random = random
+
+    def send(self, letter: Letter) -> int:
+        """Enqueue the letter and return its outbox row's id.
+
+        A letter to a requester that would leak something is stored as held, and the administrators are told.
+        """
+        now = self._clock()
+        letter = _scrubbed(letter)
+        claims = self._claims(letter, now)
+        token = self._keys.make(claims) if claims else ""
+        subject = self._subject(letter)
+        rendered = self._renderer.render(letter.content, letter.language, self._links(token, subject))
+        subject = subject or conversation_subject(
+            rendered.subject, letter.ticket_number, is_reply=bool(letter.in_reply_to)
+        )
+        email = self._store(letter, replace(rendered, subject=subject), token, now)
+        if claims:
+            _keep(letter, claims, email)
+        if letter.code:
+            self._keep_code(letter, email)
+        return int(email.id)
+
+    def _claims(self, letter: Letter, now: datetime) -> Claims | None:
+        """Return what the letter's reply token vouches for; None when there is nobody or nothing to answer."""
+        is_about_ticket = letter.ticket_id is not None and letter.content.audience is Audience.REQUESTER
+        if not letter.staff_id and not (is_about_ticket and self._rules.sender.has_sub_addressing):
+            return None
+        expires = (now + _REPLY_LIFETIME).replace(microsecond=0)
+        nid = self._random(8).hex()
+        number = letter.ticket_number if letter.ticket_id is not None else ""
+        return Claims(Kind.REPLY, nid, number, letter.staff_id, letter.to.lower(), expires)
+
+    def _links(self, token: str, subject: str) -> Links:
+        sender = self._rules.sender
+        if not token or not sender.has_sub_addressing:
+            return NO_LINKS
+        return Links(sender.with_token(token), subject if subject.startswith("Re: ") else f"Re: {subject}")
+
+    def _subject(self, letter: Letter) -> str:
+        """Return the conversation's subject; "" leaves it to the template."""
+        if not letter.subject and not letter.ticket_number:
+            return ""
+        return conversation_subject(letter.subject, letter.ticket_number, is_reply=bool(letter.in_reply_to))
+
+    def _store(self, letter: Letter, rendered: Rendered, token: str, now: datetime) -> OutgoingEmail:
+        state, reason = self._fate(letter, rendered, now)
+        message_id = self._message_id(letter, token)
+        email = OutgoingEmail.create(
+            kind=letter.content.kind,
+            audience=letter.content.audience.value,
+            ticket=letter.ticket_id,
+            inbound=letter.inbound_id,
+            message_id=message_id,
+            envelope_from="" if letter.null_sender else self._rules.sender.envelope,
+            subject=rendered.subject,
+            content=self._compose(letter, rendered, token, message_id),
+            is_automatic=letter.is_automatic,
+            state=state,
+            last_error=reason,
+            not_before=letter.not_before or now,
+            created_at=now,
+            finished_at=now if state == "cancelled" else None,
+        )
+        for address in _recipients(letter):
+            OutgoingRecipient.create(email=email, address=address)
+        if state == "held":
+            self._tell_admins(
+                "held", f"mail {email.id} ({letter.content.kind}): {reason}", f"loket outbox show {email.id}"
+            )
+        return email
+
+    def _fate(self, letter: Letter, rendered: Rendered, now: datetime) -> tuple[str, str]:
+        """Return the state to store the mail in, and the reason when it may not be sent."""
+        if letter.content.audience is not Audience.REQUESTER:
+            return "pending", ""
+        found = leaks(rendered.subject, rendered.text, self._rules.commands)
+        if found:
+            return "held", "contains " + ", ".join(found)
+        if letter.is_automatic and self._is_muted(letter.to.lower(), now):
+            return "cancelled", "muted: too many automatic mails to this address"
+        return "pending", ""
+
+    def _is_muted(self, address: str, now: datetime) -> bool:
+        """Count one automatic mail to the address, and say whether it is one too many.
+
+        Staff are not counted: their notifications are many on a busy day, and nothing automatic of theirs is answered.
+        """
+        breaker = self._rules.breaker
+        if limits.is_used_up(Limit(_MUTE, 1, breaker.mute), address, now):
+            return True
+        if limits.take((Limit("automatic", breaker.mails, breaker.window),), address, now):
+            return False
+        limits.use(_MUTE, address, now)
+        self._tell_admins("muted", f"more than {breaker.mails} within {breaker.window}", "loket outbox")
+        return True
+
+    def _tell_admins(self, what: str, detail: str, command: str) -> None:
+        for address in self._rules.admins:
+            self.send(Letter(Trouble(what, detail, command), address, self._renderer.letterhead.language))
+
+    def _message_id(self, letter: Letter, token: str) -> str:
+        """Return a new Message-ID; staff mails carry the token in it, for servers without sub-addressing."""
+        left = b32encode(self._random(10)).decode("ascii").lower()
+        if letter.staff_id:
+            return f"{token}.{left}@{self._rules.sender.domain}"
+        return f"{left}.{letter.content.kind}@{self._rules.sender.domain}"
+
+    def _compose(self, letter: Letter, rendered: Rendered, token: str, message_id: str) -> bytes:
+        to, *cc = _recipients(letter)
+        return compose(
+            Composition(
+                sender=(self._rules.sender.name, self._rules.sender.address),
+                to=to if is_mailable(to) else "",
+                cc=tuple(address for address in cc if is_mailable(address)),
+                subject=rendered.subject,
+                text=rendered.text,
+                html=rendered.html,
+                message_id=message_id,
+                date=self._clock().astimezone(self._renderer.letterhead.zone),
+                reply_to=self._rules.sender.with_token(token) if letter.staff_id else "",
+                in_reply_to=letter.in_reply_to,
+                references=letter.references or self._thread(letter),
+                auto_submitted=_auto_submitted(letter),
+                loop_mark=loop_mark(self._loop_key, message_id),
+                picture=self._renderer.letterhead.logo,
+            ),
+            boundary=self._random(12).hex(),
+        )
+
+    def _keep_code(self, letter: Letter, email: OutgoingEmail) -> None:
+        """Keep the code that confirms what the letter asks about."""
+        hours = letter.content.hours if isinstance(letter.content, ConfirmationRequest) else _CODE_HOURS
+        Notification.create(
+            nid=self._random(8).hex(),
+            kind=Kind.CONFIRMATION.value,
+            ticket=letter.ticket_id,
+            staff_id=letter.staff_id,
+            address=letter.to.lower(),
+            email=email,
+            plan_id=letter.plan_id,
+            code=read_code(letter.code),
+            created_at=email.created_at,
+            expires_at=email.created_at + timedelta(hours=hours),
+        )
+
+    def _thread(self, letter: Letter) -> tuple[str, ...]:
+        """Return a made-up root, the same for all of a ticket's staff mails, so that clients show them together."""
+        if not (letter.staff_id and letter.ticket_number):
+            return ()
+        return (f"{letter.ticket_number.lower()}.thread@{self._rules.sender.domain}",)
+
+
+def _scrubbed(letter: Letter) -> Letter:
+    """Take tokens out of what people wrote, when it goes to a requester (trust.md §3.5)."""
+    content = letter.content
+    if content.audience is not Audience.REQUESTER:
+        return letter
+    if isinstance(content, Reply | Solution | Rejection):
+        content = replace(content, text=scrub(content.text))
+    return replace(letter, content=content, subject=scrub(letter.subject))
+
+
+def _recipients(letter: Letter) -> tuple[str, ...]:
+    """Return the addr-specs, each once; staff mails go to one person alone."""
+    everybody = (letter.to, *letter.cc) if letter.content.audience is Audience.REQUESTER else (letter.to,)
+    return tuple({address.lower(): address for address in reversed(everybody)}.values())[::-1]
+
+
+def _auto_submitted(letter: Letter) -> str:
+    """Return the RFC 3834 §5.2 word: replied to a mail, or made by itself; "" when a person wrote it."""
+    if not letter.is_automatic:
+        return ""
+    return "auto-replied" if letter.in_reply_to else "auto-generated"
+
+
+def _keep(letter: Letter, claims: Claims, email: OutgoingEmail) -> None:
+    """Keep whom the letter went to, and what the numbers in it mean."""
+    row = Notification.create(
+        nid=claims.nid,
+        kind=claims.kind.value,
+        ticket=letter.ticket_id,
+        staff_id=claims.staff_id,
+        address=claims.address,
+        email=email,
+        created_at=email.created_at,
+        expires_at=claims.expires_at,
+    )
+    for number, ticket_id in enumerate(letter.numbered, 1):
+        NumberedEntry.create(notification=row, number=number, ticket=ticket_id)

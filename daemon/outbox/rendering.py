@@ -1,0 +1,236 @@
+"""Turn letters into texts: the only door to Jinja2.
+
+Every letter is one template per language, mail/KIND.LANGUAGE.j2. It is rendered twice, with the macros of theme.txt.j2
+(nothing escaped, foreign text quoted or on one line) and of theme.html.j2 (everything escaped). What came by mail is
+only ever a value; templates come from the folders alone.
+"""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from jinja2 import DictLoader, FileSystemLoader, StrictUndefined, Template, TemplateError, meta
+from jinja2.exceptions import TemplateNotFound
+from jinja2.sandbox import ImmutableSandboxedEnvironment
+from markupsafe import Markup
+
+from daemon.desk.letters import Audience, LetterContent
+from daemon.desk.refusal import Refusal
+from daemon.desk.views import TicketView
+from daemon.outbox import wording
+from daemon.outbox.letterhead import Letterhead
+from daemon.outbox.links import NO_LINKS, Links
+from daemon.outbox.phrasebook import LANGUAGES, read_reasons, read_words
+from daemon.outbox.speech import Speech
+
+REPLY_MARKER = "== balas di atas baris ini =="
+_MEDIA = {"txt": False, "html": True}  # suffix of the theme → is HTML
+_TICKET_NAMES = frozenset({"number", "subject", "requester_name", "letterhead"})  # every solution and refusal has them
+
+
+@dataclass(frozen=True, slots=True)
+class Rendered:
+    """A letter in words."""
+
+    subject: str  # one line, without the ticket's number
+    text: str
+    html: str
+
+
+class Renderer:
+    """The words of the templates folders, in every language."""
+
+    def __init__(self, folders: Sequence[Path], letterhead: Letterhead) -> None:
+        """Take the folders, the one that overrides first.
+
+        Raises: BadTemplates when the word lists or the reasons of refusals cannot be read.
+        """
+        self._loader = FileSystemLoader(folders)
+        self.letterhead = letterhead
+        self._speech = {
+            language: Speech(language, read_words(folders, language), letterhead.zone) for language in LANGUAGES
+        }
+        self._environments = {
+            (language, suffix): self._environment(language, suffix) for language in LANGUAGES for suffix in _MEDIA
+        }
+        self._reasons = read_reasons(folders)
+        self._commands = self._command_environment()
+
+    def render(self, content: LetterContent, language: str, links: Links = NO_LINKS) -> Rendered:
+        """Return the letter's subject and its two texts. An unknown language falls back to the letterhead's."""
+        language = language if language in LANGUAGES else self.letterhead.language
+        name = f"mail/{content.kind}.{language}.j2"
+        values: dict[str, object] = {"letter": content, "links": links, "marker": _marker(content)}
+        plain = self._environments[language, "txt"].get_template(name)
+        html = self._environments[language, "html"].get_template(name)
+        return Rendered(_subject(plain, values), _tidy(plain.render(values)), html.render(values))
+
+    def refusal(self, code: str, language: str, facts: Mapping[str, str | int]) -> str:
+        """Return the reason why a command was refused.
+
+        Raises: KeyError for a code that commands.toml does not have.
+        """
+        if code not in self._reasons:
+            raise KeyError(code)
+        return wording.one_line(self._commands[language].get_template(code).render(facts))
+
+    def solution(self, code: str, language: str, ticket: TicketView, values: Mapping[str, str]) -> str | None:
+        """Return a solution template's text with the values filled in, or None when the code is unknown.
+
+        Raises: Refusal("solution-values") when a value is missing, Refusal("solution-extra") when one is not asked for.
+        """
+        if code not in self.solution_codes():
+            return None
+        wanted = self.variables(code)
+        if missing := [name for name in wanted if not values.get(name)]:
+            raise Refusal("solution-values", solution=code, names=", ".join(missing))
+        if extra := [name for name in values if name not in wanted]:
+            raise Refusal("solution-extra", solution=code, names=", ".join(extra), wanted=", ".join(wanted))
+        return self._for_requester("solutions", code, language, ticket, values)
+
+    def requester_refusal(self, code: str, language: str, ticket: TicketView) -> str | None:
+        """Return a refusal template's text for a requester, or None when the code is unknown."""
+        if code not in self.refusal_codes():
+            return None
+        return self._for_requester("refusals", code, language, ticket, {})
+
+    def solution_codes(self) -> tuple[str, ...]:
+        """Return the codes of all solution templates, sorted."""
+        return self._codes("solutions")
+
+    def refusal_codes(self) -> tuple[str, ...]:
+        """Return the codes of all refusal templates for requesters, sorted."""
+        return self._codes("refusals")
+
+    def variables(self, code: str) -> tuple[str, ...]:
+        """Return the names of the values that a solution needs from staff, in any of its languages."""
+        environment = self._environments[LANGUAGES[0], "txt"]
+        found: set[str] = set()
+        for language in LANGUAGES:
+            source, _, _ = self._loader.get_source(environment, f"solutions/{code}.{language}.j2")
+            found |= meta.find_undeclared_variables(environment.parse(source))
+        return tuple(sorted(found - _TICKET_NAMES))
+
+    def check(self) -> tuple[str, ...]:
+        """Compile every template and return what is wrong, one line a fault; empty when all is well."""
+        faults: list[str] = []
+        for (_, suffix), environment in self._environments.items():
+            faults.extend(_fault(environment, name) for name in environment.list_templates() if _is_for(name, suffix))
+        for environment in self._commands.values():
+            faults.extend(_fault(environment, code) for code in environment.list_templates())
+        return tuple(dict.fromkeys(fault for fault in (*faults, *self._lonely()) if fault))
+
+    def _lonely(self) -> list[str]:
+        """Return which templates exist in one language only."""
+        names = set(self._environments[LANGUAGES[0], "txt"].list_templates())
+        lonely = []
+        for language, other in (LANGUAGES, LANGUAGES[::-1]):
+            ending = f".{language}.j2"
+            for name in names:
+                twin = f"{name.removesuffix(ending)}.{other}.j2"
+                if name.endswith(ending) and twin not in names:
+                    lonely.append(f"{twin} is missing")
+        return sorted(lonely)
+
+    def _codes(self, folder: str) -> tuple[str, ...]:
+        ending = f".{LANGUAGES[0]}.j2"
+        names = self._environments[LANGUAGES[0], "txt"].list_templates()
+        prefix = f"{folder}/"
+        return tuple(
+            name.removeprefix(prefix).removesuffix(ending)
+            for name in names
+            if name.startswith(prefix) and name.endswith(ending)
+        )
+
+    def _for_requester(
+        self, folder: str, code: str, language: str, ticket: TicketView, values: Mapping[str, str]
+    ) -> str:
+        facts = {name: wording.one_line(str(value)) for name, value in values.items()}
+        facts |= {name: wording.one_line(str(getattr(ticket, name))) for name in _TICKET_NAMES - {"letterhead"}}
+        language = language if language in LANGUAGES else self.letterhead.language
+        template = self._environments[language, "txt"].get_template(f"{folder}/{code}.{language}.j2")
+        return template.render(facts).strip()
+
+    def _environment(self, language: str, suffix: str) -> ImmutableSandboxedEnvironment:
+        environment = ImmutableSandboxedEnvironment(
+            loader=self._loader,
+            autoescape=_MEDIA[suffix],
+            undefined=StrictUndefined,
+            trim_blocks=True,
+            lstrip_blocks=True,
+            auto_reload=False,
+            cache_size=-1,
+        )
+        environment.filters |= self._filters(language)
+        environment.globals = {
+            "language": language,
+            "letterhead": self.letterhead,
+            "layout": f"mail/layout.{suffix}.j2",
+            "theme": f"mail/theme.{suffix}.j2",
+        }
+        return environment
+
+    def _filters(self, language: str) -> dict[str, Any]:
+        speech = self._speech[language]
+        return speech.filters() | {
+            "one_line": _one_line,
+            "wrap": wording.wrap,
+            "masked": wording.mask_nik,
+            "quoted": wording.quoted,
+            "written": wording.written,
+            "paragraphs": wording.paragraphs,
+            "lines": wording.lines,
+        }
+
+    def _command_environment(self) -> dict[str, ImmutableSandboxedEnvironment]:
+        """Return an environment per language whose templates are the reasons of refused commands, by code."""
+        environments = {}
+        for language in LANGUAGES:
+            sources = {code: texts[language] for code, texts in self._reasons.items()}
+            environments[language] = ImmutableSandboxedEnvironment(
+                loader=DictLoader(sources), undefined=StrictUndefined, autoescape=False
+            )
+            environments[language].filters |= self._filters(language)
+        return environments
+
+
+def _one_line(text: object) -> str:
+    """Return one clean line; what is escaped already stays so."""
+    line = wording.one_line(str(text))
+    return Markup(line) if isinstance(text, Markup) else line  # noqa: S704 - it was Markup before
+
+
+def _subject(template: Template, values: dict[str, object]) -> str:
+    return wording.one_line("".join(template.blocks["subject"](template.new_context(values))))
+
+
+def _tidy(text: str) -> str:
+    """Never more than one blank line in a row, none at the ends."""
+    lines: list[str] = []
+    for line in text.split("\n"):
+        if line or (lines and lines[-1]):
+            lines.append(line)
+    return "\n".join(lines).strip("\n") + "\n"
+
+
+def _marker(content: LetterContent) -> str:
+    """Return the line above which staff answer; requesters may answer anywhere."""
+    return REPLY_MARKER if content.audience is Audience.STAFF else ""
+
+
+def _is_for(name: str, suffix: str) -> bool:
+    """Say whether a template belongs to an environment: themes and layouts to one, all others to each."""
+    other = {"txt": "html", "html": "txt"}[suffix]
+    return name.endswith(".j2") and not name.endswith(f".{other}.j2")
+
+
+def _fault(environment: ImmutableSandboxedEnvironment, name: str) -> str:
+    try:
+        environment.get_template(name)
+    except TemplateNotFound as fault:
+        return f"{name}: {fault} is missing"
+    except TemplateError as fault:
+        line = getattr(fault, "lineno", None)
+        return f"{name}{f', line {line}' if line else ''}: {fault.message}"
+    return ""

@@ -1,0 +1,172 @@
+"""Say the facts of letters in one language; the templates use these methods as filters."""
+
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from datetime import datetime
+from zoneinfo import ZoneInfo
+
+from daemon.desk.letters import Change, FileFacts, FormField, StageFacts, TicketFacts, TicketRow
+from daemon.outbox import wording
+from daemon.outbox.phrasebook import Words
+
+_MARKS = {"executed": "✓", "refused": "✗", "confirmation_requested": "?", "not_run": "\u2013"}
+_CODED_CHANGES = frozenset({"status", "category", "priority"})
+
+
+class Speech:
+    """One language's way of saying things."""
+
+    def __init__(self, language: str, words: Words, zone: ZoneInfo) -> None:
+        """Take the word lists and the zone in which times are told."""
+        self.language = language
+        self._words = words
+        self._zone = zone
+
+    def word(self, code: str, group: str) -> str:
+        """Return the words for a code; the code itself when nobody wrote any, so that a new one is still shown."""
+        return self._words.get(group, {}).get(code, code)
+
+    def filters(self) -> dict[str, Callable[..., object]]:
+        """Return the methods that templates may use, by name."""
+        return {
+            method.__name__: method
+            for method in (
+                self.word,
+                self.moment,
+                self.minutes,
+                self.decimal,
+                self.shortened,
+                self.easiest,
+                self.hint,
+                self.blank,
+                self.promises,
+                self.stage_rows,
+                self.requester,
+                self.type,
+                self.answers,
+                self.files,
+                self.mark,
+                self.change_text,
+                self.ticket_rows,
+            )
+        }
+
+    def say(self, name: str, **facts: str | int) -> str:
+        """Return one of the small phrases with its facts in place."""
+        return self._words["words"][name].format(**facts)
+
+    def moment(self, at: datetime) -> str:
+        """Return date and time in the institution's zone."""
+        local = at.astimezone(self._zone)
+        day = f"{local.day} {self.word(str(local.month), 'month')} {local.year}"
+        zone = local.tzname() or ""
+        time = f"pukul {local:%H.%M}" if self.language == "id" else f"at {local:%H:%M}"
+        return f"{day} {time} {zone}".rstrip()
+
+    def minutes(self, value: float) -> str:
+        """Return a duration given in minutes."""
+        return wording.minutes(value, self.language)
+
+    def decimal(self, value: float) -> str:
+        """Return a number with at most one decimal."""
+        return wording.decimal(value, self.language)
+
+    def shortened(self, items: Sequence[str], count: int) -> str:
+        """Return the first items, and how many more there are; "" for none."""
+        rest = len(items) - count
+        more = (self.say("more", count=rest),) if rest > 0 else ()
+        return "; ".join((*items[:count], *more))
+
+    def joined(self, items: Sequence[str]) -> str:
+        """Return the items as a list in a sentence: "a, b and c"."""
+        if len(items) < 2:
+            return "".join(items)
+        return f"{', '.join(items[:-1])} {self.say('and')} {items[-1]}"
+
+    def easiest(self, wanted: Sequence[str], missing: Sequence[FormField]) -> str:
+        """Return the simplest way to answer, naming at most three of what is wanted, fields first."""
+        fields = [field.label for field in missing][:3]
+        documents = list(wanted[len(missing) :])[: 3 - len(fields)]
+        if not documents:
+            return self.say("reply-with", items=self.joined(fields))
+        if not fields:
+            return self.say("reply-attaching", items=self.joined(documents))
+        return self.say("reply-with-attaching", items=self.joined(fields), documents=self.joined(documents))
+
+    def hint(self, field: FormField) -> str:
+        """Return what helps to fill in a field: what is wrong with it, what it is, an example."""
+        example = self.say("example", example=field.example) if field.example else ""
+        return "; ".join(part.rstrip(".") for part in (field.problem, field.help, example) if part)
+
+    def blank(self, fields: Iterable[FormField]) -> list[tuple[str, str]]:
+        """Return the lines of the form for a new mail; what is known stands in it, a NIK never whole."""
+        return [(wording.one_line(field.label), wording.mask_nik(wording.one_line(field.value))) for field in fields]
+
+    def promises(self, stages: Iterable[StageFacts]) -> list[str]:
+        """Return the SOP's limits, one stage a line."""
+        return [
+            self.say("promise", stage=self.word(stage.name, "stage"), minutes=self.minutes(stage.target_minutes))
+            for stage in stages
+        ]
+
+    def stage_rows(self, stages: Iterable[StageFacts]) -> list[tuple[str, str, str]]:
+        """Return stage, time used and limit."""
+        return [
+            (self.word(stage.name, "stage"), self._used(stage), self.minutes(stage.target_minutes)) for stage in stages
+        ]
+
+    def _used(self, stage: StageFacts) -> str:
+        if stage.service_minutes is None:
+            return self.say("not-measured")
+        used = self.minutes(stage.service_minutes)
+        late = " ⚠" if stage.service_minutes > stage.target_minutes else ""
+        return f"{used}{late}" if stage.is_closed else f"{used}{late} ({self.say('running')})"
+
+    def requester(self, ticket: TicketFacts) -> str:
+        """Return name, address and role of who asks."""
+        name = f"{ticket.requester_name} <{ticket.requester_address}>".strip()
+        return f"{name}, {self.word(ticket.requester_role, 'role')}" if ticket.requester_role else name
+
+    def type(self, ticket: TicketFacts) -> str:
+        """Return code and name of the complaint's type; "" while nobody knows it."""
+        return " ".join(part for part in (ticket.type_code, ticket.type_name) if part)
+
+    def answers(self, fields: Iterable[FormField]) -> list[tuple[str, str]]:
+        """Return the form's answers for staff, the missing and the doubtful marked."""
+        return [(field.label, self._answer(field)) for field in fields]
+
+    def _answer(self, field: FormField) -> str:
+        if not field.value:
+            return self.say("missing") if field.is_required else self.say("none")
+        return f"{field.value} ⚠ {field.problem or self.say('invalid')}" if field.problem else field.value
+
+    def files(self, files: Iterable[FileFacts]) -> list[str]:
+        """Return the files, each with its size and the document it serves as."""
+        return [self._file(file) for file in files]
+
+    def _file(self, file: FileFacts) -> str:
+        size = wording.size(file.size, self.language)
+        return f"{file.filename} ({size}), {file.document}" if file.document else f"{file.filename} ({size})"
+
+    def mark(self, result: str) -> str:
+        """Return the sign for a command's result."""
+        return _MARKS[result]
+
+    def change_text(self, change: Change, number: str) -> str:
+        """Return before and after of one property; the ticket is named when it is not the letter's own."""
+        where = f"{change.number}, " if change.number and change.number != number else ""
+        name = f"{where}{self.word(change.name, 'change')}"
+        if change.name == "note":
+            return f"{name}: {change.after}"
+        return f"{name}: {self._changed(change.name, change.before)} → {self._changed(change.name, change.after)}"
+
+    def _changed(self, name: str, value: str) -> str:
+        if not value:
+            return self.say("none")
+        return self.word(value, name) if name in _CODED_CHANGES else value
+
+    def ticket_rows(self, rows: Iterable[TicketRow]) -> Iterator[tuple[str, ...]]:
+        """Yield the cells of a list of tickets."""
+        for row in rows:
+            assignee = row.assignee_name or self.say("unassigned")
+            age = self.say("age", minutes=self.minutes(row.age_minutes))
+            yield (row.number, row.subject, row.requester_name, self.word(row.status, "status"), assignee, age)
