@@ -1,5 +1,6 @@
 """Turn the configuration file into one frozen Config, or say everything that is wrong with it at once."""
 
+import re
 import tomllib
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -76,6 +77,8 @@ __all__ = [
     "read_keys",
     "read_secret",
 ]
+
+_TOML_LINE = re.compile(r"\(at line (\d+), column \d+\)")
 
 
 @dataclass(frozen=True, slots=True)
@@ -165,7 +168,7 @@ def load(path: Path) -> Config:
     """
     try:
         check_not_writable(path)
-        text = path.read_text("utf-8")
+        text = path.read_text("utf-8-sig")  # Windows editors put a mark before the first line
         data = tomllib.loads(text)
     except (OSError, ValueError) as error:
         raise ConfigError(path, (_unreadable(error),)) from error
@@ -204,4 +207,5 @@ def _unreadable(error: OSError | ValueError) -> Fault:
         return Fault("", None, error.strerror or str(error))
     if isinstance(error, UnicodeDecodeError):
         return Fault("", None, "not UTF-8")
-    return Fault("", None, str(error))
+    line = _TOML_LINE.search(str(error))
+    return Fault("", int(line[1]) if line else None, str(error))

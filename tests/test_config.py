@@ -181,8 +181,15 @@ def test_only_the_cause_is_reported_and_not_what_follows_from_it(faults: Callabl
     }
 
 
-def test_toml_that_cannot_be_read_is_one_fault(faults: Callable[..., dict[str, str]]) -> None:
-    assert "line" in faults(text="[institution\n")[""]
+def test_toml_that_cannot_be_read_is_one_fault_on_its_line(write: Callable[..., Path]) -> None:
+    with pytest.raises(ConfigError) as caught:
+        load(write("a = 1\n[institution\n"))
+
+    assert [(fault.key, fault.line) for fault in caught.value.faults] == [("", 2)]
+
+
+def test_file_of_a_windows_editor_is_read(write: Callable[..., Path]) -> None:
+    assert load(write("\ufeff" + SMALL.replace("\n", "\r\n"))).institution.unit == "Pusat Data"
 
 
 def test_missing_file_is_a_fault(tmp_path: Path) -> None:
@@ -355,6 +362,13 @@ def test_relative_paths_count_from_the_configurations_folder(write: Callable[...
 
     assert config.database.url == f"sqlite:///{config_folder}/loket.db"
     assert config.storage.folder == config_folder / "storage"
+
+
+@pytest.mark.parametrize("url", ["mysql://host/db", "sqlite:///", "loket.db", "postgresql://u:rahasia@host/db"])
+def test_database_that_cannot_be_used_is_a_fault(faults: Callable[..., dict[str, str]], url: str) -> None:
+    found = faults(f'[database]\nurl = "{url}"\n')
+
+    assert "rahasia" not in found["database.url"]
 
 
 def test_login_without_password_is_a_fault(faults: Callable[..., dict[str, str]]) -> None:

@@ -12,6 +12,8 @@ from pathlib import Path
 
 import pytest
 
+from daemon.cli import EXIT_CONFIG
+
 ROOT = Path(__file__).parent.parent
 PROJECT = tomllib.loads((ROOT / "pyproject.toml").read_text("utf-8"))["project"]
 OURS = {"daemon", "models"}
@@ -104,3 +106,18 @@ def test_wheel_runs_without_the_checkout(wheel: Path, tmp_path: Path) -> None:
 
     assert result.returncode == 0, result.stderr
     assert "init" in result.stdout
+
+
+def test_unit_is_not_restarted_for_a_fault_of_the_configuration() -> None:
+    unit = (ROOT / "deploy" / "loket.service").read_text("utf-8")
+
+    assert f"RestartPreventExitStatus={EXIT_CONFIG}" in unit
+    assert "Type=notify" in unit
+    assert "WatchdogSec=" in unit
+
+
+@pytest.mark.parametrize(
+    "line", ["ProtectSystem=strict", "NoNewPrivileges=true", "CapabilityBoundingSet=", "UMask=0077"]
+)
+def test_unit_shuts_what_the_service_does_not_need(line: str) -> None:
+    assert line in (ROOT / "deploy" / "loket.service").read_text("utf-8").splitlines()

@@ -4,6 +4,7 @@ import re
 from datetime import timedelta
 from pathlib import Path
 from typing import Annotated, Any, Literal, Self
+from urllib.parse import urlsplit
 
 from pydantic import AfterValidator, Field, ValidationInfo, model_validator
 
@@ -46,8 +47,10 @@ def _local_when_open(security: Security, info: ValidationInfo) -> Security:
 
 
 def _database(url: str, info: ValidationInfo) -> str:
-    """Take the relative path of an SQLite file from the configuration's folder."""
+    """Take the relative path of an SQLite file from the configuration's folder, and refuse a password."""
     if url.startswith(("postgresql://", "postgres://")):
+        if urlsplit(url).password:
+            raise ValueError("a password does not stand here: name a file of libpq's with ?passfile=FILE")
         return url
     if not url.startswith(_SQLITE) or url == _SQLITE:
         raise ValueError('expected "sqlite:///FILE" or "postgresql://HOST/DATABASE"')
