@@ -1,0 +1,87 @@
+"""Know the labels of form fields however people write them."""
+
+import re
+import unicodedata
+from functools import lru_cache
+
+from daemon.reading.vocabulary import FieldWords, Vocabulary
+
+MOST_WORDS = 9  # of a label
+_WORD = re.compile(r"[a-z0-9]+")
+_ASIDE = re.compile(r"\([^()]{0,120}\)|\[[^\[\]]{0,120}\]")
+_ABBREVIATIONS = {
+    "yg": "yang",
+    "tgl": "tanggal",
+    "no": "nomor",
+    "nmr": "nomor",
+    "nomer": "nomor",
+    "smt": "semester",
+    "smtr": "semester",
+    "thn": "tahun",
+    "th": "tahun",
+    "tlp": "telepon",
+    "telp": "telepon",
+    "telpon": "telepon",
+    "mhs": "mahasiswa",
+    "mk": "matkul",
+    "makul": "matkul",
+    "sblm": "sebelum",
+    "benernya": "benar",
+    "sebenarnya": "benar",
+    "ijasah": "ijazah",
+}
+
+
+class LabelIndex:
+    """The fields of a vocabulary by their labels."""
+
+    def __init__(self, vocabulary: Vocabulary) -> None:
+        self._fields: dict[str, FieldWords] = {}
+        for choose in (_own_names, _all_names):
+            for field in vocabulary.fields:
+                for label in choose(field):
+                    self._fields.setdefault(fold_label(label), field)
+        self._fields.pop("", None)
+
+    def exact(self, text: str) -> FieldWords | None:
+        """Return the field that the whole text names; None when it names none."""
+        folded = fold_label(text)
+        return self._fields.get(folded) or self._fields.get(_without_owner(folded))
+
+    def at_end(self, text: str) -> tuple[FieldWords, int] | None:
+        """Return the field whose label the text ends with, and where the label starts; the longest label wins."""
+        words = list(re.finditer(r"[^\s,;|]+", text[-120:]))[-MOST_WORDS:]
+        offset = max(0, len(text) - 120)
+        for word in words:
+            field = self.exact(text[offset + word.start() :])
+            if field is not None:
+                return field, offset + word.start()
+        return None
+
+
+@lru_cache(maxsize=4)
+def label_index(vocabulary: Vocabulary) -> LabelIndex:
+    """Return the index of a vocabulary, made once."""
+    return LabelIndex(vocabulary)
+
+
+def fold_label(text: str) -> str:
+    """Return a label without case, marks, punctuation, asides in brackets and abbreviations."""
+    if not text.isascii():
+        text = "".join(char for char in unicodedata.normalize("NFKD", text) if not unicodedata.combining(char))
+    words = _WORD.findall(_ASIDE.sub(" ", text.casefold()).replace("e-mail", "email").replace("n.i.m", "nim"))
+    return " ".join(_ABBREVIATIONS.get(word, word) for word in words[: MOST_WORDS + 1])
+
+
+def _without_owner(folded: str) -> str:
+    for owner in (" saya", " anda", " saudara", " adalah", " ialah", " yaitu"):
+        folded = folded.removesuffix(owner)
+    return folded.removeprefix("my ")
+
+
+def _own_names(field: FieldWords) -> tuple[str, ...]:
+    return (field.name.replace("_", " "), *field.labels[:2])
+
+
+def _all_names(field: FieldWords) -> tuple[str, ...]:
+    return field.labels
