@@ -96,6 +96,16 @@ def main() -> None:
         sys.exit(failure.status)
     except KeyboardInterrupt:
         sys.exit(EXIT_INTERRUPTED)
+    except _faults_of_the_program() as error:
+        _complain(str(error))
+        sys.exit(EXIT_FAILED)
+
+
+def _faults_of_the_program() -> tuple[type[Exception], ...]:
+    """Return what can go wrong without a bug: a locked database, a full disk. Looked up when something has."""
+    application = sys.modules.get("daemon.app")  # a command that never imported it cannot have raised its faults
+    faults: tuple[type[Exception], ...] = getattr(application, "FAULTS", (OSError,))
+    return faults
 
 
 def _print_version(wanted: bool) -> None:

@@ -126,3 +126,21 @@ def test_every_command_has_a_help_text() -> None:
     commands = typer.main.get_command(build_application()).commands  # type: ignore[attr-defined]
 
     assert [name for name, command in commands.items() if not command.help] == []
+
+
+def test_trouble_with_the_machine_is_one_line(
+    commands: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    body = "from pathlib import Path\n\ndef command() -> None:\n    Path('/nowhere/at/all').write_text('')\n"
+    (commands / "probe_trouble.py").write_text(body)
+
+    assert run(monkeypatch, "probe-trouble") == 1
+    assert capsys.readouterr().err == "loket: [Errno 2] No such file or directory: '/nowhere/at/all'\n"
+
+
+def test_bug_is_not_passed_off_as_a_mistake(commands: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    (commands / "probe_bug.py").write_text("def command() -> None:\n    raise KeyError('bug')\n")
+    monkeypatch.setattr("sys.argv", ["loket", "probe-bug"])
+
+    with pytest.raises(KeyError):
+        main()

@@ -163,7 +163,9 @@ def test_terminal_asks_again_until_an_answer_is_one(config: Path) -> None:
     typed = ["UIN", "Pusat", "bukan alamat", "b@kampus.example", "", "", "", "rahasia", "", "", "-", "", "Budi"]
     typed += ["budi@kampus.example", str(config.parent / "data")]
 
-    result = CliRunner().invoke(build_application(), ["init", "--config", str(config)], input="\n".join(typed) + "\n")
+    result = CliRunner().invoke(
+        build_application("init"), ["init", "--config", str(config)], input="\n".join(typed) + "\n"
+    )
 
     assert result.exit_code == 0, result.output
     assert "'bukan alamat' is no email address" in result.output
@@ -173,7 +175,9 @@ def test_terminal_asks_again_until_an_answer_is_one(config: Path) -> None:
 def test_password_is_not_shown_while_it_is_typed(config: Path) -> None:
     typed = ["UIN", "Pusat", "b@kampus.example", "", "", "", "rahasia"]
 
-    result = CliRunner().invoke(build_application(), ["init", "--config", str(config)], input="\n".join(typed) + "\n")
+    result = CliRunner().invoke(
+        build_application("init"), ["init", "--config", str(config)], input="\n".join(typed) + "\n"
+    )
 
     assert result.exit_code != 0  # the input ended too early
     assert "rahasia" not in result.output
