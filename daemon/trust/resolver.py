@@ -1,7 +1,7 @@
 """Fetch DKIM keys in the background: the only door to dnspython.
 
 The daemon asks lookup(), which answers at once from what is known and otherwise sends the question off. So nothing
-that processes mail ever waits for a name server; only programs that handle one mail and end use wait().
+that processes mail ever waits for a name server; only programs that handle what is there and end use PatientKeys.
 """
 
 from collections import OrderedDict
@@ -102,12 +102,6 @@ class Resolver:
             questions = list(self._waiting.values())
         return not wait(questions, seconds).not_done
 
-    @property
-    def is_idle(self) -> bool:
-        """Say whether no question is on its way."""
-        with self._lock:
-            return all(question.done() for question in self._waiting.values())
-
     def close(self) -> None:
         """Send no more questions; those that run end by themselves within seconds."""
         self._threads.shutdown(wait=False, cancel_futures=True)
@@ -130,3 +124,19 @@ def _reply_of(question: Future[Reply]) -> Reply:
     if error is not None:
         return Reply(Unavailable(type(error).__name__), UNAVAILABLE_KEPT)
     return question.result()
+
+
+class PatientKeys:
+    """Look keys up and wait for the answer: for programs that handle what is there and end."""
+
+    def __init__(self, resolver: Resolver) -> None:
+        """Wait for the answers of this resolver."""
+        self._resolver = resolver
+
+    def lookup(self, name: str) -> KeyAnswer:
+        """Tell what the name server says, after at most a few seconds."""
+        answer = self._resolver.lookup(name)
+        if not isinstance(answer, Pending):
+            return answer
+        self._resolver.wait(LIFETIME + 1)
+        return self._resolver.lookup(name)

@@ -7,7 +7,7 @@ _SUB_ADDRESS = re.compile(r"(?:\+|%2b|=2b|&#43;|&plus;)[rca][a-z2-7]{19,63}(?=@|
 _MESSAGE_ID = re.compile(
     r"<?(?<![a-z0-9])[rca][a-z2-7]{40}(?![a-z0-9])(?:\.[a-z0-9-]{1,64})?(?:@[a-z0-9.-]{1,253})?>?", re.IGNORECASE
 )
-_CODE = re.compile(r"(![a-z-]{1,20}[ \t\u00a0]{1,4})[a-z2-7]{12}(?![a-z0-9])", re.IGNORECASE)
+_CODE = re.compile(r"(![a-z-]{1,20}[ \t\u00a0]{1,4})[a-z0-9]{12}(?![a-z0-9])", re.IGNORECASE)
 _CODE_COMMANDS = frozenset({"!ya", "!yes", "!setuju", "!approve", "!tolak-aksi"})
 _GAP = "[…]"
 

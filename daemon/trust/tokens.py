@@ -15,7 +15,6 @@ from enum import StrEnum
 KIDS = "234567abcdefghijklmnopqrstuvwxyz"  # names of keys, oldest to newest
 NID_OCTETS = 8
 TAG_OCTETS = 16
-CODE_LENGTH = 12
 KEY_OCTETS = 32
 
 _TOKEN = re.compile(r"([rca])([a-z2-7])([a-z2-7]{39})")
@@ -100,11 +99,6 @@ class KeyRing:
             return False
         return hmac.compare_digest(token.tag, self._tag(token.kid, claims))
 
-    def make_code(self, token: str) -> str:
-        """Make the 12 characters that a person types instead of a confirmation or approval token."""
-        kid = token[1]
-        return _base32(hmac.digest(self._keys[kid], _join(b"v1 code", token.encode("ascii")), "sha256"))[:CODE_LENGTH]
-
     def derive(self, purpose: str) -> tuple[bytes, ...]:
         """Derive keys for another purpose, such as "loop"; newest first, 32 octets each."""
         message = _join(b"v1 derive", purpose.encode())
@@ -116,11 +110,6 @@ class KeyRing:
         parts = (claims.kind, claims.nid, claims.ticket, claims.staff_id, claims.address.lower(), expires)
         message = _join(b"v1", *(part.encode() for part in (*parts, claims.snapshot_hash)))
         return hmac.digest(self._keys[kid], message, "sha256")[:TAG_OCTETS]
-
-
-def is_same_code(typed: str, right: str) -> bool:
-    """Compare a code that somebody typed with the right one, in constant time; an empty one is never right."""
-    return bool(right) and hmac.compare_digest(read_code(typed).encode(), right.encode())
 
 
 def _join(*parts: bytes) -> bytes:

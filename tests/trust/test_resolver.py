@@ -9,7 +9,7 @@ from dns_stand_in import SILENT
 
 from daemon.trust import resolver as resolving
 from daemon.trust.keys import Answer, Found, Missing, Pending, Unavailable
-from daemon.trust.resolver import DnsServer, Reply, Resolver
+from daemon.trust.resolver import DnsServer, PatientKeys, Reply, Resolver
 
 NAME = "s1._domainkey.kampus.example"
 KEY = b"v=DKIM1; p=" + b"A" * 390
@@ -124,6 +124,10 @@ def test_fetching_beforehand_saves_the_wait(resolver):
     resolver.prefetch([NAME])
     resolver.wait(10)
     assert isinstance(resolver.lookup(NAME), Found)
+
+
+def test_patient_keys_wait_for_the_answer(resolver):
+    assert PatientKeys(resolver).lookup(NAME) == Found((KEY,))
 
 
 @pytest.mark.parametrize(
