@@ -51,8 +51,8 @@ imap_capability = {capability}
 auth_failure_delay = 0
 auth_cache_size = 0
 passdb {{
-  driver = passwd-file
-  args = scheme=PLAIN {folder}/users
+  driver = static
+  args = password={password}
 }}
 userdb {{
   driver = static
@@ -60,6 +60,9 @@ userdb {{
 }}
 service anvil {{
   chroot =
+  unix_listener anvil-auth-penalty {{
+    mode = 0
+  }}
 }}
 service stats {{
   chroot =
@@ -121,7 +124,6 @@ class Dovecot:
         self._numbers = count(1)
         self._capability = capability
         self._process: subprocess.Popen[bytes] | None = None
-        self._users: dict[str, str] = {}
         is_root = os.geteuid() == 0
         user = pwd.getpwnam("nobody") if is_root else pwd.getpwuid(os.geteuid())
         self._owner = (user.pw_uid, user.pw_gid)
@@ -137,23 +139,14 @@ class Dovecot:
         for path in (place, *(place / part for part in ("new", "cur", "tmp"))):
             path.mkdir()
             os.chown(path, *self._owner)
-        self.set_password(name, PASSWORD)
         return Account(name, place, self._owner, self._numbers)
-
-    def set_password(self, name: str, password: str) -> None:
-        """Let the account be opened with this password only."""
-        self._users[name] = password
-        written = self.folder / "users.new"
-        written.write_text("".join(f"{user}:{secret}\n" for user, secret in self._users.items()))
-        written.chmod(0o644)
-        written.rename(self.folder / "users")
 
     def start(self) -> None:
         """Start the server and wait until it answers."""
         program = shutil.which("dovecot", path=f"{os.environ.get('PATH', '')}:/usr/sbin:/usr/local/sbin")
         if program is None:
             raise RuntimeError("the tests need Dovecot: `make system-packages` installs it")
-        self._process = subprocess.Popen([program, "-F", "-c", self.folder / "dovecot.conf"])
+        self._process = subprocess.Popen([program, "-F", "-c", self.folder / "dovecot.conf"], start_new_session=True)
         deadline = time.monotonic() + STARTING
         while not self._answers():
             if self._process.poll() is not None or time.monotonic() > deadline:
@@ -170,6 +163,8 @@ class Dovecot:
         except subprocess.TimeoutExpired:
             self._process.kill()
             self._process.wait()
+        with suppress(ProcessLookupError):
+            os.killpg(self._process.pid, signal.SIGKILL)  # sessions outlive the master
         self._process = None
 
     def log(self) -> str:
@@ -181,7 +176,7 @@ class Dovecot:
     def person(self, account: Account, folder: str = "INBOX") -> Iterator[imaplib.IMAP4]:
         """Open a folder as somebody's mail program does."""
         client = imaplib.IMAP4("127.0.0.1", self.port, timeout=20)
-        client.login(account.name, self._users[account.name])
+        client.login(account.name, PASSWORD)
         client.select(folder)
         try:
             yield client
@@ -205,6 +200,7 @@ class Dovecot:
             internal_user=internal,
             internal_group=_group_name(internal),
             capability=self._capability,
+            password=PASSWORD,
             port=self.port,
             tls_port=self.tls_port,
         )

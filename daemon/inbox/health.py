@@ -1,0 +1,33 @@
+"""Say a source's trouble once, not at every try, and once more when it is over."""
+
+import logging
+from collections.abc import Callable
+from datetime import datetime
+
+from daemon.inbox import Health
+
+log = logging.getLogger(__name__)
+
+
+class HealthRecord:
+    """Whether one mailbox can be reached. Read from any thread, written by the source's own."""
+
+    def __init__(self, mailbox: str, now: Callable[[], datetime]) -> None:
+        """Begin in health."""
+        self._mailbox, self._now = mailbox, now
+        self._said: set[str] = set()
+        self.current = Health()
+
+    def well(self) -> None:
+        """Note that everything works."""
+        if self.current.failing_since is not None:
+            log.info("mailbox %s: works again, after trouble since %s", self._mailbox, self.current.failing_since)
+            self._said.clear()
+            self.current = Health()
+
+    def trouble(self, reason: str) -> None:
+        """Note that something does not work; each reason is logged once until all is well."""
+        self.current = Health(self.current.failing_since or self._now(), reason)
+        if reason not in self._said:
+            self._said.add(reason)
+            log.warning("mailbox %s: %s; trying again", self._mailbox, reason)

@@ -1,0 +1,290 @@
+r"""Watch one IMAP folder: record what arrives, mark what is finished, and outlast every trouble of the server.
+
+The cursor is (UIDVALIDITY, UID). The whole folder is compared with what is known at the start, once a day and when
+UIDVALIDITY changes; `\Seen` means nothing here, because people read the same folder.
+"""
+
+import logging
+import random
+import threading
+import time
+from collections.abc import Callable, Collection, Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass, replace
+from datetime import timedelta
+
+from daemon import failpoints
+from daemon.config import ImapMailbox
+from daemon.inbox import BATCH_MAILS, BATCH_OCTETS, Arrival, Health, Unreachable
+from daemon.inbox.health import HealthRecord
+from daemon.inbox.imap import BrokenAnswer, Declined, ImapSession, LoginRefused
+from daemon.inbox.imap_answers import Fetched
+from daemon.inbox.ledger import Cursor, finished_uids, known_uids, load_cursor, remember_marked, save_cursor
+from daemon.inbox.recording import Recorder
+from daemon.inbox.suspects import Suspects
+from models.database import DatabaseFault, close_database
+from models.fields import EPOCH
+
+MARK_MAILS = 50  # in one command
+LONGEST_IDLE = 540.0  # seconds, below the 10 minutes after which some networks drop a silent connection
+RECONCILE_EVERY = timedelta(days=1)
+RETRY_EVERY = timedelta(hours=1)  # the same, while mails are left alone
+CONTACT_EVERY = 30.0  # seconds between notes that the server answered
+_HEARTBEAT = 0.5  # seconds
+
+log = logging.getLogger(__name__)
+
+
+@dataclass(frozen=True, slots=True)
+class Pace:
+    """How long to wait after trouble, in seconds."""
+
+    first: float = 1.0  # doubled with every further failure
+    longest: float = 300.0
+    refused: float = 300.0  # after a refused login, lest the account is locked
+    jitter: Callable[[], float] = random.random  # 0 to 1; keeps many daemons from coming at once
+
+    def pause(self, failures: int) -> float:
+        """Return how long to wait after so many failures in a row."""
+        return min(self.longest, self.first * 2.0 ** min(failures - 1, 30)) * (0.75 + self.jitter() / 4)
+
+
+class ImapSource:
+    """A folder on an IMAP server (see Source)."""
+
+    def __init__(self, box: ImapMailbox, recorder: Recorder, largest: int, pace: Pace = Pace()) -> None:
+        """Watch the folder that `box` describes; of mails over `largest` octets only the header is fetched."""
+        self._box, self._recorder, self._largest, self._pace = box, recorder, largest, pace
+        self._health = HealthRecord(box.name, recorder.now)
+        self._suspects = Suspects()
+        self._is_reconciled = False
+        self._is_running = threading.Event()
+        self._marking = threading.Event()
+        self._contacted = -CONTACT_EVERY
+        self._mark_not_before = 0.0
+
+    @property
+    def name(self) -> str:
+        """Return the mailbox's name in the configuration."""
+        return self._box.name
+
+    @property
+    def health(self) -> Health:
+        """Return whether the server can be reached; safe from any thread."""
+        return self._health.current
+
+    def run(self, stop: threading.Event, wake: Callable[[], None]) -> None:
+        """Record mail as it arrives and mark what is finished until `stop`; call `wake` after each batch."""
+        failures = 0
+        self._is_running.set()
+        try:
+            while not stop.is_set():
+                try:
+                    self._watch(stop, wake)
+                except (Unreachable, OSError, DatabaseFault) as error:
+                    failures = 1 if self._health.current.failing_since is None else failures + 1
+                    self._health.trouble(_described(error))
+                    stop.wait(self._pace.refused if isinstance(error, LoginRefused) else self._pace.pause(failures))
+        finally:
+            self._is_running.clear()
+            close_database()
+
+    def poll_once(self) -> int:
+        """Record what is new, and return how many mails that was.
+
+        Raises: Unreachable; OSError or DatabaseFault when it could not be kept.
+        """
+        with self._session() as session:
+            return self._poll(session, lambda: None)
+
+    def mark(self) -> int:
+        """Move or flag what is finished, and return how many mails that was; 0 when `run` will do it at once.
+
+        Raises: Unreachable.
+        """
+        if self._is_running.is_set():
+            self._marking.set()
+            return 0
+        with self._session() as session:
+            session.select()
+            return self._mark(session)
+
+    @contextmanager
+    def _session(self) -> Iterator[ImapSession]:
+        """Give a session, closed in order at the end, and dropped after trouble."""
+        session = ImapSession(self._box)
+        try:
+            yield session
+        except BaseException:
+            session.discard()
+            raise
+        session.close()
+
+    def _watch(self, stop: threading.Event, wake: Callable[[], None]) -> None:
+        """Look after the folder over one connection until `stop`. Raises: as poll_once."""
+        with self._session() as session:
+            while not stop.is_set():
+                self._marking.clear()
+                self._poll(session, wake)
+                self._mark(session)
+                self._health.well()
+                self._wait(session, lambda: stop.is_set() or self._marking.is_set())
+
+    def _wait(self, session: ImapSession, interrupted: Callable[[], bool]) -> None:
+        """Wait for news, but no longer than a poll's interval: some servers never tell."""
+        seconds = self._box.poll.total_seconds()
+        if self._box.idle and session.can_idle:
+            session.idle(min(seconds, LONGEST_IDLE), interrupted)
+            return
+        until = time.monotonic() + seconds
+        while not interrupted() and time.monotonic() < until:
+            self._marking.wait(min(_HEARTBEAT, seconds))
+
+    def _poll(self, session: ImapSession, wake: Callable[[], None]) -> int:
+        """Record what is new in the folder and return how many mails that was."""
+        cursor = self._cursor(session.select())
+        self._forget_old_comparison(cursor)
+        is_reconciling = not self._is_reconciled
+        recorded = 0
+        for batch in self._batches(session, self._wanted(session, cursor)):
+            cursor, count = self._take(session, cursor, batch)
+            recorded += count
+            if count:
+                wake()
+        if is_reconciling:
+            self._is_reconciled = True
+            cursor = replace(cursor, reconciled_at=self._recorder.now())
+        self._note_contact(cursor, is_changed=is_reconciling)
+        return recorded
+
+    def _cursor(self, uidvalidity: int) -> Cursor:
+        """Return how far the folder has been read in its present state."""
+        cursor = load_cursor(self.name)
+        if cursor is not None and cursor.uidvalidity == uidvalidity:
+            return cursor
+        if cursor is not None:
+            log.warning("mailbox %s: UIDVALIDITY changed, comparing the whole folder", self.name)
+        self._suspects.clear()
+        self._is_reconciled = False
+        return Cursor(self.name, uidvalidity, 0)
+
+    def _forget_old_comparison(self, cursor: Cursor) -> None:
+        """Have the folder compared again once a day, and sooner when mails were left alone."""
+        every = RETRY_EVERY if self._suspects.given_up() else RECONCILE_EVERY
+        if self._is_reconciled and self._recorder.now() - (cursor.reconciled_at or EPOCH) >= every:
+            self._is_reconciled = False
+            self._suspects.clear()
+
+    def _wanted(self, session: ImapSession, cursor: Cursor) -> list[int]:
+        """Return the UIDs of mails that were not recorded: those behind the cursor, or any when comparing."""
+        if self._is_reconciled:
+            return session.uids(cursor.last_uid)
+        known = known_uids(self.name, cursor.uidvalidity)
+        return [uid for uid in session.uids() if str(uid) not in known]
+
+    def _batches(self, session: ImapSession, uids: Sequence[int]) -> Iterator[dict[int, int]]:
+        """Yield what to fetch at once, sizes by UID: first batches of what is new, then each suspect alone."""
+        fresh = [uid for uid in uids if uid not in self._suspects]
+        for start in range(0, len(fresh), BATCH_MAILS):
+            yield from _by_size(session.sizes(fresh[start : start + BATCH_MAILS]), self._largest)
+        for uid in self._suspects.to_try():
+            sizes = session.sizes([uid])
+            if sizes:
+                yield sizes
+            else:
+                self._suspects.settle([uid])
+
+    def _take(self, session: ImapSession, cursor: Cursor, batch: dict[int, int]) -> tuple[Cursor, int]:
+        """Fetch and record a batch; return the cursor behind it and how many mails were new."""
+        try:
+            arrivals = [self._arrival(session, mail) for mail in self._fetched(session, batch)]
+        except Unreachable as error:
+            self._suspect(batch, is_broken=isinstance(error, BrokenAnswer) and len(batch) == 1)
+            raise
+        failpoints.reach("after_fetch")
+        ahead = replace(cursor, last_uid=max(cursor.last_uid, *batch))
+        created = self._recorder.record_many(arrivals, ahead)
+        arrived = {int(arrival.uid) for arrival in arrivals}
+        self._suspects.settle(arrived)
+        self._suspect(batch.keys() - arrived, is_broken=True)
+        return ahead, len(created)
+
+    def _suspect(self, uids: Collection[int], *, is_broken: bool) -> None:
+        """Remember mails that could not be fetched, and say when one is left alone."""
+        self._suspects.add(uids, is_broken=is_broken)
+        for uid in self._suspects.given_up().intersection(uids):
+            log.error("mailbox %s: the mail of UID %d cannot be fetched and is left alone for an hour", self.name, uid)
+
+    def _fetched(self, session: ImapSession, batch: dict[int, int]) -> list[Fetched]:
+        """Return what the server sends of a batch: whole mails, or the header of a single one that is too large."""
+        first = next(iter(batch))
+        if len(batch) == 1 and self._is_stub(first, batch[first]):
+            return [mail for mail in session.header(first) if mail.octets is not None]
+        # sizes are estimates on some servers
+        octets = self._largest if len(batch) == 1 else sum(batch.values()) * 2
+        return [mail for mail in session.mails(list(batch), octets) if mail.octets is not None]
+
+    def _is_stub(self, uid: int, size: int) -> bool:
+        return size > self._largest or self._suspects.is_header_only(uid)
+
+    def _arrival(self, session: ImapSession, mail: Fetched) -> Arrival:
+        raw = mail.octets or b""
+        is_stub = self._is_stub(mail.uid, mail.size or len(raw))
+        return Arrival(
+            mailbox=self.name,
+            uidvalidity=session.uidvalidity,
+            uid=str(mail.uid),
+            received_at=mail.received_at or self._recorder.now(),
+            size=(mail.size if is_stub else None) or len(raw),
+            raw=raw,
+            is_stub=is_stub,
+        )
+
+    def _note_contact(self, cursor: Cursor, *, is_changed: bool) -> None:
+        """Keep the cursor, or now and then only that the server answered."""
+        if is_changed or time.monotonic() - self._contacted >= CONTACT_EVERY:
+            save_cursor(cursor, self._recorder.now())
+            self._contacted = time.monotonic()
+
+    def _mark(self, session: ImapSession) -> int:
+        """Mark what is finished and return how many mails that was; what is declined waits for a later poll."""
+        if self._box.finished == "leave" or time.monotonic() < self._mark_not_before:
+            return 0
+        marked = 0
+        while uids := finished_uids(self.name, session.uidvalidity, MARK_MAILS):
+            failpoints.reach("before_mark")
+            if not self._try_to_mark(session, uids):
+                self._mark_not_before = time.monotonic() + self._box.poll.total_seconds()
+                break
+            failpoints.reach("after_mark")
+            remember_marked(self.name, session.uidvalidity, uids)
+            marked += len(uids)
+        return marked
+
+    def _try_to_mark(self, session: ImapSession, uids: Sequence[str]) -> bool:
+        try:
+            return session.mark(uids)
+        except Declined as error:
+            log.warning("mailbox %s: finished mail cannot be marked: %s", self.name, error)
+            return False
+
+
+def _by_size(sizes: dict[int, int], largest: int) -> Iterator[dict[int, int]]:
+    """Split mails into batches of BATCH_OCTETS; a mail over `largest` or over a batch is alone."""
+    batch: dict[int, int] = {}
+    octets = 0
+    for uid, size in sorted(sizes.items()):
+        if batch and octets + size > BATCH_OCTETS:
+            yield batch
+            batch, octets = {}, 0
+        if size > largest:
+            yield {uid: size}
+        else:
+            batch[uid] = size
+            octets += size
+    if batch:
+        yield batch
+
+
+def _described(error: Exception) -> str:
+    return str(error) if isinstance(error, Unreachable) else f"mail cannot be kept: {error}"
