@@ -39,9 +39,20 @@ class Keys(Protocol):
         """Tell at once what is known about a host name (lower case, no final dot), and find out in the background."""
 
 
+class FetchedKeys(Keys, Protocol):
+    """Keys that are found out by asking somebody."""
+
+    def wait(self, seconds: float) -> bool:
+        """Wait until no question is on its way any more; False when time ran out."""
+
+
 class NoKeys:
     """Answer every question with "unavailable": for installations that verify no signatures themselves."""
 
     def lookup(self, name: str) -> KeyAnswer:  # noqa: ARG002 - the protocol's signature
         """Refuse to say anything."""
         return Unavailable("no name server in use")
+
+    def wait(self, seconds: float) -> bool:  # noqa: ARG002 - the protocol's signature
+        """Say that nothing is on its way."""
+        return True

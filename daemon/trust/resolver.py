@@ -14,7 +14,7 @@ from threading import Lock
 import dns.exception
 import dns.resolver
 
-from daemon.trust.keys import Answer, Found, KeyAnswer, Missing, Pending, Unavailable
+from daemon.trust.keys import Answer, FetchedKeys, Found, KeyAnswer, Missing, Pending, Unavailable
 
 LIFETIME = 3.0  # seconds for one question, all tries together
 LONGEST, SHORTEST = 3600.0, 60.0  # seconds that an answer is kept, whatever its TTL
@@ -129,14 +129,14 @@ def _reply_of(question: Future[Reply]) -> Reply:
 class PatientKeys:
     """Look keys up and wait for the answer: for programs that handle what is there and end."""
 
-    def __init__(self, resolver: Resolver) -> None:
-        """Wait for the answers of this resolver."""
-        self._resolver = resolver
+    def __init__(self, keys: FetchedKeys) -> None:
+        """Wait for the answers of these keys."""
+        self._keys = keys
 
     def lookup(self, name: str) -> KeyAnswer:
         """Tell what the name server says, after at most a few seconds."""
-        answer = self._resolver.lookup(name)
+        answer = self._keys.lookup(name)
         if not isinstance(answer, Pending):
             return answer
-        self._resolver.wait(LIFETIME + 1)
-        return self._resolver.lookup(name)
+        self._keys.wait(LIFETIME + 1)
+        return self._keys.lookup(name)
