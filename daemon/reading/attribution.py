@@ -6,6 +6,7 @@ from dataclasses import dataclass
 
 from daemon.reading.quotation_phrases import FIRST_PERSON, MIDLINE_STARTERS, MONTHS, STARTERS, WEEKDAYS, WROTE, WROTE_UNSPACED
 
+_DIGIT = re.compile(r"\d")
 _WORD = re.compile(r"\w+")
 _DATE = re.compile(
     r"(?<!\d)(?:(?:19|20)\d\d(?!\d)|\d{1,2}\s?[./-]\s?\d{1,2}(?:\s?[./-]\s?\d{2,4})?(?!\d)|\d{1,2}\s?[月日年])|tháng \d"
@@ -15,6 +16,7 @@ _DAY_AND_MONTH = re.compile(r"(?<!\d)\d{1,2}(?:st|nd|rd|th)?\.?,?[\s.-]{1,3}(?:d
 _MIDLINE = re.compile(r"(?<!\w)(?:" + "|".join(MIDLINE_STARTERS) + r")\s{1,2}(?=(\w{1,12}))")
 _INLINE_END = re.compile(r"[>)\]\"']\s{0,2}(\w+)(?: \w+){0,3}\s?[:：]")
 _DECORATION = " \t\u00a0\ufeff\u200b-\u2013\u2014*_~="
+_DIRECTIONS = dict.fromkeys((*range(0x202A, 0x202F), *range(0x2066, 0x206A), 0x200E, 0x200F))
 _WINDOW = 7  # lines over which clients break the introduction
 _LONGEST = 600  # characters
 _LONGEST_LINE = 4000  # characters in which an introduction is looked for
@@ -28,23 +30,25 @@ class Attribution:
     column: int  # > 0: the sender's own words stand before it
 
 
-def find_attribution(lines: Sequence[str], end: int, floor: int, quote_follows: bool) -> Attribution | None:
+def find_attribution(lines: Sequence[str], end: int, floor: int, *, quote_follows: bool) -> Attribution | None:
     """Return the introduction that ends with line `end`, or None.
 
     `floor` is the first line it may reach back to; `quote_follows` says that the next text is marked as quoted.
     """
-    if len(lines[end]) > _LONGEST_LINE or not _may_end(lines[end], quote_follows):
+    if len(lines[end]) > _LONGEST_LINE or not _may_end(lines[end], quote_follows=quote_follows):
+        return None
+    if not _is_promising(lines, end, quote_follows=quote_follows):
         return None
     best: Attribution | None = None
     text = ""
     for start in range(end, max(floor, end - _WINDOW) - 1, -1):
-        line = lines[start].strip()
+        line = without_directions(lines[start]).strip()
         if not line and not _reaches_over_blank(text):
             break
         text = _join(line, text)
         if len(text) > _LONGEST:
             break
-        found = _judge(text, start, quote_follows)
+        found = _judge(text, start, quote_follows=quote_follows)
         if found is None:
             continue
         if best is None or found.column or _begins_properly(text):
@@ -65,6 +69,11 @@ def find_inline_attribution(line: str) -> int | None:
     return None
 
 
+def without_directions(line: str) -> str:
+    """Return a line without the invisible marks of writing direction that Hebrew and Arabic clients add."""
+    return line if line.isascii() else line.translate(_DIRECTIONS)
+
+
 def has_date(text: str) -> bool:
     """Say whether a calendar date stands in a text."""
     if _DATE.search(text):
@@ -75,13 +84,22 @@ def has_date(text: str) -> bool:
     return False
 
 
-def _may_end(line: str, quote_follows: bool) -> bool:
-    text = line.rstrip().rstrip("*_ ")
+def _may_end(line: str, *, quote_follows: bool) -> bool:
+    text = without_directions(line).rstrip("*_ \t\u00a0")
     if text.endswith((":", "\uff1a")):
         return True
     if text.endswith("-") and _has_verb(text[-_LONGEST:]):
         return True
     return quote_follows and "@" in text
+
+
+def _is_promising(lines: Sequence[str], end: int, *, quote_follows: bool) -> bool:
+    """Say whether a closer look is worth its time: a verb or address in the last two lines, a figure or address nearby."""
+    last = " ".join(lines[max(0, end - 1) : end + 1])[-_LONGEST:]
+    if "@" in last:
+        return True
+    nearby = " ".join(lines[max(0, end - _WINDOW) : end + 1])[-2 * _LONGEST :]
+    return _has_verb(last) and (quote_follows or "@" in nearby or _DIGIT.search(nearby) is not None)
 
 
 def _join(line: str, text: str) -> str:
@@ -94,16 +112,16 @@ def _reaches_over_blank(text: str) -> bool:
     return text.startswith(("<", "mailto:", "> ")) and "@" in text
 
 
-def _judge(text: str, start: int, quote_follows: bool) -> Attribution | None:
+def _judge(text: str, start: int, *, quote_follows: bool) -> Attribution | None:
     column = _midline_column(text)
     own = text[:column].strip(_DECORATION) if column else ""
     candidate = text[column:] if column else text
-    if not _is_attribution(candidate, quote_follows):
+    if not _is_attribution(candidate, quote_follows=quote_follows):
         return None
     return Attribution(start, column if column and own else 0)
 
 
-def _is_attribution(text: str, quote_follows: bool) -> bool:
+def _is_attribution(text: str, *, quote_follows: bool) -> bool:
     verb, address = _has_verb(text), "@" in text
     date, clock = has_date(text), bool(_CLOCK.search(text))
     ends = text.rstrip(" *_").endswith((":", "\uff1a", "-"))

@@ -70,9 +70,11 @@ def _is_old_complaint(message: InboundMessage) -> bool:
 
 
 def _subject(message: InboundMessage) -> str:
-    subject = bare_subject(message.subject)
-    if subject.startswith(SUBJECT_BEGINNINGS):
-        return f"subject of an automatic answer: {message.subject[:60]}"
+    """Go by the subject. After "Re:" a person may have written: there it takes a machine's mark as well."""
+    subject = message.subject.strip().casefold()
+    is_marked = has_header(message.headers, "x-auto-response-suppress") or has_null_sender(message)
+    if subject.startswith(SUBJECT_BEGINNINGS) or (is_marked and bare_subject(subject).startswith(SUBJECT_BEGINNINGS)):
+        return "subject of an automatic answer"
     return ""
 
 

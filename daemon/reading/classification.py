@@ -4,6 +4,7 @@ from collections.abc import Callable
 
 from daemon.reading.auto_replies import find_auto_reply
 from daemon.reading.bounces import find_bounce, has_null_sender, is_daemon
+from daemon.reading.forwarding import is_reply_subject
 from daemon.reading.header_values import first_header, has_header, header_values
 from daemon.reading.loop_mark import LOOP_HEADER, is_own_mark
 from daemon.reading.message import Classification, InboundMessage, Kind
@@ -11,8 +12,8 @@ from daemon.reading.vocabulary import Vocabulary
 
 _MAX_RECEIVED = 30  # a mail that passed more servers is in a loop
 _BULK_PRECEDENCES = ("bulk", "junk", "list")
-_LIST_HEADERS = ("list-id", "list-unsubscribe", "list-post", "list-help", "list-subscribe", "list-owner", "list-archive", "mailing-list", "x-mailing-list", "x-mailman-version", "x-campaignid", "x-campaign", "feedback-id", "x-mc-user", "x-list")
-_LIST_ROLES = ("-request", "-owner", "-admin", "-bounces")
+_LIST_HEADERS = ("list-id", "list-unsubscribe", "list-post", "list-help", "list-subscribe", "list-owner", "list-archive", "mailing-list", "x-mailing-list", "x-mailman-version", "x-campaignid", "x-campaign", "x-mc-user", "x-list")
+_LIST_ROLES = ("-request", "-owner", "-bounces")
 _ROLES = ("mailer-daemon", "postmaster", "abuse", "listserv", "majordomo", "mailman", "noreply", "no-reply", "no_reply", "donotreply", "do-not-reply", "do_not_reply", "nobody", "root")
 
 
@@ -51,15 +52,15 @@ def _find_robot(message: InboundMessage, vocabulary: Vocabulary) -> str:
     return next((reason for found in _ROBOT_SIGNS if (reason := found(message, vocabulary))), "")
 
 
-def _null_sender(message: InboundMessage, vocabulary: Vocabulary) -> str:
+def _null_sender(message: InboundMessage, _: Vocabulary) -> str:
     return "null envelope sender" if has_null_sender(message) else ""
 
 
-def _daemon(message: InboundMessage, vocabulary: Vocabulary) -> str:
+def _daemon(message: InboundMessage, _: Vocabulary) -> str:
     return "mail server as sender" if is_daemon(message) else ""
 
 
-def _role(message: InboundMessage, vocabulary: Vocabulary) -> str:
+def _role(message: InboundMessage, _: Vocabulary) -> str:
     local = message.sender.address.lower().partition("@")[0]
     return "role address as sender" if local in _ROLES or local.endswith(_LIST_ROLES) else ""
 
@@ -68,24 +69,26 @@ def _own_address(message: InboundMessage, vocabulary: Vocabulary) -> str:
     return "our own address as sender" if message.sender.address.lower() in vocabulary.own_addresses else ""
 
 
-def _loop(message: InboundMessage, vocabulary: Vocabulary) -> str:
+def _loop(message: InboundMessage, _: Vocabulary) -> str:
     if has_header(message.headers, LOOP_HEADER.lower()):
         return f"{LOOP_HEADER} header that is not ours"
     received = len(header_values(message.headers, "received"))
     return f"{received} Received headers" if received > _MAX_RECEIVED else ""
 
 
-def _report(message: InboundMessage, vocabulary: Vocabulary) -> str:
+def _report(message: InboundMessage, _: Vocabulary) -> str:
     return "multipart/report" if message.content_type.startswith("multipart/report") else ""
 
 
-def _calendar(message: InboundMessage, vocabulary: Vocabulary) -> str:
+def _calendar(message: InboundMessage, _: Vocabulary) -> str:
     return "calendar part" if message.has_calendar else ""
 
 
-def _suppression(message: InboundMessage, vocabulary: Vocabulary) -> str:
+def _suppression(message: InboundMessage, _: Vocabulary) -> str:
     value = first_header(message.headers, "x-auto-response-suppress").lower()
-    return "X-Auto-Response-Suppress" if any(word in value for word in ("autoreply", "oof", "all")) else ""
+    is_answer = bool(message.in_reply_to) or is_reply_subject(message.subject)
+    wants_silence = is_answer and any(word in value for word in ("autoreply", "all"))
+    return "X-Auto-Response-Suppress" if wants_silence else ""
 
 
 _ROBOT_SIGNS: tuple[Callable[[InboundMessage, Vocabulary], str], ...] = (

@@ -47,11 +47,18 @@ def find_block(lines: Sequence[str], start: int) -> HeaderBlock | None:
     A block needs a date and a sender or recipient, and one sign of a machine: a clock time, a "Sent" label or an
     address. "Kepada: … Dari: … Perihal: …" at the head of a letter is therefore not taken for one.
     """
+    return scan_block(lines, start)[0]
+
+
+def scan_block(lines: Sequence[str], start: int) -> tuple[HeaderBlock | None, int]:
+    """Return what find_block does, and the first line from which it is worth asking again."""
     if read_label(lines[start]) is None:
-        return None
+        return None, start + 1
     values, end = _collect(lines, start)
     block = HeaderBlock(start, end, tuple(values))
-    return block if _is_machine_made(block) else None
+    if _is_machine_made(block):
+        return block, end
+    return None, max(start + 1, end - _MAX_FOLDED)
 
 
 def _collect(lines: Sequence[str], start: int) -> tuple[list[tuple[str, str]], int]:

@@ -7,10 +7,10 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from enum import StrEnum
 
-from daemon.reading.attribution import find_attribution, find_inline_attribution
+from daemon.reading.attribution import find_attribution, find_inline_attribution, has_date
 from daemon.reading.forwarding import Separator, separator_at
-from daemon.reading.header_block import HeaderBlock, find_block
-from daemon.reading.quotation_phrases import HIDDEN_QUOTATION, REPLY_ABOVE
+from daemon.reading.header_block import HeaderBlock, find_block, scan_block
+from daemon.reading.quotation_phrases import HIDDEN_QUOTATION, REPLY_ABOVE, WROTE
 from daemon.reading.signatures import is_rule
 
 _BLANK = " \t\u00a0\u200b\ufeff\u2060\u00ad"
@@ -113,7 +113,9 @@ class _Scan:
         self._lines = marked.lines
         self._circumstances = circumstances
         self._markers = (*REPLY_ABOVE, *([circumstances.reply_marker] if circumstances.reply_marker else []))
+        self._no_block_before = 0  # first line where a header block may begin
         self._met_quoted = False
+        self._met_marker = False  # in the quotation
         self._floor = 0  # first line that may still become part of an introduction
 
     def run(self) -> None:
@@ -131,6 +133,8 @@ class _Scan:
             return index + 1
         if self._is_marker(index):
             return self._cut(index)
+        if _is_groupwise_introduction(line):
+            return self._quote(index, index + 1)
         if self._marked.quoted[index] and not self._ends_introduction_oddly(line):
             return self._meet_quoted(index)
         if _is_hidden_quotation(line):
@@ -151,9 +155,10 @@ class _Scan:
         separator = separator_at(self._lines, index)
         if separator is not None:
             return self._meet_separator(index, separator)
-        block = find_block(self._lines, index)
-        if block is not None:
-            return self._meet_block(index, block)
+        if index >= self._no_block_before:
+            block, self._no_block_before = scan_block(self._lines, index)
+            if block is not None:
+                return self._meet_block(index, block)
         return self._meet_introduction(index)
 
     def _meet_separator(self, index: int, separator: Separator) -> int:
@@ -181,7 +186,7 @@ class _Scan:
         quote_follows = following < len(self._lines) and self._marked.quoted[following]
         if quote_follows and self._ends_introduction_oddly(self._lines[following]):
             return index + 1
-        found = find_attribution(self._lines, index, self._floor, quote_follows)
+        found = find_attribution(self._lines, index, self._floor, quote_follows=quote_follows)
         if found is None:
             return index + 1
         if not found.column:
@@ -247,7 +252,10 @@ class _Scan:
             return False
         if find_inline_attribution(line) is not None:
             return False  # an introduction on the same line begins earlier
-        return not self._marked.quoted[index] or self._quotation_is_over(index)
+        if not self._marked.quoted[index]:
+            return True
+        is_first, self._met_marker = not self._met_marker, True
+        return is_first and self._quotation_is_over(index)
 
     def _quotation_is_over(self, index: int) -> bool:
         """Say whether less is marked as quoted below a quoted marker than is not: then the marks cannot be relied on."""
@@ -258,11 +266,17 @@ class _Scan:
     def _ends_introduction_oddly(self, line: str) -> bool:
         """Recognise "> wrote:", the end of an introduction whose address was broken apart."""
         text = line.strip(_BLANK + ">")
-        return text.endswith(":") and len(text) <= 12 and quote_depth(line) == 1 and " " not in text
+        return quote_depth(line) == 1 and text.endswith(":") and text[:-1].strip().casefold() in WROTE
 
     def _is_ours(self, block: HeaderBlock) -> bool:
         sender = block.value("from").casefold()
         return any(address in sender for address in self._circumstances.own_addresses)
+
+
+def _is_groupwise_introduction(line: str) -> bool:
+    """Recognise ">>> Budi <budi@kampus.example> 02/11/2026 10:15 >>>", above text that is not marked."""
+    text = line.strip()
+    return text.startswith(">>> ") and text.endswith(" >>>") and len(text) <= _MARKER_LINE and has_date(text)
 
 
 def _is_hidden_quotation(line: str) -> bool:

@@ -10,10 +10,12 @@ _EMPHASIS = " \t*_\u00a0\u200b\ufeff"
 _RULE_CHARACTERS = frozenset("-_=*~#\u2013\u2014\u2500\u2501\u2014\u1427 ")
 _DASH_NAME = re.compile(r"(?:[-\u2013\u2014~/]|--|- )(?=[^\W\d_])[^\W\d_][\w.'’]*(?: [^\W\d_][\w.'’]*){0,3}[.!]?$")
 _NUMBER = re.compile(r"(?<![\d+])[1-9]\d{7,17}(?!\d)")
+_MAX_ROUNDS = 12  # of cutting one thing after the other
 _MAX_SIGNATURE = 14  # lines below "-- "
 _MAX_CLOSING = 8  # lines below "Hormat saya,"
 _MAX_THANKS = 4  # lines below "Terima kasih,"
 _LONG_LINE = 90  # characters; a line of a signature is shorter
+_LONG_PROSE = 130  # characters; below "--" even titles and addresses are shorter
 _DISCLAIMER_DEPTH = 60  # lines from the end in which a disclaimer is looked for
 _SENT_FROM_LENGTH = 110  # characters, addresses of app shops taken off
 
@@ -36,7 +38,7 @@ def own_end(lines: Sequence[str], labels: frozenset[str], *, is_last: bool) -> i
     `is_last` is False for words that are followed by a quotation and more own words: only sure signs are cut there.
     """
     end = _trim(lines, len(lines))
-    while True:
+    for _ in range(_MAX_ROUNDS):
         before = end
         end = _trim(lines, _cut_disclaimer(lines, end) if is_last else end)
         end = _trim(lines, _cut_delimited(lines, end))
@@ -45,7 +47,8 @@ def own_end(lines: Sequence[str], labels: frozenset[str], *, is_last: bool) -> i
             end = _trim(lines, _cut_closing(lines, end, labels))
             end = _trim(lines, _cut_dash_name(lines, end))
         if end == before:
-            return end
+            break
+    return end
 
 
 def is_rule(line: str) -> bool:
@@ -122,9 +125,10 @@ def _is_delimiter(line: str) -> bool:
 
 def _is_signature(lines: Sequence[str], start: int, end: int) -> bool:
     below = [line.strip() for line in lines[start:end] if line.strip(_EMPHASIS)]
-    if lines[start - 1].rstrip("\n") in ("-- ", "--", "--=20", "--\u00a0"):
-        return len(below) <= _MAX_SIGNATURE or lines[start - 1] == "-- "
-    return len(below) <= _MAX_SIGNATURE and all(len(line) <= _LONG_LINE for line in below)
+    if lines[start - 1] in ("-- ", "--=20", "--\u00a0"):  # as RFC 3676 §4.3 wants it
+        return True
+    longest = _LONG_PROSE if lines[start - 1].strip() == "--" else _LONG_LINE
+    return len(below) <= _MAX_SIGNATURE and all(len(line) <= longest or "http" in line for line in below)
 
 
 def _cut_sent_from(lines: Sequence[str], end: int) -> int:
