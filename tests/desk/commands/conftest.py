@@ -1,0 +1,168 @@
+"""A counter without a database: plan a command line against a ticket, and look at the plan or the refusal."""
+
+import shlex
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
+from datetime import UTC, datetime, timedelta
+from types import MappingProxyType
+from typing import Any
+
+import pytest
+
+from daemon.desk.catalogue import Catalogue, ComplaintType, Wording
+from daemon.desk.command import Call, find_commands
+from daemon.desk.letters import TicketFacts, TicketRow, Utterance
+from daemon.desk.plan import Plan
+from daemon.desk.refusal import Refusal
+from daemon.desk.statuses import Status
+from daemon.desk.views import Directory, StaffMember, TicketView
+
+NOW = datetime(2026, 11, 23, 2, 0, tzinfo=UTC)
+BUDI = StaffMember("budi", "Budi Contoh", ("budi@kampus.example",), ("petugas",))
+RINA = StaffMember("rina", "Rina Contoh", ("rina@kampus.example", "rina.contoh@kampus.example"), ("kepala",), "en")
+DIRECTORY = Directory((BUDI, RINA), {}, {"petugas": ("*",), "kepala": ("antrean", "lihat", "bantuan", "ambil")})
+TICKET = TicketView(
+    id=7,
+    number="PDI-2611-0042",
+    subject="KRS hilang",
+    status=Status.NEW,
+    type_code="M01",
+    category="data-mahasiswa",
+    priority="normal",
+    assignee=None,
+    requester_name="Siti Contoh",
+    requester_address="siti@kampus.example",
+    requester_role="mahasiswa",
+    language="id",
+    channel="email",
+    received_at=NOW - timedelta(hours=1),
+    ended_at=None,
+    due_at=None,
+    last_message_id="",
+)
+
+
+def _type(code: str, category: str) -> ComplaintType:
+    none = Wording("", "")
+    return ComplaintType(
+        code, category, Wording(code, code), (), (), (), (), (), "", none, none, is_outside_scope=False
+    )
+
+
+CATALOGUE = Catalogue(
+    MappingProxyType(
+        {"M01": _type("M01", "data-mahasiswa"), "M02": _type("M02", "data-mahasiswa"), "F07": _type("F07", "sarpras")}
+    )
+)
+
+
+@dataclass
+class FakeQueries:
+    """Knows one ticket and remembers what the queue was asked for."""
+
+    asked: list[tuple[str | None, str | None]] = field(default_factory=list)
+
+    def queue(self, *, assignee: str | None, category: str | None) -> tuple[TicketRow, ...]:
+        self.asked.append((assignee, category))
+        return (TicketRow(TICKET.number, TICKET.subject, "new", TICKET.category, TICKET.requester_name, "", 60),)
+
+    def find(self, number: str) -> TicketView | None:
+        return TICKET if number == TICKET.number else None
+
+    def facts(self, view: TicketView) -> TicketFacts:
+        return TicketFacts(
+            number=view.number,
+            subject=view.subject,
+            status=view.status.value,
+            type_code=view.type_code,
+            type_name="",
+            category=view.category,
+            priority=view.priority,
+            requester_name=view.requester_name,
+            requester_address=view.requester_address,
+            requester_role=view.requester_role,
+            assignee_name="",
+            channel=view.channel,
+            received_at=view.received_at,
+            fields=(),
+            files=(),
+            stages=(),
+        )
+
+    def conversation(self, view: TicketView) -> tuple[Utterance, ...]:
+        return (Utterance(view.received_at, view.requester_address, "in", "KRS saya hilang."),)
+
+
+class FakeTexts:
+    """Has one solution, two refusals, and says in which language they were wanted."""
+
+    def solution(self, code: str, language: str, ticket: TicketView, values: Mapping[str, str]) -> str | None:
+        if set(values) != {"data"}:
+            raise Refusal("solution-values", code=code, names="data")
+        return f"{language}: {values['data']} sudah diperbaiki."
+
+    def solution_codes(self) -> tuple[str, ...]:
+        return ("data-diperbaiki",)
+
+    def requester_refusal(self, code: str, language: str, ticket: TicketView) -> str | None:
+        return f"{language}: {code}"
+
+    def refusal_codes(self) -> tuple[str, ...]:
+        return ("dokumen", "luar-lingkup")
+
+    def refusal(self, code: str, language: str, facts: Mapping[str, str | int]) -> str:
+        return code
+
+
+@dataclass
+class Counter:
+    """Budi's place at the counter."""
+
+    queries: FakeQueries = field(default_factory=FakeQueries)
+    registry: Any = field(default_factory=find_commands)
+
+    def ticket(self, status: str = "new", **changes: Any) -> TicketView:
+        """Return a ticket of Siti's that differs in the given fields."""
+        return replace(TICKET, status=Status(status), **changes)
+
+    def plan(self, line: str, view: TicketView | None = TICKET, text: str = "", actor: StaffMember = BUDI) -> Plan:
+        """Plan a line as the actor would write it, quotation marks and all."""
+        name, *arguments = shlex.split(line.removeprefix("!"))
+        command = self.registry[name]
+        call = Call(
+            command=command,
+            arguments=tuple(arguments),
+            text=text,
+            view=view,
+            actor=actor,
+            directory=DIRECTORY,
+            catalogue=CATALOGUE,
+            queries=self.queries,
+            texts=FakeTexts(),
+            registry=self.registry,
+            now=NOW,
+        )
+        plan: Plan = command.plan(call)
+        return plan
+
+    def effects(self, line: str, view: TicketView | None = TICKET, text: str = "") -> tuple[Any, ...]:
+        """Return the planned effects alone."""
+        return self.plan(line, view, text).effects
+
+    def refusal(self, line: str, view: TicketView | None = TICKET, text: str = "") -> Refusal:
+        """Return the refusal of a line."""
+        with pytest.raises(Refusal) as caught:
+            self.plan(line, view, text)
+        return caught.value
+
+
+@pytest.fixture
+def counter() -> Counter:
+    """Return a fresh counter at 09:00 local time on a Monday."""
+    return Counter()
+
+
+@pytest.fixture
+def rina() -> StaffMember:
+    """Return a colleague who reads English."""
+    return RINA
