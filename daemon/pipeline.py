@@ -7,6 +7,7 @@ A mail that cannot be processed never stops the next one: it is tried three time
 """
 
 import logging
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Protocol
@@ -52,10 +53,10 @@ class Pipeline:
     settings: AuthenticationSettings
     worker: str  # who claims: host, process and start, so that a dead one's claims are recognised
 
-    def process_waiting(self) -> int:
-        """Process every mail that is due and return how many were taken up."""
+    def process_waiting(self, stopped: Callable[[], bool] = lambda: False) -> int:
+        """Process every mail that is due, until `stopped` says so, and return how many were taken up."""
         count = 0
-        while (inbound := ledger.claim(self.worker, self.desk.clock())) is not None:
+        while not stopped() and (inbound := ledger.claim(self.worker, self.desk.clock())) is not None:
             failpoints.reach("after_claim_mail")
             self.process(inbound)
             count += 1

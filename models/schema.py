@@ -52,6 +52,11 @@ def pending_migrations() -> tuple[str, ...]:
     return tuple(entry.name for entry in runner.status() if not entry.applied)
 
 
+def count_migrations() -> int:
+    """Return how many migrations this program knows."""
+    return len(list(MIGRATIONS.glob("[0-9]*.py")))
+
+
 def migrate() -> tuple[str, ...]:
     """Apply what is pending and return the names of what was applied."""
     pending = pending_migrations()

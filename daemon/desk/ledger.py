@@ -91,6 +91,12 @@ def reopen(inbound: InboundEmail) -> None:
     _free(inbound, None, "")
 
 
+def drop(inbound: InboundEmail, now: datetime) -> None:
+    """End a held or quarantined mail by a person's decision."""
+    record(Entry("mail.dropped", Cause("console", int(inbound.id)), None, {"reason": inbound.reason}), now)
+    _end(inbound, Outcome(Disposition.IGNORED, "dropped by the administrator"), now)
+
+
 def _remember_content(case: Case) -> None:
     """Keep the content's key unless an earlier mail has it, which then was the one that counted."""
     message = case.reading.message

@@ -10,7 +10,7 @@ from models.mail import CommandResult, InboundEmail, MailLocation
 from models.outgoing import OutgoingEmail, OutgoingRecipient
 from models.tickets import Message, Ticket, TicketField
 
-Record = dict[str, object]
+Record = dict[str, Any]
 
 
 def inbox(limit: int | None = None) -> Iterator[Record]:

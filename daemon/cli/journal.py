@@ -1,0 +1,50 @@
+"""Show the journal, or verify that nobody changed it."""
+
+from typing import Annotated
+
+import typer
+
+from daemon.app import open_records
+from daemon.cli import ConfigOption, Failure, JsonOption, load_config
+from daemon.desk.journal import broken_links
+from daemon.desk.tickets import by_number
+from daemon.printing import Column, print_json, print_table
+from daemon.reports import listings
+
+COLUMNS = (
+    Column("Nr", "id"),
+    Column("Time", "at"),
+    Column("Event", "name"),
+    Column("Ticket", "ticket"),
+    Column("Actor", "actor"),
+    Column("Data", "data"),
+)
+
+
+def command(
+    config: ConfigOption = None,
+    json: JsonOption = False,
+    verify: Annotated[bool, typer.Option("--verify", help="Check the chain of hashes; exit status 1 if broken.")] = False,
+    ticket: Annotated[str, typer.Option(help="Only events of this ticket.")] = "",
+    last: Annotated[int, typer.Option("--last", metavar="N", min=0, help="Only the newest N; 0: all.")] = 0,
+) -> None:
+    """Show the journal, oldest event first, or verify that nobody changed it."""
+    with open_records(load_config(config)):
+        if verify:
+            _verify()
+            return
+        found = by_number(ticket.upper()) if ticket else None
+        if ticket and found is None:
+            raise Failure(f"there is no ticket {ticket}")
+        rows = listings.journal(found, last or None)
+        if json:
+            print_json(rows)
+        else:
+            print_table("Journal", COLUMNS, rows)
+
+
+def _verify() -> None:
+    broken = list(broken_links())
+    if broken:
+        raise Failure(f"the journal was changed: {len(broken)} broken, the first is event {broken[0]}")
+    typer.echo("The journal is whole.")

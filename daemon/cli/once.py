@@ -1,0 +1,23 @@
+"""Do everything that waits, then exit."""
+
+import typer
+
+from daemon.app import build
+from daemon.cli import ConfigOption, Failure, load_config
+from daemon.inbox import Unreachable
+from daemon.instance import only_instance
+from daemon.logs import start_logging
+from daemon.service import Service
+
+
+def command(config: ConfigOption = None) -> None:
+    """Fetch, process and send everything that waits, then exit."""
+    loaded = load_config(config)
+    start_logging(loaded.log.level, as_json=loaded.log.format == "json")
+    with only_instance(loaded), build(loaded, waits_for_keys=True) as app:
+        service = Service(app.sources, app.pipeline, app.delivery, loaded.health.file)
+        try:
+            count = service.once()
+        except Unreachable as trouble:
+            raise Failure(str(trouble)) from trouble
+    typer.echo(f"{count} mails processed")

@@ -1,0 +1,23 @@
+"""Say how the service is: queues, lag, last contact with each server."""
+
+import typer
+
+from daemon.app import open_records
+from daemon.cli import ConfigOption, JsonOption, load_config
+from daemon.printing import Column, print_facts, print_json, print_table
+from daemon.reports import condition
+
+MAILBOXES = (Column("Mailbox", "mailbox"), Column("Last contact", "contacted_at"), Column("Last UID", "last_uid"))
+
+
+def command(config: ConfigOption = None, json: JsonOption = False) -> None:
+    """Say how the service is; exit status 1 when something needs a person."""
+    loaded = load_config(config)
+    with open_records(loaded) as records:
+        found = condition.read(records.now())
+        if json:
+            print_json([found])
+        else:
+            print_facts({name: value for name, value in found.items() if name != "mailboxes"})
+            print_table("Mailboxes", MAILBOXES, found["mailboxes"])
+        raise typer.Exit(1 if found["needs_attention"] else 0)

@@ -1,0 +1,39 @@
+"""Make sure that one daemon works on a database, by a lock that the kernel frees when its holder dies."""
+
+import fcntl
+import os
+from collections.abc import Iterator
+from contextlib import contextmanager
+
+from daemon.config import Config
+from models.database import sqlite_path
+
+
+class AlreadyRunning(Exception):  # noqa: N818 - nothing went wrong, somebody is at work already
+    """Another process works on the database; the text names it."""
+
+
+@contextmanager
+def only_instance(config: Config) -> Iterator[None]:
+    """Hold the lock beside the database while the block runs.
+
+    Raises: AlreadyRunning when another process holds it; OSError when the file cannot be opened.
+    """
+    path = sqlite_path(config.database.url).with_suffix(".lock")
+    path.parent.mkdir(mode=0o750, parents=True, exist_ok=True)
+    descriptor = os.open(path, os.O_RDWR | os.O_CREAT, 0o600)
+    try:
+        _lock(descriptor)
+        os.ftruncate(descriptor, 0)
+        os.write(descriptor, f"{os.getpid()}\n".encode())
+        yield
+    finally:
+        os.close(descriptor)
+
+
+def _lock(descriptor: int) -> None:
+    try:
+        fcntl.flock(descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)
+    except BlockingIOError:
+        holder = os.read(descriptor, 32).decode(errors="replace").strip()
+        raise AlreadyRunning(f"process {holder or '?'} works on this database already") from None

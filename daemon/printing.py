@@ -1,0 +1,70 @@
+"""Print rows for people as tables, and for programs as JSON lines."""
+
+import json
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+import typer
+from rich.console import Console
+from rich.markup import escape
+from rich.table import Table
+
+MAX_CELL = 120  # characters
+_CONTROLS = {code: "?" for code in (*range(9), *range(11, 32), *range(127, 160))}  # foreign text may move the cursor
+
+
+@dataclass(frozen=True, slots=True)
+class Column:
+    """A heading and the key of the row's value."""
+
+    title: str
+    key: str
+
+
+def print_json(rows: Iterable[Mapping[str, Any]]) -> None:
+    """Print one JSON object a line."""
+    for row in rows:
+        typer.echo(json.dumps(row, ensure_ascii=False))
+
+
+def print_table(title: str, columns: tuple[Column, ...], rows: Iterable[Mapping[str, Any]]) -> None:
+    """Print a table, or one line when there are no rows."""
+    table = Table(title=title, title_justify="left")
+    for column in columns:
+        table.add_column(column.title, overflow="fold")
+    for row in rows:
+        table.add_row(*(cell(row.get(column.key)) for column in columns))
+    console = Console()
+    if table.row_count:
+        console.print(table)
+    else:
+        console.print(f"{title}: nothing there.")
+
+
+def print_facts(facts: Mapping[str, Any]) -> None:
+    """Print names and values, one a line."""
+    console = Console()
+    for name, value in facts.items():
+        console.print(f"[bold]{escape(name)}[/bold]: {cell(value)}", soft_wrap=True)
+
+
+def cell(value: Any) -> str:
+    """Return a value as one short, harmless cell; moments in local time."""
+    if value is None:
+        return "–"
+    if isinstance(value, list):
+        return escape(", ".join(str(item.get("address", item)) if isinstance(item, dict) else str(item) for item in value))
+    text = _local(str(value)).translate(_CONTROLS)
+    return escape(text if len(text) <= MAX_CELL else f"{text[: MAX_CELL - 1]}…")
+
+
+def _local(text: str) -> str:
+    """Return an ISO moment in the machine's time zone to the second; other text as it is."""
+    if len(text) < 20 or text[4:5] != "-" or text[10:11] != "T":
+        return text
+    try:
+        return datetime.fromisoformat(text).astimezone().strftime("%Y-%m-%d %H:%M:%S")
+    except ValueError:
+        return text

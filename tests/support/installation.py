@@ -1,0 +1,194 @@
+"""A whole Loket of its own for tests: configuration, keys, database in one folder, run as a real process."""
+
+import json
+import os
+import signal
+import subprocess
+import sys
+import time
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+LOKET = Path(sys.executable).with_name("loket")
+SUPPORT = "bantuan@kampus.example"
+AUTHSERV = "mx.kampus.example"
+STAFF = "rina@kampus.example"
+TEMPLATE = """
+[institution]
+name = "UIN Contoh"
+unit = "Pusat Data"
+timezone = "Asia/Jakarta"
+
+{mailboxes}
+
+[smtp]
+host = "127.0.0.1"
+port = {smtp_port}
+security = "none"
+from_address = "{support}"
+timeout = "5s"
+
+[authentication]
+authserv_ids = ["{authserv}"]
+require = "authentication-results"
+
+[[staff]]
+id = "rina"
+name = "Rina Contoh"
+addresses = ["{staff}"]
+roles = ["petugas"]
+
+[[staff]]
+id = "joko"
+name = "Joko Contoh"
+addresses = ["joko@kampus.example"]
+roles = ["petugas"]
+
+[roles.petugas]
+commands = ["*"]
+
+[teams."sarpras"]
+staff = ["joko"]
+
+[teams."data-mahasiswa"]
+staff = ["rina"]
+
+[teams."akademik"]
+staff = ["rina"]
+
+[teams."lain"]
+staff = ["rina"]
+
+[database]
+url = "sqlite:///{folder}/loket.db"
+
+[storage]
+folder = "{folder}/storage"
+
+[keys]
+folder = "{folder}/keys"
+
+[health]
+admins = ["admin@kampus.example"]
+
+[limits]
+{limits}
+
+[log]
+format = "json"
+"""
+
+
+@dataclass
+class Installation:
+    """One Loket: its folder, its mailboxes, and where it sends."""
+
+    folder: Path
+    smtp_port: int
+    mailboxes: str  # [[mailbox]] tables
+    limits: str = ""  # lines of [limits]
+    processes: list[subprocess.Popen[bytes]] = field(default_factory=list)
+
+    def __post_init__(self) -> None:
+        """Write the configuration, one signing key and the folders."""
+        (self.folder / "keys").mkdir(mode=0o700)
+        key = self.folder / "keys" / "a.key"
+        key.write_bytes(bytes(range(32)))
+        key.chmod(0o600)
+        self.config.write_text(
+            TEMPLATE.format(
+                mailboxes=self.mailboxes,
+                smtp_port=self.smtp_port,
+                support=SUPPORT,
+                authserv=AUTHSERV,
+                staff=STAFF,
+                folder=self.folder,
+                limits=self.limits,
+            )
+        )
+        self.config.chmod(0o640)
+
+    @property
+    def config(self) -> Path:
+        """The configuration file."""
+        return self.folder / "loket.toml"
+
+    def run(self, *arguments: str, stdin: bytes = b"", **environment: str) -> "subprocess.CompletedProcess[bytes]":
+        """Run one command of `loket` to its end."""
+        return subprocess.run(
+            [LOKET, *arguments],
+            input=stdin,
+            capture_output=True,
+            timeout=60,
+            env={**os.environ, "LOKET_CONFIG": str(self.config), **environment},
+            check=False,
+        )
+
+    def once(self, **environment: str) -> "subprocess.CompletedProcess[bytes]":
+        """Do everything that waits; environment may hold a failpoint."""
+        return self.run("once", **environment)
+
+    def rows(self, *arguments: str) -> list[dict[str, Any]]:
+        """Return what a command prints with --json."""
+        done = self.run(*arguments, "--json")
+        assert done.returncode in (0, 1), done.stderr.decode()
+        return [json.loads(line) for line in done.stdout.splitlines()]
+
+    @contextmanager
+    def daemon(self, environment: Mapping[str, str] | None = None) -> Iterator["subprocess.Popen[bytes]"]:
+        """Run the daemon while the block lasts and stop it with SIGTERM afterwards."""
+        process = self.start(environment or {})
+        try:
+            yield process
+        finally:
+            if process.poll() is None:
+                process.send_signal(signal.SIGTERM)
+                process.wait(timeout=40)
+
+    def start(self, environment: Mapping[str, str]) -> "subprocess.Popen[bytes]":
+        """Start the daemon; its log goes to daemon.log in the folder."""
+        with (self.folder / "daemon.log").open("ab") as log:
+            process = subprocess.Popen(
+                [LOKET, "run"],
+                stdin=subprocess.DEVNULL,
+                stdout=log,
+                stderr=log,
+                env={**os.environ, "LOKET_CONFIG": str(self.config), **environment},
+            )
+        self.processes.append(process)
+        return process
+
+    def log(self) -> str:
+        """Return what the daemon logged so far."""
+        path = self.folder / "daemon.log"
+        return path.read_text(errors="replace") if path.exists() else ""
+
+
+def wait_until(found: Callable[[], Any], seconds: float = 30.0, what: str = "") -> Any:
+    """Return the first true value that `found` gives; fail when none comes in time."""
+    deadline = time.monotonic() + seconds
+    while time.monotonic() < deadline:
+        if value := found():
+            return value
+        time.sleep(0.05)
+    raise AssertionError(f"nothing came within {seconds} s: {what or found}")
+
+
+def maildir_box(path: Path) -> str:
+    """Return the table of a Maildir mailbox."""
+    return (
+        f'[[mailbox]]\nname = "bantuan"\nkind = "maildir"\naddress = "{SUPPORT}"\n'
+        f'sub_addressing = true\npath = "{path}"\nfinished = "move"\nfinished_folder = "Loket"\npoll = "1s"\n'
+    )
+
+
+def imap_box(port: int, username: str, password_file: Path, finished: str = "move", name: str = "bantuan") -> str:
+    """Return the table of an IMAP mailbox on loopback."""
+    return (
+        f'[[mailbox]]\nname = "{name}"\nkind = "imap"\naddress = "{SUPPORT if name == "bantuan" else name + "@kampus.example"}"\n'
+        f'sub_addressing = true\nhost = "127.0.0.1"\nport = {port}\nsecurity = "none"\nusername = "{username}"\n'
+        f'password_file = "{password_file}"\nfinished = "{finished}"\nfinished_folder = "Loket"\npoll = "2s"\n'
+    )
