@@ -1,10 +1,19 @@
 """Recognise the line by which a mail client introduces what it quotes ("Pada … menulis:", "On … wrote:")."""
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 
-from daemon.reading.quotation_phrases import FIRST_PERSON, MIDLINE_STARTERS, MONTHS, STARTERS, WEEKDAYS, WROTE, WROTE_UNSPACED
+from daemon.reading.quotation_phrases import (
+    FIRST_PERSON,
+    MIDLINE_STARTERS,
+    MONTHS,
+    STARTERS,
+    WEEKDAYS,
+    WROTE,
+    WROTE_UNSPACED,
+)
 
 _DIGIT = re.compile(r"\d")
 _WORD = re.compile(r"\w+")
@@ -12,7 +21,10 @@ _DATE = re.compile(
     r"(?<!\d)(?:(?:19|20)\d\d(?!\d)|\d{1,2}\s?[./-]\s?\d{1,2}(?:\s?[./-]\s?\d{2,4})?(?!\d)|\d{1,2}\s?[月日年])|tháng \d"
 )
 _CLOCK = re.compile(r"(?<!\d)\d{1,2}[:.h]\d{2}(?!\d)")
-_DAY_AND_MONTH = re.compile(r"(?<!\d)\d{1,2}(?:st|nd|rd|th)?\.?,?[\s.-]{1,3}(?:de |of )?([^\W\d]{3})|([^\W\d]{3})[^\W\d]{0,8}\.?\s{1,2}\d{1,2}(?!\d)")
+_DAY_AND_MONTH = re.compile(
+    r"(?<!\d)\d{1,2}(?:st|nd|rd|th)?\.?,?[\s.-]{1,3}(?:de |of )?([^\W\d]{3})"
+    r"|([^\W\d]{3})[^\W\d]{0,8}\.?\s{1,2}\d{1,2}(?!\d)"
+)
 _MIDLINE = re.compile(r"(?<!\w)(?:" + "|".join(MIDLINE_STARTERS) + r")\s{1,2}(?=(\w{1,12}))")
 _INLINE_END = re.compile(r"[>)\]\"']\s{0,2}(\w+)(?: \w+){0,3}\s?[:：]")
 _DECORATION = " \t\u00a0\ufeff\u200b-\u2013\u2014*_~="
@@ -40,22 +52,27 @@ def find_attribution(lines: Sequence[str], end: int, floor: int, *, quote_follow
     if not _is_promising(lines, end, quote_follows=quote_follows):
         return None
     best: Attribution | None = None
+    for start, text in _windows(lines, end, floor):
+        found = _judge(text, start, quote_follows=quote_follows)
+        if found is None:
+            continue
+        if found.column or _begins_properly(text):
+            return found
+        best = best or found
+    return best
+
+
+def _windows(lines: Sequence[str], end: int, floor: int) -> Iterator[tuple[int, str]]:
+    """Yield the texts that end with line `end`, growing upwards line by line, with the line each begins at."""
     text = ""
     for start in range(end, max(floor, end - _WINDOW) - 1, -1):
         line = without_directions(lines[start]).strip()
         if not line and not _reaches_over_blank(text):
-            break
+            return
         text = _join(line, text)
         if len(text) > _LONGEST:
-            break
-        found = _judge(text, start, quote_follows=quote_follows)
-        if found is None:
-            continue
-        if best is None or found.column or _begins_properly(text):
-            best = found
-        if best.column or _begins_properly(text):
-            break
-    return best
+            return
+        yield start, text
 
 
 def find_inline_attribution(line: str) -> int | None:
@@ -78,10 +95,7 @@ def has_date(text: str) -> bool:
     """Say whether a calendar date stands in a text."""
     if _DATE.search(text):
         return True
-    for found in _DAY_AND_MONTH.finditer(text.casefold()):
-        if (found.group(1) or found.group(2)) in MONTHS:
-            return True
-    return False
+    return any((found.group(1) or found.group(2)) in MONTHS for found in _DAY_AND_MONTH.finditer(text.casefold()))
 
 
 def _may_end(line: str, *, quote_follows: bool) -> bool:
@@ -94,7 +108,7 @@ def _may_end(line: str, *, quote_follows: bool) -> bool:
 
 
 def _is_promising(lines: Sequence[str], end: int, *, quote_follows: bool) -> bool:
-    """Say whether a closer look is worth its time: a verb or address in the last two lines, a figure or address nearby."""
+    """Say whether a closer look is worth its time: a verb or address at its end, a figure nearby."""
     last = " ".join(lines[max(0, end - 1) : end + 1])[-_LONGEST:]
     if "@" in last:
         return True
@@ -145,7 +159,7 @@ def _has_verb(text: str) -> bool:
 
 def _is_first_person(text: str) -> bool:
     words = _WORD.findall(text.casefold())
-    return any(word in FIRST_PERSON and verb in WROTE for word, verb in zip(words, words[1:], strict=False))
+    return any(word in FIRST_PERSON and verb in WROTE for word, verb in pairwise(words))
 
 
 def _starts_with_starter(text: str) -> bool:

@@ -20,7 +20,23 @@ from daemon.reading.delivery_status import decode, has_part
 from daemon.reading.header_values import first_header, has_header
 from daemon.reading.message import InboundMessage
 
-_REPLY_PREFIXES = ("re:", "re :", "aw:", "sv:", "antw:", "bls:", "balas:", "r:", "回复:", "回复：", "答复:", "fwd:", "fw:", "res:", "odp:")
+_REPLY_PREFIXES = (
+    "re:",
+    "re :",
+    "aw:",
+    "sv:",
+    "antw:",
+    "bls:",
+    "balas:",
+    "r:",
+    "回复:",
+    "回复：",
+    "答复:",
+    "fwd:",
+    "fw:",
+    "res:",
+    "odp:",
+)
 _AUTO_PRECEDENCES = ("auto_reply", "auto-reply", "autoreply")
 _MAX_PREFIXES = 3
 
@@ -57,7 +73,11 @@ def bare_subject(subject: str) -> str:
 def _report(message: InboundMessage) -> str:
     if has_part(message, "message/disposition-notification") or "disposition-notification" in message.content_type:
         return "read receipt"
-    if has_part(message, "message/feedback-report") or "feedback-report" in message.content_type or _is_old_complaint(message):
+    if (
+        has_part(message, "message/feedback-report")
+        or "feedback-report" in message.content_type
+        or _is_old_complaint(message)
+    ):
         return "feedback report"
     return "delivery receipt" if is_success_report(message) else ""
 

@@ -1,6 +1,6 @@
 """Recognise that a mail did not arrive, from standard notifications (RFC 3464) and from what servers write instead.
 
-Sure evidence of a machine comes first: a person who complains about a bounce, quoting or attaching it, has not sent one.
+Sure evidence of a machine comes first: a person who complains about a bounce, quoting or attaching it, sent none.
 """
 
 import re
@@ -9,8 +9,8 @@ from dataclasses import dataclass
 from daemon.reading.bounce_phrases import DAEMON_NAMES, DAEMONS, LIST_REFUSALS, NOTICES, SUBJECTS
 from daemon.reading.delivery_status import STATUS_TYPES, RecipientStatus, has_part, read_statuses
 from daemon.reading.failed_recipients import find_failed_recipients
-from daemon.reading.message import Bounce, InboundMessage
 from daemon.reading.header_values import first_header
+from daemon.reading.message import Bounce, InboundMessage
 from daemon.reading.returned_mail import Returned, find_returned
 
 _FAILED = ("failed", "failure", "delayed", "fail", "expired", "")
@@ -19,7 +19,19 @@ _REPLY = re.compile(r"(?<![\d.-])([45]\d\d)[ -](?:#?[45]\.\d{1,3}\.\d{1,3}|[^\W\
 _LIST_ROLES = ("-admin", "-owner", "-bounces", "-request", "-bounce", "mailman", "listserv", "majordomo")
 _MAX_NOTICE = 20_000  # characters of the notice that are looked at
 _MAX_REASON = 500
-_DELAY = ("delay", "warning", "still being retried", "will be retried", "temporar", "deferred", "tertunda", "verzögert", "retardé", "demorad", "遅延")
+_DELAY = (
+    "delay",
+    "warning",
+    "still being retried",
+    "will be retried",
+    "temporar",
+    "deferred",
+    "tertunda",
+    "verzögert",
+    "retardé",
+    "demorad",
+    "遅延",
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,9 +82,17 @@ def is_success_report(message: InboundMessage) -> bool:
 
 
 def _may_be_bounce(message: InboundMessage) -> bool:
-    if "feedback-report" in message.content_type or has_part(message, "message/feedback-report", "message/disposition-notification"):
+    if "feedback-report" in message.content_type or has_part(
+        message, "message/feedback-report", "message/disposition-notification"
+    ):
         return False
-    return is_daemon(message) or has_null_sender(message) or _is_report(message) or _is_marked(message) or _is_list_refusal(message)
+    return (
+        is_daemon(message)
+        or has_null_sender(message)
+        or _is_report(message)
+        or _is_marked(message)
+        or _is_list_refusal(message)
+    )
 
 
 def _is_list_refusal(message: InboundMessage) -> bool:
@@ -94,7 +114,9 @@ def _is_marked(message: InboundMessage) -> bool:
         return True
     if not message.subject.casefold().startswith(SUBJECTS):
         return False
-    return first_header(message.headers, "auto-submitted").lower().startswith("auto-") or has_part(message, "message/delivery-status")
+    return first_header(message.headers, "auto-submitted").lower().startswith("auto-") or has_part(
+        message, "message/delivery-status"
+    )
 
 
 def _reports_failure(message: InboundMessage, notice: _Notice) -> bool:

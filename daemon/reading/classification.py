@@ -1,4 +1,7 @@
-"""Say what sort of mail a mail is: ordinary, own, bounce or auto-reply, and whether a machine made it (RFC 3834 §2, trust.md §3.6, 1)."""
+"""Say what sort of mail a mail is: ordinary, own, bounce or auto-reply, and whether a machine made it.
+
+Sources: RFC 3834 §2, trust.md §2.4 and §3.6, 1.
+"""
 
 from collections.abc import Callable
 
@@ -7,29 +10,63 @@ from daemon.reading.bounces import find_bounce, has_null_sender, is_daemon
 from daemon.reading.forwarding import is_reply_subject
 from daemon.reading.header_values import first_header, has_header, header_values
 from daemon.reading.loop_mark import LOOP_HEADER, is_own_mark
-from daemon.reading.message import Classification, InboundMessage, Kind
+from daemon.reading.message import Bounce, Classification, InboundMessage, Kind
 from daemon.reading.vocabulary import Vocabulary
 
 _MAX_RECEIVED = 30  # a mail that passed more servers is in a loop
 _BULK_PRECEDENCES = ("bulk", "junk", "list")
-_LIST_HEADERS = ("list-id", "list-unsubscribe", "list-post", "list-help", "list-subscribe", "list-owner", "list-archive", "mailing-list", "x-mailing-list", "x-mailman-version", "x-campaignid", "x-campaign", "x-mc-user", "x-list")
+_LIST_HEADERS = (
+    "list-id",
+    "list-unsubscribe",
+    "list-post",
+    "list-help",
+    "list-subscribe",
+    "list-owner",
+    "list-archive",
+    "mailing-list",
+    "x-mailing-list",
+    "x-mailman-version",
+    "x-campaignid",
+    "x-campaign",
+    "x-mc-user",
+    "x-list",
+)
 _LIST_ROLES = ("-request", "-owner", "-bounces")
-_ROLES = ("mailer-daemon", "postmaster", "abuse", "listserv", "majordomo", "mailman", "noreply", "no-reply", "no_reply", "donotreply", "do-not-reply", "do_not_reply", "nobody", "root")
+_ROLES = (
+    "mailer-daemon",
+    "postmaster",
+    "abuse",
+    "listserv",
+    "majordomo",
+    "mailman",
+    "noreply",
+    "no-reply",
+    "no_reply",
+    "donotreply",
+    "do-not-reply",
+    "do_not_reply",
+    "nobody",
+    "root",
+)
 
 
 def classify(message: InboundMessage, vocabulary: Vocabulary) -> Classification:
     """Return the kind of a mail and why. The order matters: own mail first, then failures, then automatic answers."""
     bulk = _find_bulk(message)
     if _is_own(message, vocabulary):
-        return Classification(Kind.OWN, bool(bulk), True, f"signed {LOOP_HEADER}", None)
+        return _by_machine(Kind.OWN, f"signed {LOOP_HEADER}", bulk)
     auto_reply = find_auto_reply(message)
     bounce = None if auto_reply.is_certain else find_bounce(message)
     if bounce is not None:
-        return Classification(Kind.BOUNCE, bool(bulk), True, "delivery failure notice", bounce)
+        return _by_machine(Kind.BOUNCE, "delivery failure notice", bulk, bounce)
     if auto_reply.reason:
-        return Classification(Kind.AUTO_REPLY, bool(bulk), True, auto_reply.reason, None)
+        return _by_machine(Kind.AUTO_REPLY, auto_reply.reason, bulk)
     robot = bulk or _find_robot(message, vocabulary)
     return Classification(Kind.ORDINARY, bool(bulk), bool(robot), robot, None)
+
+
+def _by_machine(kind: Kind, reason: str, bulk: str, bounce: Bounce | None = None) -> Classification:
+    return Classification(kind, is_bulk=bool(bulk), is_robot=True, reason=reason, bounce=bounce)
 
 
 def _is_own(message: InboundMessage, vocabulary: Vocabulary) -> bool:

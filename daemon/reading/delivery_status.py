@@ -79,11 +79,15 @@ def address_of(value: str) -> str:
 
 
 def _status_parts(message: InboundMessage) -> tuple[str, ...]:
-    """Return the machine-readable parts; where there are none, texts that read like one (the MIME structure was lost)."""
+    """Return the machine-readable parts; where there are none, texts that read like one (their MIME type was lost)."""
     found = part_texts(message, STATUS_TYPES)
     if found:
         return found
-    texts = (*part_texts(message, ("text/plain", "application/octet-stream")), message.text[:_MAX_OCTETS], *_attached(message))
+    texts = (
+        *part_texts(message, ("text/plain", "application/octet-stream")),
+        message.text[:_MAX_OCTETS],
+        *_attached(message),
+    )
     return tuple(text for text in texts if _looks_like_status(text))
 
 

@@ -8,19 +8,27 @@ from collections.abc import Iterator
 
 from daemon.reading.bounce_phrases import DAEMONS
 from daemon.reading.encoded_words import decode_header
-from daemon.reading.message import InboundMessage
 from daemon.reading.header_values import first_header
+from daemon.reading.message import InboundMessage
 from daemon.reading.returned_mail import Returned
 
-_ADDRESS = re.compile(r"(?:\"[^\"\n]{1,64}\"|[^\s<>\"',;:()\[\]=]{1,64}(?:=[^\s<>\"',;:()\[\]]{0,64})?)@[^\s<>\"',;:()\[\]]{1,250}")
+_ADDRESS = re.compile(
+    r"(?:\"[^\"\n]{1,64}\"|[^\s<>\"',;:()\[\]=]{1,64}(?:=[^\s<>\"',;:()\[\]]{0,64})?)@[^\s<>\"',;:()\[\]]{1,250}"
+)
 _TRAILING = ".,;:!?>'\"*"
 _TO_WORDS = re.compile(
-    r"(?:rcpt to|to|recipients?|address|user|mailbox|account|list|was|for|deliver(?:y|ing)?|alamat|penerima|kepada|untuk|an|à|a|para|宛先)\s?[:=]?\s?<?$",
+    r"(?:rcpt to|to|recipients?|address|user|mailbox|account|list|was|for|deliver(?:y|ing)?|alamat|penerima|kepada"
+    r"|untuk|an|à|a|para|宛先)\s?[:=]?\s?<?$",
     re.IGNORECASE,
 )
-_FROM_WORDS = re.compile(r"(?:mail from|from|sender|by|von|de|dari|generated from|reply-to|contact|via|oleh|envelope-from|message-id)\s?[:=]?\s?<?$", re.IGNORECASE)
+_FROM_WORDS = re.compile(
+    r"(?:mail from|from|sender|by|von|de|dari|generated from|reply-to|contact|via|oleh|envelope-from|message-id)"
+    r"\s?[:=]?\s?<?$",
+    re.IGNORECASE,
+)
 _FAILURE = re.compile(
-    r"unknown|reject|fail|full|quota|exist|invalid|not found|undeliver|disabled|denied|unavailable|unable|error|no such|refused|tidak|ditolak|[45]\d\d[ :-]",
+    r"unknown|reject|fail|full|quota|exist|invalid|not found|undeliver|disabled|denied|unavailable|unable|error|no such"
+    r"|refused|tidak|ditolak|[45]\d\d[ :-]",
     re.IGNORECASE,
 )
 _MAX_CANDIDATES = 400
@@ -30,8 +38,8 @@ _ENOUGH = 3  # points
 def find_failed_recipients(message: InboundMessage, notice: str, returned: Returned) -> tuple[str, ...]:
     """Return the addresses that were not reached, lower case, the surest first; empty when there is no telling."""
     scores: dict[str, int] = {}
-    for address, points in _candidates(notice):
-        points += _points_for_address(address, message, returned)
+    for address, nearby in _candidates(notice):
+        points = nearby + _points_for_address(address, message, returned)
         scores[address] = max(points, scores.get(address, points))
     best = max(scores.values(), default=0)
     found = tuple(address for address, points in scores.items() if points >= max(_ENOUGH, best - 1))

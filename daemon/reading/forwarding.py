@@ -39,7 +39,7 @@ def separator_at(lines: Sequence[str], index: int) -> Separator | None:
     if not words:
         return None
     is_decorated = text.lstrip("*_ >")[:2].strip(_DASHES) == "" and text != words
-    kind = _announced(words, is_decorated)
+    kind = _announced(words, is_decorated=is_decorated)
     if kind is None:
         is_framed = text[:4].strip(_DASHES) == "" and text[-4:].strip(_DASHES) == ""
         return Separator.ORIGINAL if is_framed and _header_follows(lines, index) else None
@@ -48,7 +48,7 @@ def separator_at(lines: Sequence[str], index: int) -> Separator | None:
     return None
 
 
-def _announced(words: str, is_decorated: bool) -> Separator | None:
+def _announced(words: str, *, is_decorated: bool) -> Separator | None:
     if words in FORWARDED_MESSAGE or (is_decorated and words.startswith(FORWARDED_MESSAGE)):
         return Separator.FORWARDED
     if words in ORIGINAL_MESSAGE or (is_decorated and words.startswith(ORIGINAL_MESSAGE)):

@@ -29,7 +29,12 @@ def mark_by_html(message: InboundMessage, lines: Sequence[str]) -> LineMarks:
     position = message.text.find(html.text) if message.plain is None else -1
     if position >= 0:
         offset = message.text.count("\n", 0, position)
-        return LineMarks(_spread(html.quoted, offset, len(lines)), _spread(html.signatures, offset, len(lines)), is_sure=True, quotation_start=None)
+        return LineMarks(
+            _spread(html.quoted, offset, len(lines)),
+            _spread(html.signatures, offset, len(lines)),
+            is_sure=True,
+            quotation_start=None,
+        )
     return _compared(html, lines) if html.quoted or html.signatures else nothing
 
 

@@ -1,8 +1,8 @@
 """Sign and recognise our own mail, so that it is never answered when it comes back (trust.md §2.4).
 
-Every mail that we send carries `X-Loket-Loop: v1 HEX`, where HEX is HMAC-SHA256(key, b"loop" + Message-ID) in lower-case
-hexadecimal and the Message-ID is UTF-8 without angle brackets and white space. A server that rewrites the Message-ID
-breaks the mark; such mail is still caught by its Auto-Submitted header.
+Every mail that we send carries `X-Loket-Loop: v1 HEX`, where HEX is HMAC-SHA256(key, b"loop" + Message-ID) in
+lower-case hexadecimal; the Message-ID is taken as UTF-8, without angle brackets and the white space around them.
+A server that rewrites the Message-ID breaks the mark; such mail is still caught by its Auto-Submitted header.
 """
 
 import hmac

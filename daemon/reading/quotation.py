@@ -11,11 +11,10 @@ from daemon.reading.attribution import find_attribution, find_inline_attribution
 from daemon.reading.forwarding import Separator, separator_at
 from daemon.reading.header_block import HeaderBlock, find_block, scan_block
 from daemon.reading.quotation_phrases import HIDDEN_QUOTATION, REPLY_ABOVE, WROTE
+from daemon.reading.quote_marks import BLANK, has_quote_mark, is_blank, quote_depth, with_wrapped_lines
 from daemon.reading.signatures import is_rule
 
-_BLANK = " \t\u00a0\u200b\ufeff\u2060\u00ad"
 _MARKER_LINE = 200  # characters; a longer line that holds the marker's words is prose
-_WRAPPED = 65  # characters from which a quoted line may have been broken by the client
 
 
 class Part(StrEnum):
@@ -48,54 +47,15 @@ class MarkedLines:
     has_break: bool = False  # an introduction, separator or header block was met
 
 
-def quote_depth(line: str) -> int:
-    """Return how many ">" a line begins with."""
-    depth = 0
-    for character in line[:200]:
-        if character == ">":
-            depth += 1
-        elif character not in _BLANK:
-            break
-    return depth
-
-
-def is_blank(line: str) -> bool:
-    """Say whether a line shows nothing."""
-    return not line.strip(_BLANK)
-
-
 def mark_lines(lines: Sequence[str], contained: Sequence[bool], circumstances: Circumstances) -> MarkedLines:
-    """Return the lines with their parts. `contained` tells the lines that stood in a quotation container of the HTML."""
-    quoted = [inside or _has_quote_mark(line) for line, inside in zip(lines, contained, strict=True)]
-    marked = MarkedLines(lines, _with_wrapped_lines(lines, quoted))
+    """Return the lines with their parts. `contained` tells the lines from a quotation container of the HTML."""
+    quoted = [inside or has_quote_mark(line) for line, inside in zip(lines, contained, strict=True)]
+    marked = MarkedLines(lines, with_wrapped_lines(lines, quoted))
     marked.parts = [Part.QUOTED if is_quoted else Part.OWN for is_quoted in marked.quoted]
     _Scan(marked, circumstances).run()
     if not marked.has_break and not circumstances.is_answer and not any(contained):
         _keep_single_marks(marked)
     return marked
-
-
-def _has_quote_mark(line: str) -> bool:
-    text = line.lstrip(_BLANK)
-    return text.startswith(">") and not text.rstrip().endswith("<<<") and line[:8].lstrip(_BLANK)[:1] == ">"
-
-
-def _with_wrapped_lines(lines: Sequence[str], quoted: list[bool]) -> list[bool]:
-    """Count a line as quoted that a client broke off the quoted line above it."""
-    result = list(quoted)
-    for index in range(1, len(lines) - 1):
-        if quoted[index] or not (result[index - 1] and quoted[index + 1]) or is_blank(lines[index]):
-            continue
-        result[index] = _is_wrapped(lines[index - 1], lines[index].strip())
-    return result
-
-
-def _is_wrapped(above: str, line: str) -> bool:
-    if line.startswith(("(http", "<http", "http")) and line.endswith((">", ")")):
-        return True
-    if " " not in line and any(character in line for character in "=&%") and line.endswith((")", ">")):
-        return True
-    return len(above.rstrip()) >= _WRAPPED and not above.rstrip().endswith((":", "?", "\uff1a")) and line[:1].islower()
 
 
 def _keep_single_marks(marked: MarkedLines) -> None:
@@ -180,7 +140,7 @@ class _Scan:
     def _meet_introduction(self, index: int) -> int:
         line = self._lines[index]
         column = find_inline_attribution(line) if ":" in line else None
-        if column is not None and not line.rstrip(_BLANK + "*_").endswith(":"):
+        if column is not None and not line.rstrip(BLANK + "*_").endswith(":"):
             return self._split(index, column)
         following = self._next_shown(index + 1)
         quote_follows = following < len(self._lines) and self._marked.quoted[following]
@@ -196,7 +156,7 @@ class _Scan:
 
     def _split(self, index: int, column: int) -> int:
         """Cut where a quotation begins in the middle of a line and goes on in it."""
-        if not self._lines[index][:column].strip(_BLANK + "-*_"):
+        if not self._lines[index][:column].strip(BLANK + "-*_"):
             return self._cut(index)
         self._marked.splits[index] = column
         self._cut(index + 1)
@@ -258,14 +218,14 @@ class _Scan:
         return is_first and self._quotation_is_over(index)
 
     def _quotation_is_over(self, index: int) -> bool:
-        """Say whether less is marked as quoted below a quoted marker than is not: then the marks cannot be relied on."""
+        """Say whether less is marked as quoted below a quoted marker than is not: the marks are then no help."""
         below = range(index + 1, len(self._lines))
         shown = [self._marked.quoted[other] for other in below if not is_blank(self._lines[other])]
         return 2 * sum(shown) < len(shown) or not shown
 
     def _ends_introduction_oddly(self, line: str) -> bool:
         """Recognise "> wrote:", the end of an introduction whose address was broken apart."""
-        text = line.strip(_BLANK + ">")
+        text = line.strip(BLANK + ">")
         return quote_depth(line) == 1 and text.endswith(":") and text[:-1].strip().casefold() in WROTE
 
     def _is_ours(self, block: HeaderBlock) -> bool:
@@ -280,7 +240,7 @@ def _is_groupwise_introduction(line: str) -> bool:
 
 
 def _is_hidden_quotation(line: str) -> bool:
-    text = line.strip(_BLANK + "[]*")
+    text = line.strip(BLANK + "[]*")
     return len(text) <= 60 and text.casefold() in HIDDEN_QUOTATION
 
 

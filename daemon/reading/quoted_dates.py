@@ -44,13 +44,13 @@ def _read_day(text: str) -> tuple[tuple[int, int, int], str] | None:
             month = _month(found.group(order[1]))
             if month:
                 return (int(found.group(order[0])), month, int(found.group(order[2]))), found.group(0)
-    found = _NUMBER_DATE.search(text)
-    if found is None:
+    numbers = _NUMBER_DATE.search(text)
+    if numbers is None:
         return None
-    day, month, year = (int(part) for part in found.groups())
+    day, month, year = (int(part) for part in numbers.groups())
     if month > 12:
         day, month = month, day
-    return (year + 2000 if year < 100 else year, month, day), found.group(0)
+    return (year + 2000 if year < 100 else year, month, day), numbers.group(0)
 
 
 def _month(word: str) -> int:
@@ -71,6 +71,8 @@ def _read_zone(text: str) -> tzinfo | None:
     found = _OFFSET.search(text)
     if found is not None:
         minutes = int(found.group(2)) * 60 + int(found.group(3))
-        return timezone(timedelta(minutes=-minutes if found.group(1) == "-" else minutes)) if minutes < 24 * 60 else None
+        return (
+            timezone(timedelta(minutes=-minutes if found.group(1) == "-" else minutes)) if minutes < 24 * 60 else None
+        )
     words = re.findall(r"[^\W\d]+", text.casefold())
     return next((timezone(timedelta(hours=_ZONES[word])) for word in words if word in _ZONES), None)

@@ -1,4 +1,4 @@
-"""Say which of our mails and tickets a mail belongs to. What is found here identifies, it never authorises (trust.md §3.5)."""
+"""Say which of our mails and tickets a mail belongs to: this identifies, it never authorises (trust.md §3.5)."""
 
 import re
 from collections.abc import Iterable, Iterator, Sequence
@@ -13,9 +13,9 @@ from daemon.reading.message import InboundMessage, Mailbox, Reference
 from daemon.reading.quoted_dates import parse_quoted_date
 from daemon.reading.vocabulary import Vocabulary
 
-_TOKEN = r"[rca][a-z2-7]{40}"
-_TOKEN_AT_START = re.compile(rf"({_TOKEN})\.")
-_SUB_ADDRESS = re.compile(rf"([^\s<>\"',;:+]{{1,64}})\+({_TOKEN})@([a-z0-9.-]{{1,253}})", re.IGNORECASE)
+_FORM = r"[rca][a-z2-7]{40}"
+_TOKEN_AT_START = re.compile(rf"({_FORM})\.")
+_SUB_ADDRESS = re.compile(rf"([^\s<>\"',;:+]{{1,64}})\+({_FORM})@([a-z0-9.-]{{1,253}})", re.IGNORECASE)
 _DELIVERY_HEADERS = ("delivered-to", "x-original-to", "envelope-to", "x-envelope-to")
 _ADDRESS = re.compile(r"[^\s<>\"',;:()\[\]]{1,64}@[^\s<>\"',;:()\[\]]{1,250}")
 _MAX_LINES = 400  # of the text in which a forwarded mail's headers are looked for
@@ -74,7 +74,7 @@ def _original(message: InboundMessage) -> tuple[Mailbox | None, datetime | None]
 
 
 def _forwarded_block(lines: Sequence[str], *, is_forward: bool) -> HeaderBlock | None:
-    """Return the headers of the forwarded mail: below a line that says so or, when the subject does, the first block."""
+    """Return the forwarded mail's headers: below a line that announces it or, when the subject does, the first."""
     bare = [line.lstrip("> \t\u00a0") for line in lines]
     for index, line in enumerate(bare):
         if not line:

@@ -6,7 +6,8 @@ from dataclasses import dataclass
 from daemon.reading.forwarding import is_forward_subject, is_reply_subject
 from daemon.reading.html_marks import LineMarks, mark_by_html
 from daemon.reading.message import InboundMessage, ReplyText
-from daemon.reading.quotation import Circumstances, MarkedLines, Part, is_blank, mark_lines, quote_depth
+from daemon.reading.quotation import Circumstances, MarkedLines, Part, mark_lines
+from daemon.reading.quote_marks import is_blank, quote_depth
 from daemon.reading.signatures import banner_end, own_end
 from daemon.reading.vocabulary import Vocabulary
 

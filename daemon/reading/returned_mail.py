@@ -9,7 +9,9 @@ from daemon.reading.delivery_status import HEADER_TYPES, decode, parse_blocks, p
 from daemon.reading.header_values import first_header
 from daemon.reading.message import InboundMessage
 
-_HEADER_LINE = re.compile(r"(?:Received|Return-Path|DKIM-Signature|Message-ID|X-Received|Delivered-To|MIME-Version):\s", re.IGNORECASE)
+_HEADER_LINE = re.compile(
+    r"(?:Received|Return-Path|DKIM-Signature|Message-ID|X-Received|Delivered-To|MIME-Version):\s", re.IGNORECASE
+)
 _MESSAGE_ID = re.compile(r"<([^<>\s]{3,250})>")
 _ADDRESS = re.compile(r"[^\s<>\"',;:()\[\]]{1,64}@[^\s<>\"',;:()\[\]]{1,250}")
 _MAX_HEADERS = 32 * 1024  # octets of the returned mail that are looked at
@@ -41,7 +43,9 @@ def find_returned(message: InboundMessage) -> Returned:
         is_there=bool(sources),
         notice_end=start,
         message_id=_message_id(block) or _named_id(message),
-        recipients=tuple(dict.fromkeys(found.lower() for found in _ADDRESS.findall(f"{block.get('to', '')} {block.get('cc', '')}"))),
+        recipients=tuple(
+            dict.fromkeys(found.lower() for found in _ADDRESS.findall(f"{block.get('to', '')} {block.get('cc', '')}"))
+        ),
         sender=next(iter(_ADDRESS.findall(block.get("from", "").lower())), ""),
     )
 
@@ -60,7 +64,7 @@ def _start_in_text(text: str) -> int:
     position = 0
     lines = text.split("\n")
     for index, line in enumerate(lines):
-        if index and _announces(line) or _begins_headers(lines, index):
+        if (index and _announces(line)) or _begins_headers(lines, index):
             return position
         position += len(line) + 1
     return len(text)

@@ -3,7 +3,15 @@
 import re
 from collections.abc import Sequence
 
-from daemon.reading.signature_phrases import BANNERS, CLOSINGS, DEVICES, DISCLAIMERS, SENT_FROM, SENT_FROM_ENDINGS, THANKS
+from daemon.reading.signature_phrases import (
+    BANNERS,
+    CLOSINGS,
+    DEVICES,
+    DISCLAIMERS,
+    SENT_FROM,
+    SENT_FROM_ENDINGS,
+    THANKS,
+)
 
 _INVISIBLE = "\u00a0\u200b\u200c\u200d\u2060\ufeff\u00ad"
 _EMPHASIS = " \t*_\u00a0\u200b\ufeff"
@@ -120,7 +128,9 @@ def _cut_delimited(lines: Sequence[str], end: int) -> int:
 
 def _is_delimiter(line: str) -> bool:
     text = line.strip(" \t\u00a0\u200b")
-    return text in ("--", "\u2014", "\u2013", "- -", "---", "__", "--=20", "\u1427") or (len(text) >= 4 and set(text) <= {"_", "-", "="})
+    return text in ("--", "\u2014", "\u2013", "- -", "---", "__", "--=20", "\u1427") or (
+        len(text) >= 4 and set(text) <= {"_", "-", "="}
+    )
 
 
 def _is_signature(lines: Sequence[str], start: int, end: int) -> bool:
@@ -172,7 +182,9 @@ def _is_name(line: str) -> bool:
     words = line.strip(" .,!*_-\t\u00a0()").split()
     if not 1 <= len(words) <= 6 or line.rstrip().endswith(("?", ":")):
         return False
-    return all(not any(character.isdigit() for character in word) for word in words) and (len(words) == 1 or words[0][:1].isupper())
+    return all(not any(character.isdigit() for character in word) for word in words) and (
+        len(words) == 1 or words[0][:1].isupper()
+    )
 
 
 def _is_data(line: str, labels: frozenset[str]) -> bool:
@@ -181,7 +193,11 @@ def _is_data(line: str, labels: frozenset[str]) -> bool:
     if colon and value.strip() and label.strip(_EMPHASIS + "-.").casefold() in labels:
         return True
     first = line.split(maxsplit=1)
-    if len(first) == 2 and first[0].casefold().strip(".:") in labels and any(character.isdigit() for character in first[1]):
+    if (
+        len(first) == 2
+        and first[0].casefold().strip(".:") in labels
+        and any(character.isdigit() for character in first[1])
+    ):
         return True
     return bool(_NUMBER.search(line.replace(" ", ""))) and not any(sign in line for sign in "+()@/")
 
