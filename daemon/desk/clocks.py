@@ -105,7 +105,7 @@ def form_completed(desk: Clockwork, ticket: Ticket, cause: Cause, now: datetime)
     moment = _Moment(now, cause.actor, cause.source)
     _stop(desk, ticket, ("form",), moment)
     _start(desk, ticket, "processing", moment)
-    if ticket.status == Status.WAITING:
+    if Ticket.get_by_id(ticket.id).status == Status.WAITING:  # the caller's row may be older than the answer
         _pause(ticket, moment)
 
 

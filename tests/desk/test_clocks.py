@@ -222,6 +222,13 @@ def test_form_completed_while_waiting_does_not_start_a_running_clock(ticket: Tic
     assert only(ticket, "processing", now="10:00").seconds == 0
 
 
+def test_answer_that_ended_the_wait_is_seen_though_the_callers_row_is_old(ticket: Ticket) -> None:
+    change(ticket, "waiting")
+    Ticket.update(status="new").where(Ticket.id == ticket.id).execute()
+    clocks.form_completed(DESK, ticket, REQUESTER, clock("09:10"))
+    assert only(ticket, "processing", now="10:00").seconds == 50 * 60
+
+
 def test_decision_ends_the_wait(ticket: Ticket) -> None:
     completed(ticket, "09:10")
     clocks.waiting_started(ticket, STAFF, clock("09:20"))
