@@ -6,7 +6,8 @@ from hashlib import sha256
 from urllib.parse import unquote
 
 from daemon.reading import limits
-from daemon.reading.bodies import content_of, is_readable
+from daemon.reading.bodies import content_of
+from daemon.reading.body_parts import is_readable
 from daemon.reading.encoded_words import one_line
 from daemon.reading.filenames import tidy_filename
 from daemon.reading.message import Attachment
@@ -70,10 +71,17 @@ def _take(collected: Collected, part: Part, content: bytes, shown: frozenset[str
         collected.mails.append(content)
     content_id = one_line(part.block.first("content-id")).strip("<> ")
     content_type = part.type if _MEDIA_TYPE.fullmatch(part.type) else _UNTYPED
-    filename = tidy_filename(part.filename, content_type, len(collected.attachments) + 1)
+    name = part.filename or _location(part)
+    filename = tidy_filename(name, content_type, len(collected.attachments) + 1)
     is_inline = bool(content_id) and content_id in shown
     digest = sha256(content).hexdigest()
     collected.add(Attachment(filename, content_type, content, digest, content_id, is_inline))
+
+
+def _location(part: Part) -> str:
+    """Return the last step of Content-Location (RFC 2557): pages saved as mail name their images by it alone."""
+    steps = one_line(part.block.first("content-location")).partition("?")[0].split("/")
+    return unquote(steps[-1]) if "." in steps[-1] else ""
 
 
 def _untyped(collected: Collected, name: str, content: bytes) -> Attachment:

@@ -118,7 +118,7 @@ def _is_ascii_superset(label: str) -> bool:
 def _decode_best(octets: bytes, label: str) -> str:
     codec = codec_name(label)
     utf8 = _strictly(octets, "utf-8-sig")
-    if utf8 is not None and not (codec and _is_escaping(codec)):
+    if utf8 is not None and _beats(octets, codec):
         return utf8
     for mark, of_mark in _BOMS:
         if octets.startswith(mark):
@@ -129,9 +129,15 @@ def _decode_best(octets: bytes, label: str) -> str:
     return text if text is not None else _decode_broken(octets, codec)
 
 
-def _is_escaping(codec: str) -> bool:
-    """Tell whether text of this codec may look like UTF-8 without being it."""
-    return codec.startswith(("utf-7", "utf-16", "utf-32", "hz", "iso2022", "cp037", "cp500", "cp1140"))
+def _beats(octets: bytes, codec: str) -> bool:
+    """Tell whether octets that are valid UTF-8 are UTF-8 although they are declared as something else.
+
+    In a single-byte charset that does not happen by chance; in a double-byte one, a few characters can look like it.
+    """
+    if codec.startswith(("utf-7", "utf-16", "utf-32", "hz", "iso2022", "cp037", "cp500", "cp1140")):
+        return False
+    is_double_byte = codec in ("gb18030", "big5hkscs", "cp932", "cp949", "euc_jp", "johab")
+    return not is_double_byte or len(octets.translate(None, _ASCII)) >= _LEAST
 
 
 def _strictly(octets: bytes, codec: str) -> str | None:

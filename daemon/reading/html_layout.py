@@ -24,6 +24,7 @@ _HIDING = re.compile(
     r"display:none|visibility:(?:hidden|collapse)|mso-hide:all|font-size:0(?![.1-9])|opacity:0(?:\.0*)?(?:;|$|!)"
     r"|max-(?:height|width):0(?![.1-9])"
 )
+_LONGEST_TARGET = 300  # characters of a link worth showing; longer ones count clicks
 _BREAKS = str.maketrans("\u00a0\t\r\n\f", "     ")
 
 
@@ -40,6 +41,15 @@ class _Element:
     is_quote: bool  # its lines are prefixed
     number: int = 0  # of the last item of an ordered list; -1: unordered
     first_quote_end: int = -1  # of a wrapper: the line after the first quotation inside it
+
+
+@dataclass(frozen=True, slots=True)
+class _Link:
+    """An open link."""
+
+    target: str = ""
+    line: int = -1  # where its text starts
+    piece: int = 0
 
 
 @dataclass(slots=True)
@@ -63,13 +73,14 @@ class Layout:
         self._hidden = self._quotes = self._verbatim = 0  # how many open elements are such
         self._wants_gap = False
         self._item = ""  # "- ", waits for the text of the item
+        self._link = _Link()
 
     def start(self, tag: str, attributes: dict[str, str]) -> None:
         """Open an element. Raises: TooDeep."""
         if len(self._open) >= MOST_LEVELS:
             raise TooDeep
         mark = mark_of(tag, attributes)
-        self._break_before(tag, mark)
+        self._break_before(tag, mark, attributes)
         element = _Element(
             tag,
             mark,
@@ -88,6 +99,8 @@ class Layout:
     def end(self, tag: str) -> None:
         """Close the innermost element."""
         element = self._open.pop()
+        if tag == "a" and not self._hidden:
+            self._show_target()
         if element.tag in _BLOCKS or element.tag in _PARAGRAPHS or element.mark is not Mark.NONE:
             self._break()
             self._wants_gap = self._wants_gap or element.tag in _PARAGRAPHS or element.is_quote
@@ -123,7 +136,7 @@ class Layout:
             quoted.append((self._marks.rest_from, total))
         return HtmlText("\n".join(self._lines), _merged(quoted, total), _merged(self._marks.signatures, total))
 
-    def _break_before(self, tag: str, mark: Mark) -> None:
+    def _break_before(self, tag: str, mark: Mark, attributes: dict[str, str]) -> None:
         if tag == "br":
             self._push()
         elif tag in _BLOCKS or tag in _PARAGRAPHS or mark is not Mark.NONE:
@@ -133,6 +146,18 @@ class Layout:
                 self._item = self._next_item()
         elif tag in ("td", "th") and self._line:
             self._line.append("\t")
+        elif tag == "a":
+            self._link = _Link(attributes.get("href", ""), len(self._lines), len(self._line))
+
+    def _show_target(self) -> None:
+        """Add where a link leads, unless its text says so already."""
+        link, self._link = self._link, _Link()
+        is_same_line = link.line == len(self._lines)
+        text = "".join(self._line[link.piece :]).strip() if is_same_line else ""
+        target = "".join(link.target.split())
+        is_web = target.lower().startswith(("http://", "https://"))
+        if text and is_web and len(target) <= _LONGEST_TARGET and _bare(text) not in _bare(target):
+            self._line.append(f" <{target}>")
 
     def _next_item(self) -> str:
         holder = next((element for element in reversed(self._open[-4:]) if element.tag in ("ol", "ul")), None)
@@ -204,6 +229,11 @@ def _squeezed(pieces: list[str]) -> str:
     """Return a laid-out line: one space between words, one tab between cells."""
     cells = "".join(pieces).split("\t")
     return "\t".join(" ".join(cell.split()) for cell in cells).strip()
+
+
+def _bare(url: str) -> str:
+    """Return a web address, or what is shown for one, without what browsers leave out."""
+    return url.lower().partition("://")[2 if "://" in url else 0].removeprefix("www.").rstrip("/")
 
 
 def _is_hidden(attributes: dict[str, str]) -> bool:

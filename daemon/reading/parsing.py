@@ -1,12 +1,14 @@
 """Turn the octets of a mail into an InboundMessage."""
 
+from codecs import BOM_UTF8
 from collections.abc import Iterator
 from hashlib import sha256
 
 from daemon.reading import charsets, limits
 from daemon.reading.addresses import parse_mailboxes, parse_message_ids
 from daemon.reading.attachments import Collected, add_uuencoded, collect_attachments
-from daemon.reading.bodies import Body, decode_body, html_part, readable_parts, tidy_text, typed_part
+from daemon.reading.bodies import Body, decode_body, tidy_text
+from daemon.reading.body_parts import body_parts, html_part, typed_part
 from daemon.reading.dates import parse_date
 from daemon.reading.encoded_words import decode_header
 from daemon.reading.html_text import to_text
@@ -27,7 +29,8 @@ def parse(raw: bytes) -> InboundMessage:
     """
     if len(raw) > limits.RAW_OCTETS:
         raise LimitExceeded("mail too large")
-    octets = raw if b"\n" in raw else raw.replace(b"\r", b"\n")
+    octets = raw.removeprefix(BOM_UTF8)
+    octets = octets if b"\n" in octets else octets.replace(b"\r", b"\n")
     return _Parsing(octets).message()
 
 
@@ -106,7 +109,7 @@ class _Parsing:
 
     def text(self, collected: Collected) -> str:
         """Return the whole readable body; uuencoded files go to the attachments."""
-        pieces = [self.piece(self.body(part), collected) for part in readable_parts(self.root)]
+        pieces = [self.piece(self.body(part), collected) for part in body_parts(self.raw, self.root)]
         text = "\n".join(piece for piece in pieces if piece.strip())
         if not text and collected.tnef:
             text = tidy_text(collected.tnef.text) or to_text(charsets.decode(collected.tnef.html, "")).text

@@ -29,6 +29,13 @@ def decode_base64(octets: bytes) -> bytes:
     return decoded
 
 
+def looks_like_base64(octets: bytes) -> bool:
+    """Tell whether octets labelled base64 may be it: hardly anything but its alphabet, no words with spaces between."""
+    head = octets[:4096].strip()
+    foreign = len(head.translate(None, _ALPHABET + b"=\r\n"))
+    return foreign * 10 <= len(head)
+
+
 def _decode_base64_mended(octets: bytes) -> bytes:
     clean = octets.partition(b"=")[0].translate(None, _NOT_BASE64)
     clean = clean[: len(clean) - 1] if len(clean) % 4 == 1 else clean
