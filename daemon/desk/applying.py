@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from datetime import datetime
 
-from daemon.desk import clocks, correspondence, tickets
+from daemon.desk import clocks, correspondence, forms, tickets
 from daemon.desk.case import Desk
 from daemon.desk.journal import Cause, Entry, record
 from daemon.desk.letters import AnswerSection, Change, SentFacts
@@ -75,6 +75,8 @@ class Applier:
         tickets.touch(ticket, self.now)
         if effect.name == "category":
             clocks.retargeted(self.desk, ticket)
+        if effect.name == "type_code":
+            forms.reassess(self.desk, ticket, self.cause, self.now)
         return self._changed(ticket, effect.name, effect.before or "", effect.after or "")
 
     def _changed(self, ticket: Ticket, name: str, before: str, after: str) -> Applied:

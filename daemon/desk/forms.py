@@ -1,12 +1,13 @@
 """The form of a ticket: what its type asks for, what is there, what is missing, and asking for it by mail."""
 
 from dataclasses import dataclass
+from datetime import datetime
 
 from daemon.desk import clocks, correspondence, tickets
 from daemon.desk.case import Case, Desk
 from daemon.desk.catalogue import ComplaintType, Document, Field
 from daemon.desk.facts import view_of
-from daemon.desk.journal import Entry, record
+from daemon.desk.journal import Cause, Entry, record
 from daemon.desk.letters import Acknowledgement, FormComplete, FormField, FormRequest
 from daemon.desk.masking import is_masked, mask
 from daemon.desk.views import FieldView, TicketView
@@ -80,13 +81,26 @@ def take(desk: Desk, case: Case, ticket: Ticket) -> Progress:
     taken = tuple(found.name for found in case.reading.findings.fields if _keep(case, ticket, found))
     if taken:
         record(Entry("form.filled", case.cause, int(ticket.id), {"fields": list(taken)}), case.now)
-    _match_documents(desk, case, ticket)
+    _match_documents(desk, ticket)
     view = view_of(ticket)
     form = form_of(desk, view, view.language)
     if form.is_complete and not was_complete:
         ticket.is_form_complete = True
         tickets.touch(ticket, case.now)
     return Progress(form, taken, was_complete)
+
+
+def reassess(desk: Desk, ticket: Ticket, cause: Cause, now: datetime) -> None:
+    """Measure what is there by the form of the ticket's new type, and start processing when nothing is missing."""
+    _match_documents(desk, ticket)
+    view = view_of(ticket)
+    is_complete = form_of(desk, view, view.language).is_complete
+    if is_complete is bool(ticket.is_form_complete):
+        return
+    ticket.is_form_complete = is_complete
+    tickets.touch(ticket, now)
+    if is_complete:
+        clocks.form_completed(desk, ticket, cause, now)
 
 
 def acknowledge(desk: Desk, case: Case, ticket: Ticket, progress: Progress) -> None:
@@ -143,7 +157,7 @@ def _keep(case: Case, ticket: Ticket, found: FoundField) -> bool:
     return True
 
 
-def _match_documents(desk: Desk, case: Case, ticket: Ticket) -> None:
+def _match_documents(desk: Desk, ticket: Ticket) -> None:
     """Recognise required documents among the ticket's files: by their names, or because only one is left."""
     kind = type_of(desk, view_of(ticket))
     if kind is None or not kind.documents:

@@ -48,6 +48,7 @@ def _take_content(desk: Desk, case: Case, ticket: Ticket) -> Outcome:
         return Outcome(Disposition.APPENDED, "thanks only" if text.strip() else "no text", int(ticket.id))
     progress = forms.take(desk, case, ticket)
     event = _answered(desk, case, ticket)
+    ticket = Ticket.get_by_id(ticket.id)
     if progress.is_newly_complete:
         clocks.form_completed(desk, ticket, case.cause, case.now)
         event = "complete"
