@@ -73,6 +73,11 @@ class Case:
     now: datetime
 
     @property
+    def received_at(self) -> datetime:
+        """Return when the mail came in, never later than now: what its sender did is counted from then."""
+        return min(self.inbound.received_at, self.now)
+
+    @property
     def cause(self) -> Cause:
         """Return this mail as a cause, with no actor but the service."""
         return self.caused_by("loket")

@@ -24,7 +24,7 @@ def handle_complaint(desk: Desk, case: Case) -> Outcome:
     acknowledged = acknowledging.may_answer(desk, case)
     clocks.ticket_created(desk, ticket, case.cause, case.now)
     if progress.is_newly_complete:
-        clocks.form_completed(desk, ticket, case.cause, case.now)
+        clocks.form_completed(desk, ticket, case.cause, case.received_at)
     if acknowledged:
         forms.acknowledge(desk, case, ticket, progress)
     correspondence.notify(desk, ticket, "new", case.reading.reply.reply, case.cause, case.now, _remarks(desk, case))

@@ -50,7 +50,7 @@ def _take_content(desk: Desk, case: Case, ticket: Ticket) -> Outcome:
     event = _answered(desk, case, ticket)
     ticket = Ticket.get_by_id(ticket.id)
     if progress.is_newly_complete:
-        clocks.form_completed(desk, ticket, case.cause, case.now)
+        clocks.form_completed(desk, ticket, case.cause, case.received_at)
         event = "complete"
     asked = forms.answer_progress(desk, case, ticket, progress)
     correspondence.notify(desk, ticket, event, text, case.cause, case.now)

@@ -127,9 +127,15 @@ class Counter:
 
     def plan(self, line: str, view: TicketView | None = TICKET, text: str = "", actor: StaffMember = BUDI) -> Plan:
         """Plan a line as the actor would write it, quotation marks and all."""
+        call = self.call(line, view, text, actor)
+        plan: Plan = call.command.plan(call)
+        return plan
+
+    def call(self, line: str, view: TicketView | None = TICKET, text: str = "", actor: StaffMember = BUDI) -> Call:
+        """Return what a command gets to see of a line."""
         name, *arguments = shlex.split(line.removeprefix("!"))
         command = self.registry[name]
-        call = Call(
+        return Call(
             command=command,
             arguments=tuple(arguments),
             text=text,
@@ -142,8 +148,6 @@ class Counter:
             registry=self.registry,
             now=NOW,
         )
-        plan: Plan = command.plan(call)
-        return plan
 
     def effects(self, line: str, view: TicketView | None = TICKET, text: str = "") -> tuple[Any, ...]:
         """Return the planned effects alone."""
