@@ -35,6 +35,8 @@ DOORS = {
     "jinja2": {"daemon/outbox/rendering.py"},
     "smtplib": {"daemon/outbox/smtp.py"},
     "requests": {"daemon/integrator/feeder.py", "daemon/integrator/http_action.py"},
+    "dkim": {"daemon/trust/dkim_verification.py"},
+    "dns": {"daemon/trust/resolver.py"},
     "peewee": {"models"},
     "playhouse": {"models"},
     "sqlite3": {"models"},

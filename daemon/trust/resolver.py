@@ -5,7 +5,7 @@ that processes mail ever waits for a name server; only programs that handle what
 """
 
 from collections import OrderedDict
-from collections.abc import Callable, Iterable
+from collections.abc import Callable
 from concurrent.futures import Future, ThreadPoolExecutor, wait
 from dataclasses import dataclass
 from ipaddress import ip_address
@@ -90,11 +90,6 @@ class Resolver:
             if name not in self._waiting and len(self._waiting) < MAX_WAITING:
                 self._waiting[name] = self._threads.submit(self._ask, name)
             return Pending()
-
-    def prefetch(self, names: Iterable[str]) -> None:
-        """Send the questions off for mail that will be authenticated soon."""
-        for name in names:
-            self.lookup(name)
 
     def wait(self, seconds: float) -> bool:
         """Wait until no question is on its way any more; False when time ran out."""

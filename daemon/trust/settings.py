@@ -38,9 +38,3 @@ class AuthenticationSettings:
     def uses_dkim(self) -> bool:
         """Say whether signatures are verified here, which needs a name server."""
         return self.require is not Require.AUTHENTICATION_RESULTS
-
-    def fault(self) -> str:
-        """Say why these settings could never authenticate a command; "" when they can."""
-        if self.require is not Require.DKIM and not self.uses_results:
-            return f'require = "{self.require}" needs at least one entry in authserv_ids'
-        return ""

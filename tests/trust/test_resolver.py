@@ -120,12 +120,6 @@ def test_a_question_on_its_way_is_not_sent_twice(dns, resolver):
     assert dns.questions[NAME] == 1
 
 
-def test_fetching_beforehand_saves_the_wait(resolver):
-    resolver.prefetch([NAME])
-    resolver.wait(10)
-    assert isinstance(resolver.lookup(NAME), Found)
-
-
 def test_patient_keys_wait_for_the_answer(resolver):
     assert PatientKeys(resolver).lookup(NAME) == Found((KEY,))
 
