@@ -19,7 +19,7 @@ from daemon.desk.handlers import handle
 from daemon.reading.limits import LimitExceeded
 from daemon.reading.message import Reading
 from daemon.storage import Blobs
-from daemon.trust.authentication import Arrival, Authentication, authenticate
+from daemon.trust.authentication import Arrival, Authentication, authenticate, wanted_keys
 from daemon.trust.keys import Keys
 from daemon.trust.levels import Level
 from daemon.trust.settings import AuthenticationSettings
@@ -65,9 +65,11 @@ class Pipeline:
     def process(self, inbound: InboundEmail) -> None:
         """Take one claimed mail to its end, to a later try, or to quarantine."""
         try:
-            reading = self.reader.read(self.blobs.get(inbound.sha256))
+            raw = self.blobs.get(inbound.sha256)
+            self._ask_for_keys(inbound, raw)
+            reading = self.reader.read(raw)
             failpoints.reach("after_parse")
-            authentication = self._authenticate(inbound, reading)
+            authentication = self._authenticate(inbound, raw, reading)
             if self._must_wait(authentication):
                 self._wait(inbound, authentication)
                 return
@@ -84,9 +86,14 @@ class Pipeline:
         except Exception as error:  # a bug or a broken mail must never stop the next one
             self._strike(inbound, error)
 
-    def _authenticate(self, inbound: InboundEmail, reading: Reading) -> Authentication:
+    def _ask_for_keys(self, inbound: InboundEmail, raw: bytes) -> None:
+        """Send the questions for the mail's DKIM keys off, so that the answers come while it is read."""
+        for name in wanted_keys(raw, inbound.received_at, self.settings):
+            self.keys.lookup(name)
+
+    def _authenticate(self, inbound: InboundEmail, raw: bytes, reading: Reading) -> Authentication:
         arrival = Arrival(
-            raw=self.blobs.get(inbound.sha256),
+            raw=raw,
             headers=reading.message.headers,
             received_at=inbound.received_at,
             now=self.desk.clock(),
