@@ -66,14 +66,6 @@ class Clockwork(Protocol):
 
 
 @dataclass(frozen=True, slots=True)
-class Clocks:
-    """A clockwork for those who are not the desk."""
-
-    calendar: ServiceCalendar
-    targets: Targets
-
-
-@dataclass(frozen=True, slots=True)
 class StageRow:
     """One run of a stage, or a stage that was not measured (no opened_at), as `loket show --json` prints it."""
 

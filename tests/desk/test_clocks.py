@@ -4,12 +4,13 @@ from collections.abc import Iterator
 from datetime import datetime
 from itertools import count
 from pathlib import Path
+from types import SimpleNamespace
 from zoneinfo import ZoneInfo
 
 import pytest
 
 from daemon.desk import clocks
-from daemon.desk.clocks import Clocks, StageRow, Target, Targets
+from daemon.desk.clocks import StageRow, Target, Targets
 from daemon.desk.journal import Cause
 from daemon.desk.service_calendar import CalendarRules, OpenHours, ServiceCalendar
 from models import schema
@@ -30,7 +31,7 @@ TARGETS = Targets(
     },
     {"data-dosen": {"processing": Target(600, 7200)}},
 )
-DESK = Clocks(ServiceCalendar(CalendarRules(JAKARTA, (DAY,) * 7, country="")), TARGETS)
+DESK = SimpleNamespace(calendar=ServiceCalendar(CalendarRules(JAKARTA, (DAY,) * 7, country="")), targets=TARGETS)
 REQUESTER = Cause("address:1", message_id="keluhan@kampus.example")
 STAFF = Cause("staff:budi", message_id="perintah@kampus.example", command="selesai")
 NUMBERS = count(1)
