@@ -6,7 +6,7 @@ from datetime import datetime
 
 from daemon.inbox import Health
 
-log = logging.getLogger(__name__)
+log = logging.getLogger("loket.inbox")
 
 
 class HealthRecord:
@@ -21,7 +21,8 @@ class HealthRecord:
     def well(self) -> None:
         """Note that everything works."""
         if self.current.failing_since is not None:
-            log.info("mailbox %s: works again, after trouble since %s", self._mailbox, self.current.failing_since)
+            since = self.current.failing_since.isoformat(timespec="seconds")
+            log.info("mailbox works again, after trouble since %s", since, extra={"mailbox": self._mailbox})
             self._said.clear()
             self.current = Health()
 
@@ -30,4 +31,4 @@ class HealthRecord:
         self.current = Health(self.current.failing_since or self._now(), reason)
         if reason not in self._said:
             self._said.add(reason)
-            log.warning("mailbox %s: %s; trying again", self._mailbox, reason)
+            log.warning("mailbox in trouble, trying again", extra={"mailbox": self._mailbox, "reason": reason})

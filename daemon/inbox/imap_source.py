@@ -32,7 +32,7 @@ RETRY_EVERY = timedelta(hours=1)  # the same, while mails are left alone
 CONTACT_EVERY = 30.0  # seconds between notes that the server answered
 _HEARTBEAT = 0.5  # seconds
 
-log = logging.getLogger(__name__)
+log = logging.getLogger("loket.inbox")
 
 
 @dataclass(frozen=True, slots=True)
@@ -163,7 +163,7 @@ class ImapSource:
         if cursor is not None and cursor.uidvalidity == uidvalidity:
             return cursor
         if cursor is not None:
-            log.warning("mailbox %s: UIDVALIDITY changed, comparing the whole folder", self.name)
+            log.warning("UIDVALIDITY changed, comparing the whole folder", extra={"mailbox": self.name})
         self._suspects.clear()
         self._is_reconciled = False
         return Cursor(self.name, uidvalidity, 0)
@@ -213,7 +213,7 @@ class ImapSource:
         """Remember mails that could not be fetched, and say when one is left alone."""
         self._suspects.add(uids, is_broken=is_broken)
         for uid in self._suspects.given_up().intersection(uids):
-            log.error("mailbox %s: the mail of UID %d cannot be fetched and is left alone for an hour", self.name, uid)
+            log.error("mail of UID %d cannot be fetched, left alone for an hour", uid, extra={"mailbox": self.name})
 
     def _fetched(self, session: ImapSession, batch: dict[int, int]) -> list[Fetched]:
         """Return what the server sends of a batch: whole mails, or the header of a single one that is too large."""
@@ -265,7 +265,7 @@ class ImapSource:
         try:
             return session.mark(uids)
         except Declined as error:
-            log.warning("mailbox %s: finished mail cannot be marked: %s", self.name, error)
+            log.warning("finished mail cannot be marked", extra={"mailbox": self.name, "reason": str(error)})
             return False
 
 

@@ -400,7 +400,7 @@ def test_server_down_is_said_once_and_mail_comes_when_it_is_up_again(
     dovecot: Dovecot,
     caplog: pytest.LogCaptureFixture,
 ) -> None:
-    caplog.set_level("INFO", "daemon.inbox")
+    caplog.set_level("INFO", "loket.inbox")
     source = make_source()
     watch(source)
     eventually(lambda: load_cursor("bantuan"))
@@ -412,7 +412,7 @@ def test_server_down_is_said_once_and_mail_comes_when_it_is_up_again(
         dovecot.start()
     deliver(account, make_mail, 1)
     eventually(lambda: count() == 1 and source.health.failing_since is None)
-    refusals = [record for record in caplog.records if "refused" in record.getMessage()]
+    refusals = [record for record in caplog.records if "refused" in getattr(record, "reason", "")]
     assert len(refusals) == 1
     assert "works again" in caplog.text
 
