@@ -10,9 +10,9 @@ from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
-from daemon.config import Config, ImapMailbox, Mailbox, MaildirMailbox, Target, Week, read_keys
+from daemon.config import Config, ImapMailbox, Mailbox, MaildirMailbox, Target, Week, read_keys, read_secret
 from daemon.desk import catalogue as catalogues
-from daemon.desk import clocks
+from daemon.desk import clocks, post_reports
 from daemon.desk.case import Desk, Rules
 from daemon.desk.catalogue import Catalogue, CatalogueError
 from daemon.desk.command import Registry, find_commands
@@ -25,12 +25,13 @@ from daemon.inbox.maildir import MaildirSource
 from daemon.inbox.recording import Recorder
 from daemon.instance import AlreadyRunning
 from daemon.isolation import Readers
-from daemon.outbox.delivery import Delivery
+from daemon.outbox.delivery import Delivery, DeliveryRules, Listeners
 from daemon.outbox.letterhead import letterhead_of
 from daemon.outbox.phrasebook import BadTemplates
 from daemon.outbox.posting import PairBreaker, PostOffice, PostRules
 from daemon.outbox.rendering import Renderer
 from daemon.outbox.sender import sender_of
+from daemon.outbox.smtp import SmtpSettings, SmtpTransport
 from daemon.pipeline import Pipeline
 from daemon.places import templates_folder
 from daemon.reading.vocabulary import Vocabulary
@@ -40,7 +41,7 @@ from daemon.trust.resolver import DnsServer, PatientKeys, Resolver
 from daemon.trust.settings import AuthenticationSettings, Require
 from daemon.trust.tokens import KeyRing
 from models import schema
-from models.database import DatabaseFault, UnusableDatabase, close_database, open_database
+from models.database import DatabaseFault, UnusableDatabase, close_database, open_database, transaction
 
 # What goes wrong outside the program and is said in one line.
 FAULTS = (AlreadyRunning, BadTemplates, CatalogueError, DamagedBlob, DatabaseFault, OSError, UnusableDatabase)
@@ -81,8 +82,9 @@ class App:
     renderer: Renderer
 
     def close(self) -> None:
-        """End the child processes and this thread's database connection."""
+        """End the child processes, the server's session and this thread's database connection."""
         self.readers.close()
+        self.delivery.close()
         close_database()
 
 
@@ -149,7 +151,7 @@ def _build(config: Config, dkim_keys: Keys) -> App:
     catalogue = catalogues.load(folder / "catalogue")
     registry = find_commands()
     keys = KeyRing(dict(read_keys(config.keys)))
-    renderer = Renderer(_folders(config), letterhead_of(config.institution))
+    renderer = renderer_of(config)
     blobs = Blobs(config.storage.folder)
     rules = PostRules(
         sender=sender_of(config),
@@ -194,6 +196,42 @@ def _build(config: Config, dkim_keys: Keys) -> App:
     )
 
 
+def _delivery(config: Config, desk: Desk, worker: str) -> Delivery:
+    """Return what carries the outbox's mails to the outgoing server."""
+    smtp = config.smtp
+
+    def on_trouble(what: str, detail: str) -> None:
+        with transaction():
+            post_reports.trouble(desk, what, detail)
+
+    return Delivery(
+        SmtpTransport(smtp_settings(config)),
+        DeliveryRules(process=worker, per_hour=smtp.per_hour),
+        Listeners(
+            on_accepted=lambda report: post_reports.accepted(desk, report.email_id, report.at),
+            on_failed=lambda report: post_reports.failed(desk, report.email_id, report.reason, report.at),
+            on_trouble=on_trouble,
+        ),
+        utc_now,
+    )
+
+
+def smtp_settings(config: Config) -> SmtpSettings:
+    """Return how the outgoing server is reached; the password is read anew for each session."""
+    smtp = config.smtp
+    file = smtp.password_file
+    return SmtpSettings(
+        host=smtp.host,
+        port=smtp.port,
+        security=smtp.security,
+        helo=smtp.from_address.rpartition("@")[2],
+        username=smtp.username,
+        password=(lambda: read_secret(file)) if file is not None else str,
+        ca_file=smtp.ca_file,
+        timeout=smtp.timeout.total_seconds(),
+    )
+
+
 def _source(config: Config, box: Mailbox, recorder: Recorder) -> Source | None:
     """Return what reads a mailbox; a pipe is read by `loket receive` alone."""
     if isinstance(box, ImapMailbox):
@@ -201,6 +239,16 @@ def _source(config: Config, box: Mailbox, recorder: Recorder) -> Source | None:
     if isinstance(box, MaildirMailbox):
         return MaildirSource(box, recorder, int(config.limits.mail_size))
     return None
+
+
+def renderer_of(config: Config) -> Renderer:
+    """Return the words of the templates folders. Raises: BadTemplates."""
+    return Renderer(_folders(config), letterhead_of(config.institution))
+
+
+def checked_templates(renderer: Renderer) -> tuple[str, ...]:
+    """Return what is wrong with the templates, one line a fault."""
+    return renderer.check()
 
 
 def _folders(config: Config) -> tuple[Path, ...]:

@@ -68,7 +68,9 @@ class Service:
 
     def recover(self) -> None:
         """Free what a process before this one left in hand."""
-        freed = ledger.release_dead_claims(self.pipeline.worker) + self.delivery.recover()
+        with transaction():
+            freed = ledger.release_dead_claims(self.pipeline.worker)
+        self.delivery.recover()
         if freed:
             log.info("taken up again", extra={"count": freed})
 

@@ -1,0 +1,38 @@
+"""Act on what the outgoing server said about a mail: clocks, the ticket's journal, and a word to staff."""
+
+from datetime import datetime
+
+from daemon.desk import clocks, correspondence
+from daemon.desk.case import Desk
+from daemon.desk.journal import Cause, Entry, record
+from daemon.desk.letters import Trouble
+from models.outgoing import OutgoingEmail
+
+
+def accepted(desk: Desk, email_id: int, at: datetime) -> None:
+    """Note that the server took a mail: it closes the stage that waited for it."""
+    email = OutgoingEmail.get_by_id(email_id)
+    ticket_id = None if email.ticket is None else int(email.ticket.id)
+    record(Entry("letter.accepted", _cause(email), ticket_id, {"letter": email.kind, "outgoing": email_id}), at)
+    clocks.mail_accepted(desk, email, at)
+
+
+def failed(desk: Desk, email_id: int, reason: str, at: datetime) -> None:
+    """Note that a mail will not reach somebody, and tell staff, or the administrators when it is about no ticket."""
+    email = OutgoingEmail.get_by_id(email_id)
+    ticket_id = None if email.ticket is None else int(email.ticket.id)
+    record(Entry("letter.failed", _cause(email), ticket_id, {"letter": email.kind, "outgoing": email_id}), at)
+    if email.audience == "requester" and email.ticket is not None:
+        correspondence.notify(desk, email.ticket, "undeliverable", reason, _cause(email), at)
+    elif email.audience != "admin":
+        trouble = Trouble("undeliverable", f"{email.kind} {email_id}", "loket outbox")
+        correspondence.tell_admins(desk, trouble, _cause(email))
+
+
+def trouble(desk: Desk, what: str, detail: str) -> None:
+    """Tell the administrators about the outgoing server, once it can be used again."""
+    correspondence.tell_admins(desk, Trouble(what, detail, "loket status"), Cause("loket"))
+
+
+def _cause(email: OutgoingEmail) -> Cause:
+    return Cause("loket", message_id=email.message_id)
