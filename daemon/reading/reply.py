@@ -104,6 +104,8 @@ def _kept_lines(marked: MarkedLines, labels: frozenset[str], marks: LineMarks) -
     keep = [part is Part.OWN for part in marked.parts]
     if marks.is_sure:
         keep = [is_own and not is_signed for is_own, is_signed in zip(keep, marks.signature, strict=True)]
+    top = banner_end(marked.lines)
+    keep[:top] = [False] * top
     is_last = True
     for start, end in reversed(list(_runs(keep))):
         lines = marked.lines[start:end]
@@ -113,8 +115,6 @@ def _kept_lines(marked: MarkedLines, labels: frozenset[str], marks: LineMarks) -
             last_kept = end
         keep[last_kept:end] = [False] * (end - last_kept)
         is_last = is_last and all(is_blank(line) for line in marked.lines[start:last_kept])
-    top = banner_end(marked.lines)
-    keep[:top] = [False] * top
     return keep
 
 
