@@ -11,6 +11,7 @@ from datetime import datetime
 from email.utils import format_datetime
 
 from daemon.outbox.header_text import mailboxes, message_ids, unstructured
+from daemon.reading.loop_mark import LOOP_HEADER
 
 _REFERENCES = 20  # the oldest and the newest; more only makes headers long (RFC 5322 §3.6.4 asks for no number)
 _PLAIN_LINE = 78  # characters (RFC 5322 §2.1.1)
@@ -69,7 +70,7 @@ def _headers(mail: Composition) -> Iterator[bytes]:
         yield f"Auto-Submitted: {mail.auto_submitted}\r\n".encode("ascii")
     yield b"X-Auto-Response-Suppress: All\r\n"
     if mail.loop_mark:
-        yield unstructured("X-Loket-Loop", mail.loop_mark)
+        yield f"{LOOP_HEADER}: {mail.loop_mark}\r\n".encode("ascii")  # never folded: its reader wants one line
     yield b"MIME-Version: 1.0\r\n"
 
 

@@ -1,0 +1,188 @@
+"""Send what lies in the outbox, one mail after the other.
+
+An attempt is committed before the server is spoken to, again before DATA, and its result after the answer; so a
+process that dies leaves behind whether the mail can have been delivered. A mail is sent twice only when nobody can
+know whether it arrived, and then with the same Message-ID.
+
+Points to fail at: before_claim, after_claim, before_data, before_dot, after_250, before_record, after_record.
+"""
+
+import logging
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+from typing import Protocol
+
+from daemon.failpoints import reach
+from daemon.outbox import ledger
+from daemon.outbox.ledger import Accepted, Claimed, Failed, Report, RetryRules
+from daemon.outbox.pacing import Pacing
+from daemon.outbox.smtp import Delivered, Envelope, ServerTrouble, Verdict
+from models.database import transaction
+
+_log = logging.getLogger(__name__)
+_HOUR = timedelta(hours=1)
+_FIRST_PAUSE = timedelta(seconds=30)
+_LONGEST_PAUSE = timedelta(minutes=5)
+_IDLE = timedelta(seconds=60)  # a connection unused for longer is closed
+
+
+class Transport(Protocol):
+    """Where mails are handed over."""
+
+    def open(self) -> None:
+        """Have a session. Raises: ServerTrouble."""
+
+    def deliver(self, envelope: Envelope, before_data: Callable[[], None]) -> Delivered:
+        """Hand over one mail, calling `before_data` before the server can keep it. Raises: ServerTrouble."""
+
+    def close(self) -> None:
+        """End the session; never fails."""
+
+
+@dataclass(frozen=True, slots=True)
+class DeliveryRules:
+    """How this installation sends."""
+
+    process: str  # names this process in claimed rows
+    per_hour: int = 2000
+    retry: RetryRules = field(default_factory=RetryRules)
+
+
+@dataclass(frozen=True, slots=True)
+class Listeners:
+    """Who is told. The first two are called inside the transaction that records the server's answer."""
+
+    on_accepted: Callable[[Accepted], None]
+    on_failed: Callable[[Failed], None]
+    on_trouble: Callable[[str, str], None]  # code of letters.Trouble ("smtp", "rate") and detail; once per trouble
+
+
+class Delivery:
+    """Carries mails from the outbox to the outgoing server."""
+
+    def __init__(
+        self, transport: Transport, rules: DeliveryRules, listeners: Listeners, clock: Callable[[], datetime]
+    ) -> None:
+        """Take the tools; `clock` gives aware UTC."""
+        self._transport = transport
+        self._rules = rules
+        self._listeners = listeners
+        self._clock = clock
+        self._pacing: Pacing | None = None
+        self._pause = _FIRST_PAUSE
+        self._resume_at: datetime | None = None
+        self._used_at: datetime | None = None
+        self._is_rate_told = False
+        self.trouble = ""  # why the server cannot be used; "" while it can
+
+    def recover(self) -> int:
+        """Take up what a process that died was sending, and return how many mails that were.
+
+        To be called at start, when no other process sends.
+        """
+        with transaction():
+            count, reports = ledger.recover(self._rules.process, self._rules.retry, self._clock())
+            self._tell(reports)
+        return count
+
+    def deliver_due(self, is_stopping: Callable[[], bool] = lambda: False) -> int:
+        """Send everything that is due, as far as pace and server allow, and return how many mails were tried."""
+        tried = 0
+        while not is_stopping() and self._deliver_next():
+            tried += 1
+        self._rest()
+        return tried
+
+    def close(self) -> None:
+        """End the session with the server."""
+        self._transport.close()
+
+    def _deliver_next(self) -> bool:
+        """Try one mail; say whether there may be another one to try."""
+        now = self._clock()
+        if not self._may_send(now) or not ledger.has_due(now) or not self._connect(now):
+            return False
+        reach("before_claim")
+        with transaction():
+            claimed = ledger.claim(self._rules.process, now)
+        reach("after_claim")
+        return claimed is not None and self._deliver(claimed)
+
+    def _deliver(self, claimed: Claimed) -> bool:
+        try:
+            delivered = self._transport.deliver(claimed.envelope, lambda: _note_data(claimed))
+        except ServerTrouble as trouble:
+            with transaction():
+                ledger.release(claimed, self._clock())
+            self._server_failed(str(trouble), self._clock())
+            return False
+        reach("before_record")
+        now = self._clock()
+        with transaction():
+            self._tell(ledger.settle(claimed, delivered, self._rules.retry, now))
+        reach("after_record")
+        self._used_at = now
+        self._keep_pace(delivered, now)
+        _log.info("mail %d: %s", claimed.email.id, claimed.attempt.outcome)
+        return True
+
+    def _may_send(self, now: datetime) -> bool:
+        if self._pacing is None:
+            self._pacing = Pacing(self._rules.per_hour, ledger.recently_sent(now - _HOUR))
+        is_paused = self._resume_at is not None and now < self._resume_at
+        return not is_paused and self._pacing.allows(now)
+
+    def _connect(self, now: datetime) -> bool:
+        try:
+            self._transport.open()
+        except ServerTrouble as trouble:
+            self._server_failed(str(trouble), now)
+            return False
+        if self.trouble:
+            _log.info("the outgoing server answers again")
+        self.trouble, self._pause, self._resume_at = "", _FIRST_PAUSE, None
+        return True
+
+    def _server_failed(self, reason: str, now: datetime) -> None:
+        """Wait before the next try, and say so once; the mails stay where they are, untried."""
+        self._transport.close()
+        is_news = not self.trouble
+        self.trouble = reason
+        self._resume_at = now + self._pause
+        self._pause = min(self._pause * 2, _LONGEST_PAUSE)
+        if is_news:
+            _log.warning("the outgoing server cannot be used: %s", reason)
+            self._listeners.on_trouble("smtp", reason)
+
+    def _keep_pace(self, delivered: Delivered, now: datetime) -> None:
+        if self._pacing is None:
+            return
+        answers = [answer for _, answer in delivered.answers]
+        if any(answer.verdict is Verdict.ACCEPTED for answer in answers):
+            self._pacing.went_out(now)
+        elif delivered.is_throttled:
+            self._pacing.slow_down(now)
+        elif any(answer.verdict is Verdict.DEFERRED and answer.text.startswith("4.7.") for answer in answers):
+            self._pacing.was_put_off(now)
+        is_near = self._pacing.is_nearly_used_up()
+        if is_near and not self._is_rate_told:
+            self._listeners.on_trouble("rate", f"80 % of {self._rules.per_hour} mails an hour")
+        self._is_rate_told = is_near
+
+    def _tell(self, reports: tuple[Report, ...]) -> None:
+        for report in reports:
+            if isinstance(report, Accepted):
+                self._listeners.on_accepted(report)
+            else:
+                self._listeners.on_failed(report)
+
+    def _rest(self) -> None:
+        if self._used_at is not None and self._clock() - self._used_at > _IDLE:
+            self._transport.close()
+            self._used_at = None
+
+
+def _note_data(claimed: Claimed) -> None:
+    with transaction():
+        ledger.note_data(claimed)

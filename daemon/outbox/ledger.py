@@ -1,0 +1,245 @@
+"""Keep the outbox's rows: what is claimed, what was tried, what became of it."""
+
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Any
+
+from daemon.outbox.smtp import Answer, Delivered, Envelope, Verdict
+from models.outgoing import DeliveryAttempt, OutgoingEmail, OutgoingRecipient
+
+_STATES = {Verdict.ACCEPTED: "accepted", Verdict.REFUSED: "refused"}
+
+
+@dataclass(frozen=True, slots=True)
+class RetryRules:
+    """When a mail is tried again (trust.md §4.3)."""
+
+    first_delay: timedelta = timedelta(minutes=1)  # then doubled
+    longest_delay: timedelta = timedelta(hours=4)
+    give_up_after: timedelta = timedelta(days=3)
+    ambiguous_delay: timedelta = timedelta(minutes=15)
+
+
+@dataclass(frozen=True, slots=True)
+class Claimed:
+    """A mail that this process is sending."""
+
+    email: OutgoingEmail
+    attempt: DeliveryAttempt
+    envelope: Envelope
+
+
+@dataclass(frozen=True, slots=True)
+class Accepted:
+    """The server took a mail for its first recipient."""
+
+    email_id: int
+    kind: str
+    ticket_id: int | None
+    message_id: str
+    at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class Failed:
+    """A mail will not reach some recipients, or nobody knows whether it did."""
+
+    email_id: int
+    kind: str
+    audience: str
+    ticket_id: int | None
+    message_id: str
+    at: datetime
+    addresses: tuple[str, ...]
+    reason: str  # the server's words, or ours
+    is_ambiguous: bool  # it may have arrived after all
+
+
+Report = Accepted | Failed
+
+
+def has_due(now: datetime) -> bool:
+    """Say whether a mail waits to be sent now."""
+    return bool(_due(now).exists())
+
+
+def claim(process: str, now: datetime) -> Claimed | None:
+    """Take the next mail that is due, and write down the attempt; to be committed before the server is spoken to.
+
+    None when nothing is due. The caller has opened a transaction.
+    """
+    email = _due(now).order_by(OutgoingEmail.not_before, OutgoingEmail.id).first()
+    if email is None:
+        return None
+    email.state, email.claimed_by, email.attempts = "sending", process, email.attempts + 1
+    email.save(only=[OutgoingEmail.state, OutgoingEmail.claimed_by, OutgoingEmail.attempts])
+    attempt = DeliveryAttempt.create(email=email, number=email.attempts, started_at=now)
+    waiting = tuple(row.address for row in _waiting(email))
+    return Claimed(email, attempt, Envelope(email.envelope_from, waiting, bytes(email.content)))
+
+
+def note_data(claimed: Claimed) -> None:
+    """Write down that from now on the server may have the mail: only then is a death ambiguous."""
+    claimed.attempt.outcome = "data"
+    claimed.attempt.save(only=[DeliveryAttempt.outcome])
+
+
+def release(claimed: Claimed, now: datetime) -> None:
+    """Put a mail back that the server was never asked about."""
+    _end_attempt(claimed.attempt, "not-begun", "", now)
+    _wait_until(claimed.email, now, "")
+
+
+def settle(claimed: Claimed, delivered: Delivered, rules: RetryRules, now: datetime) -> tuple[Report, ...]:
+    """Write down what the server said, and return what others must be told. The caller has opened a transaction."""
+    email = claimed.email
+    answers = dict(delivered.answers)
+    _note_recipients(email, answers, now)
+    verdicts = {answer.verdict for answer in answers.values()}
+    last = next((f"{a.code or ''} {a.text}".strip() for a in answers.values() if a.verdict is not Verdict.ACCEPTED), "")
+    _end_attempt(claimed.attempt, _outcome(verdicts), last, now)
+    refused = tuple(address for address, answer in answers.items() if answer.verdict is Verdict.REFUSED)
+    reports: list[Report] = [_failed(email, refused, last, now)] if refused else []
+    if (first := _first_address(email)) in answers and answers[first].verdict is Verdict.ACCEPTED:
+        reports.insert(0, Accepted(email.id, email.kind, _ticket_id(email), email.message_id, now))
+    if Verdict.UNKNOWN in verdicts:
+        reports.extend(_doubt(email, rules, last, now))
+    elif Verdict.DEFERRED in verdicts:
+        reports.extend(_try_later(email, rules, last, now))
+    else:
+        _finish(email, last, now)
+    return tuple(reports)
+
+
+def recover(process: str, rules: RetryRules, now: datetime) -> tuple[int, tuple[Report, ...]]:
+    """Take up what processes that are gone were sending; return how many mails that were, and what is to be told.
+
+    What had not come to DATA is due at once. What had may have been delivered: it is sent once more, later, with the
+    same Message-ID, and given up when that happened before.
+    """
+    reports: list[Report] = []
+    found = list(OutgoingEmail.select().where(OutgoingEmail.state == "sending"))
+    for email in found:
+        attempt = _attempts(email).order_by(DeliveryAttempt.number.desc()).first()
+        if attempt is not None and attempt.outcome == "data":
+            reason = f"{process} found it being sent by a process that had ended"
+            _end_attempt(attempt, "ambiguous", reason, now)
+            reports.extend(_doubt(email, rules, reason, now))
+        else:
+            if attempt is not None:
+                _end_attempt(attempt, "not-begun", "", now)
+            _wait_until(email, now, email.last_error)
+    return len(found), tuple(reports)
+
+
+def recently_sent(since: datetime) -> list[datetime]:
+    """Return when mails went out after `since`, oldest first."""
+    rows = DeliveryAttempt.select(DeliveryAttempt.started_at).where(
+        (DeliveryAttempt.started_at > since) & DeliveryAttempt.outcome.in_(("accepted", "partly"))
+    )
+    return [row.started_at for row in rows.order_by(DeliveryAttempt.started_at)]
+
+
+def _due(now: datetime) -> Any:
+    return OutgoingEmail.select().where((OutgoingEmail.state == "pending") & (OutgoingEmail.not_before <= now))
+
+
+def _attempts(email: OutgoingEmail) -> Any:
+    return DeliveryAttempt.select().where(DeliveryAttempt.email == email)
+
+
+def _recipients(email: OutgoingEmail) -> Any:
+    return OutgoingRecipient.select().where(OutgoingRecipient.email == email).order_by(OutgoingRecipient.id)
+
+
+def _waiting(email: OutgoingEmail) -> Any:
+    return _recipients(email).where(OutgoingRecipient.state == "pending")
+
+
+def _ticket_id(email: OutgoingEmail) -> int | None:
+    """Return the ticket's row without reading it."""
+    found: int | None = email.__data__["ticket"]
+    return found
+
+
+def _first_address(email: OutgoingEmail) -> str:
+    first = _recipients(email).first()
+    return str(first.address) if first else ""
+
+
+def _note_recipients(email: OutgoingEmail, answers: dict[str, Answer], now: datetime) -> None:
+    for row in _waiting(email):
+        if answer := answers.get(row.address):
+            row.state = _STATES.get(answer.verdict, "pending")
+            row.code, row.response, row.changed_at = answer.code, answer.text, now
+            row.save()
+
+
+def _outcome(verdicts: set[Verdict]) -> str:
+    """Return the attempt's outcome: the worst thing that is still open comes first."""
+    if Verdict.UNKNOWN in verdicts:
+        return "ambiguous"
+    if Verdict.ACCEPTED in verdicts:
+        return "accepted" if len(verdicts) == 1 else "partly"
+    return "deferred" if Verdict.DEFERRED in verdicts else "refused"
+
+
+def _doubt(email: OutgoingEmail, rules: RetryRules, reason: str, now: datetime) -> list[Report]:
+    """Send once more after a while; when that was the second time, give up and say so."""
+    if not email.is_ambiguous:
+        email.is_ambiguous = True
+        _wait_until(email, now + rules.ambiguous_delay, reason)
+        return []
+    return [_give_up(email, reason, now)]
+
+
+def _try_later(email: OutgoingEmail, rules: RetryRules, reason: str, now: datetime) -> list[Report]:
+    first = _attempts(email).order_by(DeliveryAttempt.number).first()
+    doublings = min(email.attempts - 1, 20)
+    next_time = now + min(rules.first_delay * 2**doublings, rules.longest_delay)
+    if next_time - first.started_at <= rules.give_up_after:
+        _wait_until(email, next_time, reason)
+        return []
+    return [_give_up(email, f"given up: {reason}", now)]
+
+
+def _give_up(email: OutgoingEmail, reason: str, now: datetime) -> Failed:
+    """End the mail for everybody who still waits."""
+    addresses = []
+    for row in _waiting(email):
+        row.state, row.response, row.changed_at = "refused", row.response or reason, now
+        row.save()
+        addresses.append(row.address)
+    _finish(email, reason, now)
+    return _failed(email, tuple(addresses), reason, now)
+
+
+def _finish(email: OutgoingEmail, reason: str, now: datetime) -> None:
+    reached = _recipients(email).where(OutgoingRecipient.state == "accepted").exists()
+    email.state, email.claimed_by = "sent" if reached else "failed", None
+    email.finished_at, email.last_error = now, reason
+    email.save()
+
+
+def _wait_until(email: OutgoingEmail, at: datetime, reason: str) -> None:
+    email.state, email.claimed_by, email.not_before, email.last_error = "pending", None, at, reason
+    email.save()
+
+
+def _end_attempt(attempt: DeliveryAttempt, outcome: str, response: str, now: datetime) -> None:
+    attempt.outcome, attempt.response, attempt.finished_at = outcome, response, now
+    attempt.save()
+
+
+def _failed(email: OutgoingEmail, addresses: tuple[str, ...], reason: str, now: datetime) -> Failed:
+    return Failed(
+        email_id=email.id,
+        kind=email.kind,
+        audience=email.audience,
+        ticket_id=_ticket_id(email),
+        message_id=email.message_id,
+        at=now,
+        addresses=addresses,
+        reason=reason,
+        is_ambiguous=email.is_ambiguous,
+    )

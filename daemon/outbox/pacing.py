@@ -1,0 +1,50 @@
+"""Decide whether one more mail may go out now."""
+
+from collections import deque
+from collections.abc import Iterable
+from datetime import datetime, timedelta
+
+_HOUR = timedelta(hours=1)
+_FIRST_PAUSE = timedelta(minutes=1)
+_LONGEST_PAUSE = timedelta(minutes=16)
+_ALARM_SHARE = 0.8  # of the hourly limit (trust.md §3.9)
+_PATIENCE = 3  # recipients in a row that were put off for 4.7.x before we take it for a rate limit, not greylisting
+
+
+class Pacing:
+    """Counts what went out in the last hour, and pauses when the server asks for it."""
+
+    def __init__(self, per_hour: int, sent: Iterable[datetime] = ()) -> None:
+        """Take the limit, and when mails went out before this process started, oldest first."""
+        self._per_hour = per_hour
+        self._sent = deque(sent)
+        self._pause = _FIRST_PAUSE
+        self._resume_at: datetime | None = None
+        self._put_off = 0
+
+    def allows(self, now: datetime) -> bool:
+        """Say whether a mail may go out."""
+        while self._sent and self._sent[0] <= now - _HOUR:
+            self._sent.popleft()
+        is_paused = self._resume_at is not None and now < self._resume_at
+        return not is_paused and len(self._sent) < self._per_hour
+
+    def is_nearly_used_up(self) -> bool:
+        """Say whether the hour's limit is nearly reached."""
+        return len(self._sent) >= self._per_hour * _ALARM_SHARE
+
+    def went_out(self, now: datetime) -> None:
+        """Count a mail that the server took; it has no objection to our pace."""
+        self._sent.append(now)
+        self._pause, self._resume_at, self._put_off = _FIRST_PAUSE, None, 0
+
+    def was_put_off(self, now: datetime) -> None:
+        """Count a recipient that was put off for a reason that may be our pace."""
+        self._put_off += 1
+        if self._put_off >= _PATIENCE:
+            self.slow_down(now)
+
+    def slow_down(self, now: datetime) -> None:
+        """Send nothing for a while, each time for twice as long."""
+        self._resume_at = now + self._pause
+        self._pause = min(self._pause * 2, _LONGEST_PAUSE)

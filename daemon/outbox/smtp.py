@@ -1,0 +1,317 @@
+"""Speak to the outgoing mail server (RFC 5321): the only door to smtplib.
+
+One connection is kept open and used for many mails. What the server says is told per recipient. The one moment that
+cannot be known, between the final dot and the answer to it, is told as "unknown" and never as a failure.
+"""
+
+import smtplib
+import socket
+import ssl
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from enum import StrEnum
+from pathlib import Path
+from typing import Literal
+
+from daemon.failpoints import reach
+from daemon.outbox.header_text import is_mailable, safe_header
+
+ANSWER_TIMEOUT = 600.0  # seconds after the final dot (RFC 5321 §4.5.3.2.6)
+_TEXT_LENGTH = 300  # characters kept of a server's words
+_LOST = (OSError, smtplib.SMTPServerDisconnected)
+_MAILS_PER_CONNECTION = 100
+
+
+class Verdict(StrEnum):
+    """What became of a mail for one recipient."""
+
+    ACCEPTED = "accepted"
+    DEFERRED = "deferred"  # try again
+    REFUSED = "refused"  # never try again
+    UNKNOWN = "unknown"  # the connection broke between the final dot and the answer
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """The server's word about one recipient."""
+
+    verdict: Verdict
+    code: int | None  # SMTP reply code; None when nobody answered
+    text: str  # one line
+
+
+@dataclass(frozen=True, slots=True)
+class Envelope:
+    """What is handed over."""
+
+    sender: str  # "" is the null sender
+    recipients: tuple[str, ...]
+    content: bytes  # CRLF line ends
+
+
+@dataclass(frozen=True, slots=True)
+class Delivered:
+    """The end of one dialogue."""
+
+    answers: tuple[tuple[str, Answer], ...]  # for every recipient, in order
+    is_throttled: bool  # the server asks us to go slower
+
+
+class ServerTrouble(Exception):
+    """There is no session with the server: unreachable, unwilling, wrong password, wrong certificate."""
+
+
+@dataclass(frozen=True, slots=True)
+class SmtpSettings:
+    """How the server is reached."""
+
+    host: str
+    port: int
+    security: Literal["tls", "starttls", "none"]
+    helo: str  # the name we give
+    username: str = ""  # "": no login
+    password: Callable[[], str] = field(default=str, repr=False)
+    ca_file: Path | None = None  # None: the system's certificate authorities
+    timeout: float = 60.0  # seconds, of every step but the answer to the final dot
+    answer_timeout: float = ANSWER_TIMEOUT
+
+
+class SmtpTransport:
+    """A session with the server, opened when it is needed."""
+
+    def __init__(self, settings: SmtpSettings) -> None:
+        """Remember the settings; nothing is opened yet."""
+        self._settings = settings
+        self._session: smtplib.SMTP | None = None
+        self._mails = 0
+
+    def open(self) -> None:
+        """Connect and log in unless that is done.
+
+        Raises: ServerTrouble with the reason, which names no secret.
+        """
+        if self._session is not None:
+            return
+        try:
+            self._session = self._connected()
+        except smtplib.SMTPAuthenticationError as fault:
+            raise ServerTrouble(f"login refused: {fault.smtp_code} {_line(fault.smtp_error)}") from None
+        except smtplib.SMTPResponseException as fault:
+            raise ServerTrouble(f"{fault.smtp_code} {_line(fault.smtp_error)}") from fault
+        except (OSError, smtplib.SMTPException) as fault:
+            raise ServerTrouble(safe_header(str(fault))[:_TEXT_LENGTH] or type(fault).__name__) from fault
+        self._mails = 0
+
+    def close(self) -> None:
+        """Take leave of the server, if there is a session; never fails."""
+        session, self._session = self._session, None
+        if session is None:
+            return
+        try:
+            session.quit()
+        except (OSError, smtplib.SMTPException):
+            session.close()
+
+    def deliver(self, envelope: Envelope, before_data: Callable[[], None]) -> Delivered:
+        """Hand over one mail; `before_data` is called once, before anything is sent that the server could keep.
+
+        A kept connection that turns out to be dead is replaced once.
+        Raises: ServerTrouble when there is no session to be had.
+        """
+        was_used = self._session is not None and self._mails > 0
+        self.open()
+        dialogue = _Dialogue(self._live(), envelope, self._settings)
+        if not dialogue.begin() and was_used:
+            self._drop()
+            self.open()
+            dialogue = _Dialogue(self._live(), envelope, self._settings)
+            dialogue.begin()
+        delivered = dialogue.finish(before_data)
+        self._mails += 1
+        if dialogue.is_broken:
+            self._drop()
+        elif self._mails >= _MAILS_PER_CONNECTION:
+            self.close()
+        return delivered
+
+    def _live(self) -> smtplib.SMTP:
+        if self._session is None:
+            raise ServerTrouble("no session")
+        return self._session
+
+    def _drop(self) -> None:
+        """Close the connection without a word."""
+        if self._session is not None:
+            self._session.close()
+        self._session = None
+
+    def _connected(self) -> smtplib.SMTP:
+        settings = self._settings
+        session = _new_session(settings)
+        try:
+            _greet(session, settings)
+            session.ehlo_or_helo_if_needed()
+            if settings.security == "starttls":
+                session.starttls(context=_context(settings))
+                session.ehlo_or_helo_if_needed()
+            if settings.username:
+                session.login(settings.username, settings.password())
+            _answer_at_once(session)
+        except BaseException:
+            session.close()
+            raise
+        return session
+
+
+class _Dialogue:
+    """One mail's way through the session. Broken means that the session is not to be used again."""
+
+    def __init__(self, session: smtplib.SMTP, envelope: Envelope, settings: SmtpSettings) -> None:
+        self._session = session
+        self._envelope = envelope
+        self._settings = settings
+        self._answers: dict[str, Answer] = {}
+        self._is_throttled = False
+        self.is_broken = False
+
+    def begin(self) -> bool:
+        """Send MAIL FROM and say whether the server answered at all; what it said is kept."""
+        if self._is_too_large():
+            self._settle(Answer(Verdict.REFUSED, 552, "larger than the server takes (SIZE)"))
+            return True
+        parameters = f" SIZE={len(self._envelope.content)}" if self._session.has_extn("size") else ""
+        sender = self._envelope.sender
+        if sender and not is_mailable(sender):
+            self._settle(Answer(Verdict.REFUSED, 553, "the sender is not a mailable address"))
+            return True
+        answer = self._command(f"MAIL FROM:<{sender}>{parameters}")
+        if answer.verdict is not Verdict.ACCEPTED:
+            self._is_throttled = _asks_for_patience(answer)
+            self._settle(answer)
+        return answer.code not in (None, 421)
+
+    def finish(self, before_data: Callable[[], None]) -> Delivered:
+        """Send the recipients and the content, and return the result."""
+        willing = [address for address in self._open_recipients() if self._recipient(address)]
+        if willing and not self.is_broken:
+            before_data()
+            reach("before_data")
+            self._data()
+        elif not self.is_broken:
+            self._command("RSET")
+        answers = tuple((address, self._answers[address]) for address in self._envelope.recipients)
+        return Delivered(answers, self._is_throttled)
+
+    def _open_recipients(self) -> list[str]:
+        return [address for address in self._envelope.recipients if address not in self._answers]
+
+    def _recipient(self, address: str) -> bool:
+        """Say whether the server takes mail for the address; keep its word when it does not."""
+        if not is_mailable(address):
+            answer = Answer(Verdict.REFUSED, 553, "not a mailable address")
+        elif self.is_broken:
+            answer = Answer(Verdict.DEFERRED, None, "connection lost")
+        else:
+            answer = self._command(f"RCPT TO:<{address}>")
+        if answer.verdict is not Verdict.ACCEPTED:
+            self._answers[address] = answer
+        return answer.verdict is Verdict.ACCEPTED
+
+    def _data(self) -> None:
+        answer = self._command("DATA", expected=354)
+        if answer.verdict is Verdict.ACCEPTED:
+            answer = self._content()
+        self._is_throttled = _asks_for_patience(answer)
+        self._settle(answer)
+        if answer.verdict is not Verdict.ACCEPTED and not self.is_broken:
+            self._command("RSET")
+
+    def _content(self) -> Answer:
+        try:
+            self._session.send(_stuffed(self._envelope.content))
+        except _LOST as fault:
+            return self._lost(fault, Verdict.DEFERRED)
+        reach("before_dot")
+        try:
+            _set_timeout(self._session, self._settings.answer_timeout)
+            self._session.send(b".\r\n")
+            code, text = self._session.getreply()
+            _set_timeout(self._session, self._settings.timeout)
+        except (*_LOST, smtplib.SMTPResponseException) as fault:
+            return self._lost(fault, Verdict.UNKNOWN)
+        reach("after_250")
+        return self._answer(code, text, 250)
+
+    def _command(self, line: str, expected: int = 250) -> Answer:
+        try:
+            code, text = self._session.docmd(line)
+        except (*_LOST, smtplib.SMTPResponseException) as fault:
+            return self._lost(fault, Verdict.DEFERRED)
+        return self._answer(code, text, expected)
+
+    def _answer(self, code: int, text: bytes, expected: int) -> Answer:
+        if code == 421 or code < 200:  # RFC 5321 §3.8: it closes the channel; -1 is no reply at all
+            self.is_broken = True
+        if code == expected or (expected == 250 and code == 251):
+            verdict = Verdict.ACCEPTED
+        else:
+            verdict = Verdict.REFUSED if 500 <= code < 600 else Verdict.DEFERRED
+        return Answer(verdict, code, _line(text))
+
+    def _lost(self, fault: Exception, verdict: Verdict) -> Answer:
+        self.is_broken = True
+        return Answer(verdict, None, f"connection lost: {safe_header(str(fault))}"[:_TEXT_LENGTH])
+
+    def _settle(self, answer: Answer) -> None:
+        """Give everybody without an answer this one."""
+        for address in self._open_recipients():
+            self._answers[address] = answer
+
+    def _is_too_large(self) -> bool:
+        limit = self._session.esmtp_features.get("size", "")
+        return limit.isdecimal() and 0 < int(limit) < len(self._envelope.content)
+
+
+def _new_session(settings: SmtpSettings) -> smtplib.SMTP:
+    if settings.security == "tls":
+        return smtplib.SMTP_SSL(local_hostname=settings.helo, timeout=settings.timeout, context=_context(settings))
+    return smtplib.SMTP(local_hostname=settings.helo, timeout=settings.timeout)
+
+
+def _greet(session: smtplib.SMTP, settings: SmtpSettings) -> None:
+    code, text = session.connect(settings.host, settings.port)
+    if code != 220:
+        raise smtplib.SMTPResponseException(code, text)
+
+
+def _context(settings: SmtpSettings) -> ssl.SSLContext:
+    return ssl.create_default_context(cafile=str(settings.ca_file) if settings.ca_file else None)
+
+
+def _answer_at_once(session: smtplib.SMTP) -> None:
+    """Do not let the final dot wait for the receipt of the content before it (Nagle's algorithm)."""
+    if session.sock is not None:
+        session.sock.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
+
+
+def _set_timeout(session: smtplib.SMTP, seconds: float) -> None:
+    if session.sock is not None:
+        session.sock.settimeout(seconds)
+
+
+def _stuffed(content: bytes) -> bytes:
+    """Return the content with dots at line starts doubled and CRLF at its end (RFC 5321 §4.5.2)."""
+    stuffed = content.replace(b"\r\n.", b"\r\n..")
+    if stuffed.startswith(b"."):
+        stuffed = b"." + stuffed
+    return stuffed if stuffed.endswith(b"\r\n") else stuffed + b"\r\n"
+
+
+def _asks_for_patience(answer: Answer) -> bool:
+    """Say whether a refusal of the whole mail is about how much we send (RFC 3463 §3.8, 4.7.x)."""
+    return answer.verdict is Verdict.DEFERRED and (answer.code == 421 or answer.text.startswith("4.7."))
+
+
+def _line(text: bytes | str) -> str:
+    words = text.decode("utf-8", "replace") if isinstance(text, bytes) else text
+    return safe_header(words)[:_TEXT_LENGTH]
