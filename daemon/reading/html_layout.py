@@ -1,29 +1,15 @@
 """Lay out the events of an HTML parser as lines of text with marks."""
 
-import re
 from dataclasses import dataclass, field
 
 from daemon.reading.html_containers import Mark, mark_of, mark_of_comment
+from daemon.reading.html_elements import bare_address, has_no_size, is_block, is_hidden, is_spaced
 from daemon.reading.message import HtmlText
 
 MOST_LEVELS = 500  # of nested elements; mail programs stay below 100 even in long quotations
 
-_SKIPPED = frozenset(
-    ("head", "script", "style", "template", "title", "noscript", "textarea", "select", "svg", "object")
-)
-_BLOCK_TAGS = """
-    address article aside blockquote body caption center dd details div dl dt fieldset figure footer form header hr html
-    li main nav ol pre section summary table tbody tfoot thead tr ul
-"""
-_BLOCKS = frozenset(_BLOCK_TAGS.split())
-_PARAGRAPHS = frozenset(("p", "h1", "h2", "h3", "h4", "h5", "h6"))
-_VOID = frozenset(
-    ("br", "hr", "img", "input", "meta", "link", "area", "base", "col", "wbr", "embed", "source", "track")
-)
-_HIDING = re.compile(
-    r"display:none|visibility:(?:hidden|collapse)|mso-hide:all|font-size:0(?![.1-9])|opacity:0(?:\.0*)?(?:;|$|!)"
-    r"|max-(?:height|width):0(?![.1-9])"
-)
+_CELLS = frozenset(("td", "th"))
+_HOLDERS = frozenset(("td", "th", "li"))
 _LONGEST_TARGET = 300  # characters of a link worth showing; longer ones count clicks
 _BREAKS = str.maketrans("\u00a0\t\r\n\f", "     ")
 
@@ -38,9 +24,12 @@ class _Element:
     mark: Mark
     first_line: int  # of its content
     is_hidden: bool
+    is_tiny: bool  # font size zero, unless an element inside says otherwise
     is_quote: bool  # its lines are prefixed
+    is_spaced: bool  # an empty line parts it from what is around it
     number: int = 0  # of the last item of an ordered list; -1: unordered
     first_quote_end: int = -1  # of a wrapper: the line after the first quotation inside it
+    row_line: int = -1  # of a table row: the line that its cells share; -1: not yet; -2: never
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,6 +48,10 @@ class _Marks:
     quoted: list[tuple[int, int]] = field(default_factory=list)
     signatures: list[tuple[int, int]] = field(default_factory=list)
     rest_from: int = -1  # everything from this line on is quoted; -1: nothing
+
+    def last_line(self) -> int:
+        """Return the line after the last marked one so far."""
+        return max(self.rest_from + 1, *(spans[-1][1] for spans in (self.quoted, self.signatures) if spans), 0)
 
 
 class Layout:
@@ -85,8 +78,10 @@ class Layout:
             tag,
             mark,
             len(self._lines),
-            is_hidden=tag in _SKIPPED or _is_hidden(attributes),
+            is_hidden=is_hidden(tag, attributes),
+            is_tiny=has_no_size(attributes, inherited=bool(self._open) and self._open[-1].is_tiny),
             is_quote=tag == "blockquote" and mark is Mark.QUOTED,
+            is_spaced=tag == "blockquote" or is_spaced(tag, attributes),
             number=0 if tag == "ol" else -1,
         )
         self._open.append(element)
@@ -101,9 +96,11 @@ class Layout:
         element = self._open.pop()
         if tag == "a" and not self._hidden:
             self._show_target()
-        if element.tag in _BLOCKS or element.tag in _PARAGRAPHS or element.mark is not Mark.NONE:
+        if is_block(element.tag) or element.mark is not Mark.NONE:
             self._break()
-            self._wants_gap = self._wants_gap or element.tag in _PARAGRAPHS or element.is_quote
+            self._wants_gap = self._wants_gap or element.is_spaced
+        if element.tag in _CELLS:
+            self._end_cell(element)
         self._note(element)
         self._hidden -= element.is_hidden
         self._quotes -= element.is_quote
@@ -111,7 +108,7 @@ class Layout:
 
     def data(self, text: str) -> None:
         """Add text as a browser would show it."""
-        if self._hidden:
+        if self._hidden or (self._open and self._open[-1].is_tiny):
             return
         if self._verbatim:
             self._add_verbatim(text)
@@ -139,15 +136,32 @@ class Layout:
     def _break_before(self, tag: str, mark: Mark, attributes: dict[str, str]) -> None:
         if tag == "br":
             self._push()
-        elif tag in _BLOCKS or tag in _PARAGRAPHS or mark is not Mark.NONE:
+        elif is_block(tag) or mark is not Mark.NONE:
             self._break()
-            self._wants_gap = self._wants_gap or tag in _PARAGRAPHS
+            self._wants_gap = (self._wants_gap or is_spaced(tag, attributes)) and not self._is_holder_empty(tag)
             if tag == "li":
                 self._item = self._next_item()
-        elif tag in ("td", "th") and self._line:
-            self._line.append("\t")
         elif tag == "a":
             self._link = _Link(attributes.get("href", ""), len(self._lines), len(self._line))
+
+    def _end_cell(self, cell: _Element) -> None:
+        """Put a cell of one line beside the cells before it; unless a mark counts on its line."""
+        self._wants_gap = False
+        row = self._open[-1] if self._open and self._open[-1].tag == "tr" else None
+        height = len(self._lines) - cell.first_line
+        if height and not self._lines[-1].strip("> "):
+            self._lines.pop()
+            height -= 1
+        if row is None or height == 0:
+            return
+        is_marked = self._marks.last_line() > cell.first_line or cell.mark is not Mark.NONE
+        if height > 1 or is_marked:
+            row.row_line = -2
+        elif row.row_line == -1:
+            row.row_line = cell.first_line
+        elif row.row_line == cell.first_line - 1:
+            text = self._lines.pop().removeprefix(">" * self._quotes).strip()
+            self._lines[-1] += f"\t{text}"
 
     def _show_target(self) -> None:
         """Add where a link leads, unless its text says so already."""
@@ -156,8 +170,15 @@ class Layout:
         text = "".join(self._line[link.piece :]).strip() if is_same_line else ""
         target = "".join(link.target.split())
         is_web = target.lower().startswith(("http://", "https://"))
-        if text and is_web and len(target) <= _LONGEST_TARGET and _bare(text) not in _bare(target):
+        if text and is_web and len(target) <= _LONGEST_TARGET and bare_address(text) not in bare_address(target):
             self._line.append(f" <{target}>")
+
+    def _is_holder_empty(self, tag: str) -> bool:
+        """Tell whether nothing stands yet in the cell or list item that is open: no empty line goes there."""
+        if tag in _CELLS or not self._open:
+            return True
+        holder = self._open[-1]
+        return holder.tag in _HOLDERS and holder.first_line == len(self._lines)
 
     def _next_item(self) -> str:
         holder = next((element for element in reversed(self._open[-4:]) if element.tag in ("ol", "ul")), None)
@@ -170,8 +191,8 @@ class Layout:
         shown = text.translate(_BREAKS)
         words = " ".join(shown.split())
         if not words:
-            if self._line and text:
-                self._line.append(" ")
+            if text and (self._line or "\u00a0" in text):
+                self._line.append(" ")  # a line with nothing but a no-break space is an empty line
             return
         before = " " if self._line and shown[0] == " " else ""
         self._line.append(f"{before}{self._item}{words}{' ' if shown[-1] == ' ' else ''}")
@@ -226,21 +247,8 @@ class Layout:
 
 
 def _squeezed(pieces: list[str]) -> str:
-    """Return a laid-out line: one space between words, one tab between cells."""
-    cells = "".join(pieces).split("\t")
-    return "\t".join(" ".join(cell.split()) for cell in cells).strip()
-
-
-def _bare(url: str) -> str:
-    """Return a web address, or what is shown for one, without what browsers leave out."""
-    return url.lower().partition("://")[2 if "://" in url else 0].removeprefix("www.").rstrip("/")
-
-
-def _is_hidden(attributes: dict[str, str]) -> bool:
-    if not attributes:
-        return False
-    style = attributes.get("style", "")
-    return "hidden" in attributes or bool(style and _HIDING.search("".join(style.lower().split())))
+    """Return a laid-out line with one space between words."""
+    return " ".join("".join(pieces).split())
 
 
 def _merged(spans: list[tuple[int, int]], total: int) -> tuple[tuple[int, int], ...]:
