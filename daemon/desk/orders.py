@@ -49,11 +49,11 @@ class Orders:
             note_mismatch(self._case, self._token.notification)
             return self._refuse_all("token-mismatch")
         if fault := next((fault for fault in self._block.faults if fault not in ASKED_ABOUT), None):
-            return self._refuse_all(f"fault-{fault.value}")
+            return self._refuse_all(fault.value)
         if self._case.authentication.shortfall is Shortfall.STALE:
             return self._refuse_all("stale")
         if self._needs_missing_token():
-            return self._refuse_all("bare-needs-token")
+            return self._refuse_all("needs-token")
         if [line.name for line in self._block.lines] in ([CONFIRM], *([alias] for alias in self._confirm_aliases())):
             return self._confirm(self._block.lines[0])
         return self._weigh(self._plan(self._request()))

@@ -6,7 +6,7 @@ from daemon.desk.handlers.replies import referenced_ticket
 from daemon.desk.journal import Entry, record
 from models.tickets import Ticket
 
-CONFIDENT = 0.5  # a suggestion below this is left for staff to decide
+CONFIDENT = 0.4  # a suggestion below this is left for staff to decide
 MAX_SUBJECT = 200  # characters
 
 

@@ -94,9 +94,11 @@ class FakeQueries:
 
 
 class FakeTexts:
-    """Has one solution, two refusals, and says in which language they were wanted."""
+    """Has two solutions, two refusals, and says in which language they were wanted."""
 
     def solution(self, code: str, language: str, ticket: TicketView, values: Mapping[str, str]) -> str | None:
+        if code == "selesai":
+            return f"{language}: selesai"
         if set(values) != {"data"}:
             raise Refusal("solution-values", code=code, names="data")
         return f"{language}: {values['data']} sudah diperbaiki."

@@ -19,7 +19,6 @@ CASES = [
     ("!solusi x", "Solusi “x” tidak ada.", "There are: data-diperbaiki."),
     ("!tolak dokumn", "Kode “dokumn” tidak ada.", "Did you mean dokumen?"),
     ("!tolak", "dokumen, luar-lingkup", "A rejection needs a reason"),
-    ("!selesai", "tulis di bawah baris perintah", "!solusi CODE"),
     ("!tutup", "Tiket ini belum diputuskan", "has to be told why"),
     ("!balas", "!balas memerlukan teks", "write it below the command line"),
     ("!ambil rina", "!ambil (ada yang berlebih)", "!ambil (there is too much)"),
