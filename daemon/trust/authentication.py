@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from email.utils import parsedate_to_datetime
 from enum import StrEnum
+from hashlib import sha256
 
 from daemon.reading.message import Header
 from daemon.trust.dkim_rules import Claim, is_fresh
@@ -52,7 +53,7 @@ class Authentication:
     level: Level  # A0, A1 or A2; whether the address belongs to staff, and tokens, are not looked at
     shortfall: Shortfall
     reason: str  # short English phrase for the log and `explain`, without personal data
-    signature_hashes: tuple[str, ...]  # of a command that ran, each must never have been seen before
+    signature_hashes: tuple[str, ...]  # of all that a replay keeps; a mail commands only if each is new
     is_fresh: bool  # Date within 48 h before and 10 min after the arrival, and the arrival not too long ago
     is_addressed_to_us: bool
     is_pending: bool  # answers of the name server are on their way: authenticate again in a few seconds
@@ -70,6 +71,7 @@ class _Evidence:
     identity: Identity
     results: Finding
     signatures: SignatureFindings
+    replay_hashes: tuple[str, ...]
     verdict: Verdict
     is_fresh: bool
     is_addressed: bool
@@ -113,7 +115,7 @@ def _gather(
     results = ask_receiving_server(mail.headers, identity.domain, settings)
     claim = Claim(settings.signing_domains(identity.domain), arrival.received_at)
     if not settings.uses_dkim:
-        signatures = describe_signatures(mail, claim.domains)
+        signatures = describe_signatures(mail)
     elif results.verdict is Verdict.FAIL:
         signatures = SignatureFindings(_NOT_EVALUATED)
     else:
@@ -122,6 +124,7 @@ def _gather(
         identity=identity,
         results=results,
         signatures=signatures,
+        replay_hashes=(*signatures.hashes, *_message_id_hash(mail, identity)),
         verdict=_decide(results, signatures.finding, settings.require),
         is_fresh=_is_fresh(mail.headers, arrival, settings),
         is_addressed=_is_addressed(mail.headers, settings, signs_cc=signatures.signs_cc),
@@ -160,7 +163,7 @@ def _conclude(evidence: _Evidence, settings: AuthenticationSettings) -> Authenti
         level=level,
         shortfall=shortfall,
         reason="; ".join(reasons) or "nothing is trusted here",
-        signature_hashes=evidence.signatures.hashes,
+        signature_hashes=evidence.replay_hashes,
         is_fresh=evidence.is_fresh,
         is_addressed_to_us=evidence.is_addressed,
         is_pending=evidence.signatures.is_pending and evidence.verdict is Verdict.TEMPORARY,
@@ -199,6 +202,12 @@ def _blank_verdict(mail: RawMail) -> Verdict:
     """Tell a mail that nobody ever checked or signed from one that was."""
     marks = ("authentication-results", "dkim-signature")
     return Verdict.FAIL if any(values(mail.headers, mark) for mark in marks) else Verdict.NONE
+
+
+def _message_id_hash(mail: RawMail, identity: Identity) -> tuple[str, ...]:
+    """Name the sender's Message-ID, which must be signed: so two signatures of one mail cannot pass for two mails."""
+    found = [unfold(value) for value in values(mail.headers, "message-id")]
+    return tuple(sha256(f"message-id {identity.address} {each}".encode()).hexdigest() for each in found if each)
 
 
 def _is_read_alike(ours: tuple[Header, ...], theirs: tuple[Header, ...]) -> bool:

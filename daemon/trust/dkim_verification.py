@@ -25,7 +25,6 @@ from daemon.trust.dkim_rules import (
     rsa_fault,
     signature_fault,
     signed_names,
-    signing_domain,
 )
 from daemon.trust.header_block import RawMail, values
 from daemon.trust.keys import Found, KeyAnswer, Keys, Missing, Pending, Unavailable
@@ -61,7 +60,7 @@ class SignatureFindings:
     """What the signatures of a mail prove about its From domain."""
 
     finding: Finding
-    hashes: tuple[str, ...] = ()  # one per signature that counts, hexadecimal: the same mail signed once has the same
+    hashes: tuple[str, ...] = ()  # of all signature values, genuine or not, hexadecimal
     signs_cc: bool = False  # a Cc field cannot have been added later
     is_pending: bool = False  # an answer of the name server is on its way
 
@@ -93,22 +92,24 @@ def verify_signatures(mail: RawMail, claim: Claim, keys: Keys) -> SignatureFindi
     finding = _summary(outcomes)
     return SignatureFindings(
         finding=finding,
-        hashes=tuple(_hash(signature) for signature in passed),
+        hashes=_hashes(mail),
         signs_cc=any(b"cc" in signed_names(signature.tags) for signature in passed),
         is_pending=finding.verdict is Verdict.TEMPORARY and any(outcome.is_pending for outcome in outcomes),
     )
 
 
-def describe_signatures(mail: RawMail, domains: tuple[str, ...]) -> SignatureFindings:
-    """Tell, without verifying anything, what the signatures of some domains would cover if they are genuine.
+def describe_signatures(mail: RawMail) -> SignatureFindings:
+    """Tell, without verifying anything, what the signatures of a mail cover if they are genuine.
 
-    Cc counts as signed when no such signature leaves it out.
+    All of them are looked at, whatever their number, length and domain, since somebody else verified one we do not
+    know: Cc counts as signed only when none leaves it out.
     """
-    aligned = [each for each in _signatures(mail) if signing_domain(each.tags) in domains]
+    fields = _fields(mail)
+    signatures = [tags for field in fields if (tags := _tags(field)) is not None]
     return SignatureFindings(
         finding=Finding(Verdict.NONE, "signatures not verified here", is_blank=True),
-        hashes=tuple(_hash(signature) for signature in aligned if b"b" in signature.tags),
-        signs_cc=all(b"cc" in signed_names(signature.tags) for signature in aligned),
+        hashes=_hashes(mail),
+        signs_cc=len(signatures) == len(fields) and all(b"cc" in signed_names(tags) for tags in signatures),
     )
 
 
@@ -120,15 +121,23 @@ def key_names(mail: RawMail, claim: Claim) -> tuple[str, ...]:
 
 def _signatures(mail: RawMail) -> list[_Signature]:
     """Read the tags of the first signatures; one that is malformed or too long is left out."""
-    found = []
-    for index, value in enumerate(values(mail.headers, "dkim-signature")[:MAX_SIGNATURES]):
-        if len(value) > MAX_FIELD:
-            continue
-        try:
-            found.append(_Signature(index, parse_tag_value(value.encode("latin-1"))))
-        except InvalidTagValueList:
-            continue
-    return found
+    fields = _fields(mail)[:MAX_SIGNATURES]
+    read = [(index, _tags(field)) for index, field in enumerate(fields) if len(field) <= MAX_FIELD]
+    return [_Signature(index, tags) for index, tags in read if tags is not None]
+
+
+def _fields(mail: RawMail) -> list[bytes]:
+    """List the values of all DKIM-Signature fields, top to bottom."""
+    return [value.encode("latin-1") for value in values(mail.headers, "dkim-signature")]
+
+
+def _tags(field: bytes) -> Tags | None:
+    """Read a tag list (RFC 6376 §3.2); None when it is malformed."""
+    try:
+        tags: Tags = parse_tag_value(field)
+    except InvalidTagValueList:
+        return None
+    return tags
 
 
 def _summary(outcomes: list[_Outcome]) -> Finding:
@@ -185,16 +194,8 @@ def _verify(mail: RawMail, signature: _Signature, records: tuple[bytes, ...]) ->
 
 def _only_key(records: tuple[bytes, ...]) -> tuple[bytes, Tags]:
     """Choose the one record that is a key. Raises: ValueError when there is none or more (RFC 6376 §3.6.2.2)."""
-    found = []
-    for record in records:
-        if len(record) > MAX_RECORD:
-            continue
-        try:
-            tags = parse_tag_value(record)
-        except InvalidTagValueList:
-            continue
-        if b"p" in tags:
-            found.append((record, tags))
+    read = [(record, _tags(record)) for record in records if len(record) <= MAX_RECORD]
+    found = [(record, tags) for record, tags in read if tags is not None and b"p" in tags]
     if len(found) != 1:
         raise ValueError("not exactly one key record")
     return found[0]
@@ -245,10 +246,18 @@ def _value(signature: Tags) -> bytes:
     return base64.b64decode(re.sub(rb"[ \t\r\n]+", b"", signature[b"b"]), validate=True)
 
 
-def _hash(signature: _Signature) -> str:
-    """Name the signature by its decoded value; by its text when that cannot be decoded."""
+def _hashes(mail: RawMail) -> tuple[str, ...]:
+    """Name all signatures by their decoded values, or by their text where that cannot be decoded.
+
+    White space is the one thing that can be changed about a signature without breaking it.
+    """
+    found = (tags for field in _fields(mail) if (tags := _tags(field)) is not None and b"b" in tags)
+    return tuple(dict.fromkeys(_hash(tags) for tags in found))
+
+
+def _hash(signature: Tags) -> str:
     try:
-        value = _value(signature.tags)
+        value = _value(signature)
     except ValueError:
-        value = signature.tags[b"b"]
+        value = signature[b"b"]
     return hashlib.sha256(value).hexdigest()

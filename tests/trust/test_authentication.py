@@ -182,11 +182,27 @@ def test_one_signature_has_one_hash_however_the_rest_is_written(mail, campus, pu
     again = check(
         passed.encode() + b"\r\nX-Other: path\r\n" + signed.replace(b"selesai\r\n", b"selesai \t\r\n\r\n\r\n")
     )
-    assert first.signature_hashes == again.signature_hashes != ()
+    assert first.signature_hashes == again.signature_hashes
+    assert len(first.signature_hashes) == 2
+
+
+def test_a_mail_with_one_of_its_two_signatures_removed_is_recognised(mail, campus, zone, published, check, passed):
+    other = replace(campus, selector="s2")
+    raw = mail()
+    one, two = (passed.encode() + b"\r\n" + each + raw for each in (campus.field(raw), other.field(raw)))
+    assert set(check(one).signature_hashes) & set(check(two).signature_hashes)
+
+
+def test_an_unsigned_mail_is_named_by_its_message_id_and_sender(mail, check, passed):
+    first = check(mail(top=passed), require=AR).signature_hashes
+    assert first == check(mail(top=passed, body="!selesai \r\n"), require=AR).signature_hashes != ()
+    assert first != check(mail(top=passed, Message_ID="<2@kampus.example>"), require=AR).signature_hashes
+    assert first != check(mail(top=passed, From="siti@kampus.example"), require=AR).signature_hashes
 
 
 def test_signatures_are_named_even_where_they_are_not_verified_here(mail, campus, check, passed):
-    assert check(passed.encode() + b"\r\n" + campus.sign(mail()), require=AR).signature_hashes
+    signed = passed.encode() + b"\r\n" + campus.sign(mail())
+    assert check(signed, require=AR).signature_hashes == check(signed).signature_hashes
 
 
 def test_the_key_is_known_before_the_mail_is_authenticated(mail, campus, settings, now):

@@ -3,7 +3,7 @@ import time
 import pytest
 
 from daemon.reading.message import Header
-from daemon.trust.identity import identify, is_one_of, read_mailbox, read_recipients
+from daemon.trust.identity import identify, is_host_name, is_one_of, read_mailbox, read_recipients
 
 
 def sender(value: str) -> str | None:
@@ -102,6 +102,26 @@ def test_no_other_field_is_ever_the_identity(name):
 def test_recipients_are_read_outside_quotes_comments_and_routes():
     value = '"a, helpdesk@kampus.example, b" <x@evil.example>, (y, helpdesk@kampus.example, z) w@evil.example'
     assert read_recipients(value) == ("x@evil.example",)
+
+
+@pytest.mark.parametrize(
+    "value",
+    [
+        r'"a\", helpdesk@kampus.example, \"b" <x@evil.example>',
+        r"(a\), helpdesk@kampus.example, \(b) y@evil.example, x@evil.example",
+    ],
+)
+def test_an_escaped_quotation_mark_does_not_end_a_quotation(value):
+    assert read_recipients(value) == ("x@evil.example",)
+
+
+def test_recipients_need_no_blank_between_them():
+    assert read_recipients("a@kampus.example,b@kampus.example") == ("a@kampus.example", "b@kampus.example")
+
+
+def test_a_host_name_has_at_most_253_characters():
+    longest = ".".join(["a" * 63] * 3 + ["b" * 61])
+    assert (is_host_name(longest), is_host_name(longest + "b")) == (True, False)
 
 
 def test_a_display_name_that_looks_like_the_desk_is_no_recipient():
