@@ -31,7 +31,9 @@ def words() -> Vocabulary:
 def make_mail() -> MailMaker:
     """Return a function that makes a mail of a text; headers are keywords with "_" for "-", None leaves one out."""
 
-    def make(text: str = "", *, content_type: str = "text/plain; charset=utf-8", **headers: str | None) -> InboundMessage:
+    def make(
+        text: str = "", *, content_type: str = "text/plain; charset=utf-8", **headers: str | None
+    ) -> InboundMessage:
         fields: dict[str, str | None] = {
             "From": "Budi Contoh <budi@kampus.example>",
             "To": "loket@kampus.example",

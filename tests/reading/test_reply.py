@@ -12,7 +12,9 @@ from daemon.reading.vocabulary import Vocabulary
 MailMaker = Callable[..., InboundMessage]
 
 FORM = "> == balas di atas baris ini ==\n> Silakan isi:\n> NIM:\n2190000001\n> Nama ibu kandung:\nSiti Contoh\n>\n"
-FORWARDED = "Dari: Siti Contoh <siti@kampus.example>\nDate: Sen, 2 Nov 2026 pukul 10.15\nSubject: nilai\n\nNilai hilang."
+FORWARDED = (
+    "Dari: Siti Contoh <siti@kampus.example>\nDate: Sen, 2 Nov 2026 pukul 10.15\nSubject: nilai\n\nNilai hilang."
+)
 HOSTILE = {
     "starters": "On " * 33_000,
     "introductions": "On Mon, 2 Nov 2026 at 10:15, x <a@b.example> \n" * 2_000,
@@ -104,18 +106,22 @@ def test_line_that_a_client_broke_off_a_quotation_is_no_answer(make_mail: MailMa
     assert split_reply(mail, words).reply == "Baik."
 
 
-@pytest.mark.parametrize(
-    "html",
-    [
-        '<div>Baik.</div><div class="gmail_signature">Budi</div><div class="gmail_quote"><div class="gmail_attr">Pada Sen,'
-        " 2 Nov 2026 10.15 Loket menulis:<br></div><blockquote class='gmail_quote'>Silakan isi</blockquote></div>",
-        '<div>Baik.</div><div id="Signature">Budi</div><div id="divRplyFwdMsg"><b>Dari:</b> Loket<br></div><p>Silakan</p>',
-        '<div>Baik.</div><br><blockquote type="cite"><div>2 Nov 2026 10.15 Loket menulis:</div>Silakan</blockquote>',
-        '<p>Baik.</p><div class="moz-cite-prefix">Loket:</div><blockquote type="cite" cite="mid:a"><p>Silakan</p></blockquote>',
-    ],
-)
-def test_containers_of_the_html_end_the_reply(html: str, make_mail: MailMaker, words: Vocabulary) -> None:
-    mail = make_mail(f"<html><body>{html}</body></html>", content_type="text/html; charset=utf-8")
+CONTAINERS = {
+    "Gmail": '<div>Baik.</div><div class="gmail_signature">Budi</div><div class="gmail_quote"><div class="gmail_attr">'
+    "Pada Sen, 2 Nov 2026 10.15 Loket menulis:<br></div><blockquote class='gmail_quote'>Silakan isi</blockquote></div>",
+    "Outlook on the web": '<div>Baik.</div><div id="Signature">Budi</div><div id="divRplyFwdMsg"><b>Dari:</b> Loket<br>'
+    "</div><p>Silakan</p>",
+    "Apple Mail": '<div>Baik.</div><br><blockquote type="cite"><div>2 Nov 2026 10.15 Loket menulis:</div>Silakan'
+    "</blockquote>",
+    "Thunderbird": '<p>Baik.</p><div class="moz-cite-prefix">Loket:</div><blockquote type="cite" cite="mid:a">'
+    "<p>Silakan</p></blockquote>",
+}
+
+
+@pytest.mark.parametrize("client", CONTAINERS)
+def test_containers_of_the_html_end_the_reply(client: str, make_mail: MailMaker, words: Vocabulary) -> None:
+    html = f"<html><body>{CONTAINERS[client]}</body></html>"
+    mail = make_mail(html, content_type="text/html; charset=utf-8")
 
     assert split_reply(mail, words).reply == "Baik."
 

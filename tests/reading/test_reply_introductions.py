@@ -1,3 +1,4 @@
+# ruff: noqa: RUF001 - letters of many scripts are the point
 """Hold that the reply ends where a mail client introduces what it quotes, in the languages that clients speak."""
 
 from collections.abc import Callable
@@ -79,7 +80,7 @@ def test_answer_below_a_marked_quotation_is_the_reply(
         "On your computer you can run:\n\n    telnet 127.0.0.1",
         "One outstanding question I had:\n\nIs the NIM right?",
         "Jadwal ujian 10:15 sampai 12:00 di ruang:\n\nB 201",
-        "Kepada Yth. Kepala Pusat Data\nDari: Budi Contoh\nTanggal: 2 November 2026\nPerihal: Permohonan\n\nMohon bantuan.",
+        "Kepada Yth. Pusat Data\nDari: Budi Contoh\nTanggal: 2 November 2026\nPerihal: Permohonan\n\nMohon bantuan.",
         "Data lama -- salah\nData baru -- benar",
         "Lihat ini:\n--> satu\n--> dua",
     ],
