@@ -21,6 +21,7 @@ from types import TracebackType
 from typing import Self
 
 import daemon
+from daemon import failpoints
 from daemon.reading import limits
 from daemon.reading.limits import LimitExceeded
 from daemon.reading.message import Reading
@@ -33,7 +34,7 @@ _ROOT = str(Path(daemon.__file__).resolve().parent.parent)
 _PROGRAM = (
     "import sys; sys.path.insert(0, sys.argv[1]); from daemon.reading_process import main; main(int(sys.argv[2]))"
 )
-_KEPT_VARIABLES = ("PATH", "LANG", "LC_ALL", "LD_LIBRARY_PATH", "PYTHONPATH", "VIRTUAL_ENV")
+_KEPT_VARIABLES = ("PATH", "LANG", "LC_ALL", "LD_LIBRARY_PATH", "PYTHONPATH", "VIRTUAL_ENV", failpoints.VARIABLE)
 
 
 class ReadingFailed(Exception):

@@ -14,6 +14,7 @@ from dataclasses import dataclass
 from multiprocessing.connection import Connection
 from types import TracebackType
 
+from daemon import failpoints
 from daemon.reading.limits import LimitExceeded
 from daemon.reading.message import Reading
 from daemon.reading.reader import read
@@ -64,7 +65,7 @@ def main(handle: int) -> None:
     connection = Connection(handle)
     try:
         vocabulary = connection.recv()
-        _restrict()
+        restrict()
         connection.send(Ready())
         _serve(connection, vocabulary)
     except (EOFError, BrokenPipeError, ConnectionResetError):
@@ -74,20 +75,21 @@ def main(handle: int) -> None:
 def _serve(connection: Connection, vocabulary: Vocabulary) -> None:
     for number in range(1, MAILS_PER_PROCESS + 1):
         raw = connection.recv_bytes()
-        _grant_cpu()
+        grant_cpu()
         with _Reported(connection):
             connection.send(_answer(raw, vocabulary, is_last=number == MAILS_PER_PROCESS))
 
 
 def _answer(raw: bytes, vocabulary: Vocabulary, *, is_last: bool) -> Answer:
     try:
+        failpoints.reach("while_reading")
         reading = read(raw, vocabulary)
     except LimitExceeded as error:
         return Answer(limit=error.reason, is_worn=is_last)
     return Answer(reading=reading, is_worn=is_last or _resident_octets() > _WORN_OCTETS)
 
 
-def _restrict() -> None:
+def restrict() -> None:
     """Set what holds for the whole life of the process: memory, no core dump, no file written."""
     ceiling = _address_space_octets() + MEMORY_OCTETS
     resource.setrlimit(resource.RLIMIT_AS, (ceiling, ceiling))
@@ -95,7 +97,7 @@ def _restrict() -> None:
     resource.setrlimit(resource.RLIMIT_FSIZE, (0, 0))
 
 
-def _grant_cpu() -> None:
+def grant_cpu() -> None:
     """Let the next mail use its seconds; the kernel ends the process (SIGXCPU) when they are spent."""
     _, hard = resource.getrlimit(resource.RLIMIT_CPU)
     soft = int(time.process_time()) + 1 + CPU_SECONDS
