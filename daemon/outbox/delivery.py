@@ -119,13 +119,26 @@ class Delivery:
             return False
         reach("before_record")
         now = self._clock()
-        with transaction():
-            self._tell(ledger.settle(claimed, delivered, self._rules.retry, now))
+        self._record(claimed, delivered, now)
         reach("after_record")
         self._used_at = now
         self._keep_pace(delivered, now)
         _log.info("mail %d: %s", claimed.email.id, claimed.attempt.outcome)
         return True
+
+    def _record(self, claimed: Claimed, delivered: Delivered, now: datetime) -> None:
+        """Write down the answer and tell the listeners, in one transaction.
+
+        When a listener fails, the answer is written down all the same before the error goes on: a mail that the
+        server has must not be sent again because of a fault in a clock.
+        """
+        try:
+            with transaction():
+                self._tell(ledger.settle(claimed, delivered, self._rules.retry, now))
+        except Exception:
+            with transaction():
+                ledger.settle(claimed.read_again(), delivered, self._rules.retry, now)
+            raise
 
     def _may_send(self, now: datetime) -> bool:
         if self._pacing is None:

@@ -28,6 +28,11 @@ class Claimed:
     attempt: DeliveryAttempt
     envelope: Envelope
 
+    def read_again(self) -> "Claimed":
+        """Return the same with the rows as they stand in the database."""
+        email, attempt = OutgoingEmail.get_by_id(self.email.id), DeliveryAttempt.get_by_id(self.attempt.id)
+        return Claimed(email, attempt, self.envelope)
+
 
 @dataclass(frozen=True, slots=True)
 class Accepted:

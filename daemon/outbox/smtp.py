@@ -149,7 +149,6 @@ class SmtpTransport:
         settings = self._settings
         session = _new_session(settings)
         try:
-            _greet(session, settings)
             session.ehlo_or_helo_if_needed()
             if settings.security == "starttls":
                 session.starttls(context=_context(settings))
@@ -273,15 +272,11 @@ class _Dialogue:
 
 
 def _new_session(settings: SmtpSettings) -> smtplib.SMTP:
+    """Return a connection whose server has greeted us; the host's name is what its certificate must say."""
+    host, port, helo = settings.host, settings.port, settings.helo
     if settings.security == "tls":
-        return smtplib.SMTP_SSL(local_hostname=settings.helo, timeout=settings.timeout, context=_context(settings))
-    return smtplib.SMTP(local_hostname=settings.helo, timeout=settings.timeout)
-
-
-def _greet(session: smtplib.SMTP, settings: SmtpSettings) -> None:
-    code, text = session.connect(settings.host, settings.port)
-    if code != 220:
-        raise smtplib.SMTPResponseException(code, text)
+        return smtplib.SMTP_SSL(host, port, helo, timeout=settings.timeout, context=_context(settings))
+    return smtplib.SMTP(host, port, helo, timeout=settings.timeout)
 
 
 def _context(settings: SmtpSettings) -> ssl.SSLContext:

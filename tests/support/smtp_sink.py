@@ -36,6 +36,7 @@ class SunkMail:
     content: bytes
     session: int  # which connection it came through, counted from 1
     was_answered: bool
+    is_authenticated: bool = False
 
     @property
     def message(self) -> EmailMessage:
@@ -83,21 +84,22 @@ class SmtpSink:
         self.commands: list[str] = []  # verbs as they came
         self._seen: set[str] = set()
         self._arrived = threading.Condition()
-        self._controller = _Controller(self, port or free_port(), tls, starttls, login)
-
-    @property
-    def port(self) -> int:
-        """Return the port on 127.0.0.1."""
-        return self._controller.port
+        self.port = port or free_port()  # on 127.0.0.1
+        self._make = lambda: _Controller(self, self.port, tls, starttls, login)
+        self._controller: _Controller | None = None
 
     def start(self) -> "SmtpSink":
-        """Open the port."""
+        """Open the port, once more after a stop."""
+        self._controller = self._make()
         self._controller.start()
+        self.sessions = 0  # the controller tries its own port
         return self
 
     def stop(self) -> None:
         """Close the port and all connections; what was kept stays."""
-        self._controller.stop(no_assert=True)
+        controller, self._controller = self._controller, None
+        if controller is not None:
+            controller.stop(no_assert=True)
 
     def __enter__(self) -> "SmtpSink":
         """Open the port."""
@@ -192,8 +194,8 @@ class _Controller(Controller):
             tls_context=self._starttls,
             require_starttls=self._starttls is not None,
             authenticator=self._authenticate if self._login else None,
-            auth_required=self._login is not None,
-            auth_require_tls=False,
+            auth_required=self._login is not None and self._starttls is not None,
+            auth_require_tls=self._starttls is not None,  # aiosmtpd does not see TLS that was there from the start
             data_size_limit=self._sink.script.size_limit or None,
             hostname="sink.kampus.example",
             enable_SMTPUTF8=False,
@@ -283,9 +285,15 @@ class _Handler:
 
 
 def _mail(server: SMTP, envelope: Envelope, *, was_answered: bool) -> SunkMail:
-    content = envelope.original_content or b""
-    recipients = tuple(str(address) for address in envelope.rcpt_tos)
-    return SunkMail(str(envelope.mail_from or ""), recipients, content, cast(_Server, server).number, was_answered)
+    sender = str(envelope.mail_from or "")
+    return SunkMail(
+        sender="" if sender == "<>" else sender,
+        recipients=tuple(str(address) for address in envelope.rcpt_tos),
+        content=envelope.original_content or b"",
+        session=cast(_Server, server).number,
+        was_answered=was_answered,
+        is_authenticated=bool(server.session and server.session.authenticated),
+    )
 
 
 def _cut(server: SMTP) -> None:
