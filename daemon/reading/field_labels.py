@@ -42,11 +42,17 @@ class LabelIndex:
                 for label in choose(field):
                     self._fields.setdefault(fold_label(label), field)
         self._fields.pop("", None)
+        self._first_words = {label.partition(" ")[0] for label in self._fields} | {"my"}
 
     def exact(self, text: str) -> FieldWords | None:
         """Return the field that the whole text names; None when it names none."""
         folded = fold_label(text)
         return self._fields.get(folded) or self._fields.get(_without_owner(folded))
+
+    def may_start(self, line: str) -> bool:
+        """Say whether the line's first word starts a label; cheap."""
+        first, _, _ = line[:60].lstrip("*_ ").partition(" ")
+        return fold_label(first).partition(" ")[0] in self._first_words
 
     def at_end(self, text: str) -> tuple[FieldWords, int] | None:
         """Return the field whose label the text ends with, and where the label starts; the longest label wins."""

@@ -109,8 +109,8 @@ def _pairs_of_line(line: str, index: LabelIndex) -> Iterator[Labelled]:
 
 def _label_before(text: str, index: LabelIndex, *, is_first: bool) -> tuple[FieldWords, int] | None:
     """Return the field that the text before a colon names, and where its label starts."""
-    if text.count("(") != text.count(")"):
-        return None  # an example in brackets has colons as well
+    if text.count("(") != text.count(")") or text.startswith("["):
+        return None  # an example in brackets has colons as well; a pasted chat starts with its time in brackets
     whole = index.exact(text.strip(_MARKUP + " "))
     if whole is not None:
         return whole, 0
@@ -127,6 +127,8 @@ def _label_before(text: str, index: LabelIndex, *, is_first: bool) -> tuple[Fiel
 
 def _weak_pair(line: str, index: LabelIndex) -> Iterator[Labelled]:
     """Yield the pair of a line whose label is parted from the value by a tab, dash or space only."""
+    if not index.may_start(line):
+        return
     for sign in _WEAK_SIGN.finditer(line[:150]):
         field = index.exact(line[: sign.start()].strip(_MARKUP + " "))
         if field is None:

@@ -1,5 +1,7 @@
 """Find what the sender's text says about the complaint: form values, type, language, short replies."""
 
+from dataclasses import replace
+
 from daemon.reading.field_labels import label_index
 from daemon.reading.field_lines import labelled_values
 from daemon.reading.field_values import found_field, free_fields
@@ -28,9 +30,10 @@ def read_findings(message: InboundMessage, reply: ReplyText, vocabulary: Vocabul
 def _fields(message: InboundMessage, reply: ReplyText, vocabulary: Vocabulary) -> tuple[FoundField, ...]:
     found: dict[str, FoundField] = {}
     index = label_index(vocabulary)
-    for text in (reply.reply, reply.quoted_form):
+    for text, is_quoted in ((reply.reply, False), (reply.quoted_form, True)):
         for labelled in labelled_values(split_lines(text[:_LONGEST_TEXT]), index):
-            _keep(found, found_field(labelled.field, labelled.value, is_labelled=True))
+            field = found_field(labelled.field, labelled.value, is_labelled=True)
+            _keep(found, replace(field, is_quoted=is_quoted))
     strangers = frozenset((message.sender.address.lower(), *vocabulary.own_addresses))
     for field in free_fields(f"{message.subject}\n{reply.reply[:_LONGEST_TEXT]}", vocabulary, strangers):
         _keep(found, field)

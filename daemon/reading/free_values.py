@@ -46,22 +46,25 @@ def _numbers(text: str) -> Iterator[Recognised]:
     others: list[Recognised] = []
     for number in islice(_NUMBER.finditer(text), _MOST):
         before = text[max(0, number.start() - _BEFORE) : number.start()]
-        kind = _kind_named(before)
-        if kind:
-            named.extend(_first_that_fits(number[0], (kind,)))
-        elif not _MONEY.search(before):
+        kind, words_between = _kind_named(before)
+        fitting = list(_first_that_fits(number[0], (kind,))) if kind else []
+        named.extend(fitting)
+        if not fitting and (not kind or words_between) and not _MONEY.search(before):
             others.extend(_unnamed(number[0]))
     yield from named
     yield from others
 
 
-def _kind_named(before: str) -> str:
-    """Return the kind that the words just before a number name; "" when they name none."""
+def _kind_named(before: str) -> tuple[str, bool]:
+    """Return the kind that the words just before a number name, "" when none, and whether other words come between."""
     names = list(_NAMED.finditer(before))
-    if not names or any(char.isdigit() for char in before[names[-1].end() :]):
-        return ""
+    if not names:
+        return "", False
+    between = before[names[-1].end() :]
+    if any(char.isdigit() for char in between):
+        return "", False
     name = names[-1][1].lower()
-    return _KIND_OF_NAME.get(name, name)
+    return _KIND_OF_NAME.get(name, name), any(char.isalpha() for char in between)
 
 
 def _unnamed(written: str) -> Iterator[Recognised]:

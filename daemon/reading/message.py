@@ -182,6 +182,7 @@ class FoundField:
     value: str  # tidied, as the catalogue's pattern wants it; as written when it does not fit
     is_valid: bool  # fits the field's pattern
     is_labelled: bool  # stood behind its label ("NIM: ..."); False: recognised in free text
+    is_quoted: bool = False  # stood in the quoted form: may be nothing but what our own form was filled in with
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,8 +8,9 @@ from email.utils import parsedate_tz
 from daemon.reading.forwarding import Separator, is_forward_subject, separator_at
 from daemon.reading.header_block import HeaderBlock, find_block
 from daemon.reading.header_values import first_header, header_values
-from daemon.reading.limits import ADDRESSES
+from daemon.reading.limits import ADDRESSES, LimitExceeded
 from daemon.reading.message import InboundMessage, Mailbox, Reference
+from daemon.reading.parsing import parse
 from daemon.reading.quoted_dates import parse_quoted_date
 from daemon.reading.vocabulary import Vocabulary
 
@@ -64,6 +65,9 @@ def _ticket_numbers(subject: str, prefix: str) -> tuple[str, ...]:
 
 
 def _original(message: InboundMessage) -> tuple[Mailbox | None, datetime | None]:
+    attached = _attached_original(message)
+    if attached is not None:
+        return attached.sender, attached.date
     lines = message.text.split("\n", _MAX_LINES)[:_MAX_LINES]
     block = _forwarded_block(lines, is_forward=is_forward_subject(message.subject))
     if block is None:
@@ -71,6 +75,17 @@ def _original(message: InboundMessage) -> tuple[Mailbox | None, datetime | None]
     sender = read_mailbox(block.value("from"))
     date = parse_quoted_date(block.value("sent") or block.value("date"), _sender_zone(message))
     return (sender if sender.address or sender.name else None), date
+
+
+def _attached_original(message: InboundMessage) -> InboundMessage | None:
+    """Return the mail that was forwarded as an attachment; its headers are better than any copied into text."""
+    if not message.attached_messages or not is_forward_subject(message.subject):
+        return None
+    try:
+        attached = parse(message.attached_messages[0])
+    except LimitExceeded:
+        return None
+    return attached if attached.sender.address else None
 
 
 def _forwarded_block(lines: Sequence[str], *, is_forward: bool) -> HeaderBlock | None:
