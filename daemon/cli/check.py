@@ -9,6 +9,11 @@ import typer
 from daemon.app import FAULTS, checked_templates, open_records, renderer_of
 from daemon.cli import ConfigOption, Failure, load_config
 from daemon.config import Config
+from daemon.trust.header_block import HeaderBlockError, RawMail, split
+from daemon.trust.survey import Sighting, propose, survey
+from models.mail import InboundEmail
+
+NEWEST = 50  # mails looked at for what our own server writes into them
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,10 +66,48 @@ def _authentication(config: Config) -> tuple[str, ...]:
     return ()
 
 
+def _results_seen(config: Config) -> tuple[str, ...]:
+    """Compare the configured authserv-id and position with what stands in the newest mails."""
+    with open_records(config) as records:
+        rows = InboundEmail.select().order_by(InboundEmail.id.desc()).limit(NEWEST)
+        mails = [mail.headers for row in rows if (mail := _split(records.blobs.get(row.sha256))) is not None]
+    needs_results = config.authentication.require != "dkim"
+    ours = propose(survey(mails), len(mails))
+    if mails and ours is None and needs_results:
+        return ('no server marks the newest mails: only require = "dkim" can work',)
+    return () if ours is None else (*_misplaced(config, ours), *(_without_dmarc(ours) if needs_results else ()))
+
+
+def _misplaced(config: Config, ours: Sighting) -> tuple[str, ...]:
+    section = config.authentication
+    position = "top" if not ours.own_received else ours.own_received
+    if ours.authserv_id in section.authserv_ids and position == section.position:
+        return ()
+    return (
+        f"{ours.mails} of the newest mails were marked by {ours.authserv_id}; if that is your server, configure:",
+        f'authserv_ids = ["{ours.authserv_id}"]',
+        f"position = {ours.position}",
+    )
+
+
+def _without_dmarc(ours: Sighting) -> tuple[str, ...]:
+    if ours.mails_with_dmarc:
+        return ()
+    return (f"{ours.authserv_id} writes no dmarc result, so that nobody is authenticated by it",)
+
+
+def _split(raw: bytes) -> RawMail | None:
+    try:
+        return split(raw)
+    except HeaderBlockError:
+        return None
+
+
 def _online_checks() -> Iterator[Check]:
     from daemon.app import server_checks  # opens no connection yet
 
-    return (Check(name, look) for name, look in server_checks())
+    yield Check("Authentication-Results", _results_seen)
+    yield from (Check(name, look) for name, look in server_checks())
 
 
 CHECKS = (

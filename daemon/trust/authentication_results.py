@@ -5,8 +5,10 @@ inside a comment or a quoted string could become a result.
 """
 
 from collections.abc import Iterator
+from contextlib import suppress
 from dataclasses import dataclass
 from enum import Enum, auto
+from itertools import islice
 
 MAX_FIELD = 4096  # octets; our own servers write less
 
@@ -43,11 +45,12 @@ class MethodResult:
 
 def read_authserv_id(value: str) -> str | None:
     """Read who wrote the field, lower case, even if the rest is broken; None when that cannot be told."""
-    try:
-        first = next(_tokens(value[:MAX_FIELD]), None)
-    except ResultsSyntaxError:
+    start: list[_Token] = []
+    with suppress(ResultsSyntaxError):
+        start.extend(islice(_tokens(value[:MAX_FIELD]), 2))
+    if not start or start[0].mark is not _Mark.WORD or start[-1].mark is _Mark.EQUALS:
         return None
-    return first.text.lower() if first and first.mark is _Mark.WORD else None
+    return start[0].text.lower()
 
 
 def read_results(value: str) -> tuple[MethodResult, ...]:

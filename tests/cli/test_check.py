@@ -1,0 +1,54 @@
+from collections.abc import Callable
+
+import pytest
+
+from daemon.app import open_records
+from daemon.cli.check import _results_seen
+from daemon.config import Config
+from models.mail import InboundEmail
+
+MARK = b"Authentication-Results: %s\r\n"
+RECEIVED = b"Received: by mx.kampus.example\r\n"
+DMARC = b"mx.kampus.example; dmarc=pass header.from=kampus.example"
+
+
+@pytest.fixture
+def advise(make_config: Callable[..., Config]) -> Callable[..., tuple[str, ...]]:
+    """Return what the check says about one kind of mail, come in five times."""
+
+    def run(header: bytes, **section: object) -> tuple[str, ...]:
+        usual = {"authserv_ids": ["mx.kampus.example"], "require": "authentication-results"}
+        config = make_config(authentication={**usual, **section})
+        with open_records(config) as records:
+            for number in range(5):
+                raw = header + b"From: budi@kampus.example\r\nMessage-ID: <%d@x>\r\n\r\n" % number
+                now = records.now()
+                sha256 = records.blobs.put(raw)
+                InboundEmail.create(mailbox="b", sha256=sha256, size=len(raw), received_at=now, recorded_at=now)
+        return _results_seen(config)
+
+    return run
+
+
+def test_results_that_stand_where_they_are_expected_are_good(advise):
+    assert advise(MARK % DMARC + RECEIVED) == ()
+
+
+def test_another_server_than_configured_is_proposed(advise):
+    assert 'authserv_ids = ["mx.kampus.example"]' in advise(MARK % DMARC, authserv_ids=["mail.kampus.example"])
+
+
+def test_another_position_than_configured_is_proposed(advise):
+    assert advise(RECEIVED + RECEIVED + MARK % DMARC)[-1] == "position = 2"
+
+
+def test_a_server_without_dmarc_is_named(advise):
+    assert "no dmarc result" in advise(MARK % b"mx.kampus.example; spf=pass")[-1]
+
+
+def test_mails_that_nobody_marks_leave_dkim_alone(advise):
+    assert 'require = "dkim"' in advise(RECEIVED)[0]
+
+
+def test_who_relies_on_dkim_alone_needs_no_results(advise):
+    assert advise(RECEIVED, require="dkim", authserv_ids=[]) == ()
