@@ -30,6 +30,7 @@ _INLINE_END = re.compile(r"[>)\]\"']\s{0,2}(\w+)(?: \w+){0,3}\s?[:：]")
 _DECORATION = " \t\u00a0\ufeff\u200b-\u2013\u2014*_~="
 _DIRECTIONS = dict.fromkeys((*range(0x202A, 0x202F), *range(0x2066, 0x206A), 0x200E, 0x200F))
 _WINDOW = 7  # lines over which clients break the introduction
+_FEW_WORDS = 8
 _LONGEST = 600  # characters
 _LONGEST_LINE = 4000  # characters in which an introduction is looked for
 
@@ -141,15 +142,26 @@ def _is_attribution(text: str, *, quote_follows: bool) -> bool:
     ends = text.rstrip(" *_").endswith((":", "\uff1a", "-"))
     if verb and not address and _is_first_person(text):
         return False
-    if verb and ends and (quote_follows or (address and (date or clock or "<" in text))):
+    if ends and date and clock and address:
         return True
-    if verb and ends and (date or clock) and _begins_properly(text):
-        return date or _starts_with_starter(text)
-    if verb and ends and text.startswith("----"):
+    if ends and verb and _is_dated(text, date=date, clock=clock):
         return True
-    if date and clock and address and ends:
+    if not quote_follows:
+        return ends and verb and text.startswith("----")
+    by_name = _names_author(text) or (date and (address or (ends and _begins_properly(text))))
+    return by_name or (ends and verb)
+
+
+def _is_dated(text: str, *, date: bool, clock: bool) -> bool:
+    """Say whether what has a verb also has the date or address that clients write."""
+    if "@" in text and (date or clock or "<" in text):
         return True
-    return quote_follows and date and (address or (ends and _begins_properly(text)))
+    return (date or (clock and _starts_with_starter(text))) and _begins_properly(text)
+
+
+def _names_author(text: str) -> bool:
+    """Recognise "Quoting Budi Contoh <budi@kampus.example>:", whatever the language."""
+    return text.rstrip(" *_").endswith((">:", ">\uff1a")) and "@" in text and len(text.split()) <= _FEW_WORDS
 
 
 def _has_verb(text: str) -> bool:

@@ -38,6 +38,13 @@ _REPLY_PREFIXES = (
     "odp:",
 )
 _AUTO_PRECEDENCES = ("auto_reply", "auto-reply", "autoreply")
+_TELLING_VALUES = (
+    ("delivered-to", "autoresponder"),
+    ("x-post-messageclass", "autoresponder"),
+    ("x-fc-machinegenerated", "true"),
+    ("x-mailer", "vacation"),
+    ("x-mailer", "autoresponder"),
+)
 _MAX_PREFIXES = 3
 
 
@@ -104,14 +111,24 @@ def _auto_submitted(message: InboundMessage) -> str:
 
 
 def _precedence(message: InboundMessage) -> str:
-    value = first_header(message.headers, "precedence").lower()
-    return f"Precedence: {value}" if value in _AUTO_PRECEDENCES else ""
+    for name in ("precedence", "x-precedence", "preference"):
+        value = first_header(message.headers, name).lower()
+        if value in _AUTO_PRECEDENCES or (value == "junk" and message.in_reply_to):
+            return f"{name}: {value}"
+    return ""
 
 
 def _folklore(message: InboundMessage) -> str:
     for name in AUTO_REPLY_HEADERS:
         value = first_header(message.headers, name).lower()
         if has_header(message.headers, name) and value not in ("no", "false", "0"):
+            return f"{name} header"
+    return ""
+
+
+def _autoresponder(message: InboundMessage) -> str:
+    for name, word in _TELLING_VALUES:
+        if word in first_header(message.headers, name).lower():
             return f"{name} header"
     return ""
 
@@ -156,6 +173,7 @@ _SIGNS: tuple[Callable[[InboundMessage], str], ...] = (
     _auto_submitted,
     _precedence,
     _folklore,
+    _autoresponder,
     _receipt,
     _calendar,
     _challenge,

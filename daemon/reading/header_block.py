@@ -44,8 +44,8 @@ def read_label(line: str) -> tuple[str, str] | None:
 def find_block(lines: Sequence[str], start: int) -> HeaderBlock | None:
     """Return the header block that begins at line `start`, which must bear a label; None when it is none.
 
-    A block needs a date and a sender or recipient, and one sign of a machine: a clock time, a "Sent" label or an
-    address. "Kepada: … Dari: … Perihal: …" at the head of a letter is therefore not taken for one.
+    A block needs a date and a sender or recipient, and one sign of a machine: an address, a "Sent" label or a clock
+    time beside three labels. "Kepada: … Dari: … Perihal: …" at the head of a letter is therefore not taken for one.
     """
     return scan_block(lines, start)[0]
 
@@ -105,4 +105,4 @@ def _is_machine_made(block: HeaderBlock) -> bool:
         return False
     has_address = any("@" in value for kind, value in block.values if kind in ("from", "to", "cc"))
     has_clock = any(_CLOCK.search(value[:200]) for kind, value in block.values if kind in ("date", "sent"))
-    return has_address or has_clock or "sent" in kinds
+    return has_address or "sent" in kinds or (has_clock and len(kinds) > 2)

@@ -89,7 +89,7 @@ HEADER_LABELS: dict[str, tuple[str, ...]] = {
         "nosūtīts", "sent on", "poslano", "изпратено", "enviat el",
     ),
     "date": (
-        "tanggal", "tgl", "waktu", "date", "datum", "fecha", "data", "dato", "päiväys", "päivämäärä", "pvm", "дата",
+        "tanggal", "tgl", "date", "datum", "fecha", "data", "dato", "päiväys", "päivämäärä", "pvm", "дата",
         "ημερομηνία", "tarih", "dátum", "日付", "日期", "时间", "날짜", "ngày", "วันที่", "תאריך", "التاريخ",
         "date and time", "kuupäev", "dată",
     ),

@@ -21,6 +21,7 @@ _NUMBER = re.compile(r"(?<![\d+])[1-9]\d{7,17}(?!\d)")
 _MAX_ROUNDS = 12  # of cutting one thing after the other
 _MAX_SIGNATURE = 14  # lines below "-- "
 _MAX_CLOSING = 8  # lines below "Hormat saya,"
+_MAX_GREETING = 6  # words of "Wassalamualaikum warahmatullahi wabarakatuh"
 _MAX_THANKS = 4  # lines below "Terima kasih,"
 _LONG_LINE = 90  # characters; a line of a signature is shorter
 _LONG_PROSE = 130  # characters; below "--" even titles and addresses are shorter
@@ -165,17 +166,26 @@ def _cut_closing(lines: Sequence[str], end: int, labels: frozenset[str]) -> int:
 
 def _closes(line: str, below: Sequence[str], labels: frozenset[str]) -> bool:
     phrase, _, name = line.casefold().partition(",")
-    phrase, name = phrase.strip(" .!,;:-"), name.strip(" .!,;")
-    whole = line.casefold().strip(" .!,;:-")
+    phrase, name, whole = _bare(phrase), _bare(name), _bare(line.casefold())
     if any(_is_data(other, labels) for other in below):
         return False
-    if whole in CLOSINGS:
+    if whole in CLOSINGS or (whole.startswith("wassalam") and len(whole.split()) <= _MAX_GREETING):
         return True
     if phrase in CLOSINGS:
         return len(name.split()) <= 4
     if whole in THANKS:
         return 0 < len(below) <= _MAX_THANKS and _is_name(below[0])
     return phrase in THANKS and 0 < len(name.split()) <= 4 and _is_name(line.partition(",")[2])
+
+
+def _bare(text: str) -> str:
+    """Return a text without the punctuation and emoji around it."""
+    start, end = 0, len(text)
+    while start < end and not text[start].isalnum():
+        start += 1
+    while end > start and not text[end - 1].isalnum():
+        end -= 1
+    return text[start:end]
 
 
 def _is_name(line: str) -> bool:
