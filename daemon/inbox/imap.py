@@ -264,7 +264,7 @@ def _translated() -> Iterator[None]:
     """Turn what imaplib, imap_tools and the network raise into Unreachable."""
     try:
         yield
-    except (OSError, ImapToolsError, imaplib.IMAP4.error) as error:
+    except (OSError, ImapToolsError, imaplib.IMAP4.error, TooMuch) as error:
         raise _trouble(error) from error
     except (ValueError, LookupError, TypeError) as error:
         # the libraries take for granted what a server may say otherwise

@@ -158,7 +158,7 @@ class ImapSource:
         return recorded
 
     def _cursor(self, uidvalidity: int) -> Cursor:
-        """Return how far the folder has been read in its present state."""
+        """Return how far the folder has been read; begin anew when it is another one than before."""
         cursor = load_cursor(self.name)
         if cursor is not None and cursor.uidvalidity == uidvalidity:
             return cursor
@@ -166,7 +166,9 @@ class ImapSource:
             log.warning("UIDVALIDITY changed, comparing the whole folder", extra={"mailbox": self.name})
         self._suspects.clear()
         self._is_reconciled = False
-        return Cursor(self.name, uidvalidity, 0)
+        fresh = Cursor(self.name, uidvalidity, 0)
+        save_cursor(fresh, self._recorder.now())
+        return fresh
 
     def _forget_old_comparison(self, cursor: Cursor) -> None:
         """Have the folder compared again once a day, and sooner when mails were left alone."""

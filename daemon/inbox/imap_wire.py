@@ -30,20 +30,20 @@ class Server:
     starttls: bool = False  # connect in the clear and switch to TLS before anything else
 
 
-class TooMuch(imaplib.IMAP4.abort):
-    """The server sends more than the command may bring."""
+class TooMuch(Exception):
+    """The server sends more than the command may bring; no error of imaplib's, which would rename it."""
 
 
 class WatchedClient(imaplib.IMAP4):
     """An imaplib client whose every command ends, in time and in octets.
 
-    Raises from all commands: imaplib.IMAP4.error, OSError (TimeoutError, ssl.SSLError).
+    Raises from all commands: imaplib.IMAP4.error, TooMuch, OSError (TimeoutError, ssl.SSLError).
     """
 
     def __init__(self, server: Server) -> None:
         """Connect, and switch to TLS where that is asked for.
 
-        Raises: imaplib.IMAP4.error, OSError; the connection is closed then.
+        Raises: imaplib.IMAP4.error, TooMuch, OSError; the connection is closed then.
         """
         self._server = server
         self._received = bytearray()
@@ -114,7 +114,7 @@ class WatchedClient(imaplib.IMAP4):
                 raise self.abort("the server cannot begin TLS")
             self.sock = self._wrapped(self.sock)
             untyped._get_capabilities()
-        except (OSError, imaplib.IMAP4.error):
+        except (OSError, imaplib.IMAP4.error, TooMuch):
             self.discard()
             raise
 

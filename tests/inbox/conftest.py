@@ -135,12 +135,12 @@ def watch() -> Iterator[Callable[[Source], threading.Event]]:
 
 @pytest.fixture
 def eventually() -> Callable[[Callable[[], object]], None]:
-    """Return a function that waits until a condition holds, and fails when it does not within ten seconds."""
+    """Return a function that waits until a condition holds, and fails when it does not within twenty seconds."""
 
     def wait(condition: Callable[[], object]) -> None:
-        deadline = time.monotonic() + 10
+        deadline = time.monotonic() + 20
         while not condition():
-            assert time.monotonic() < deadline, "it did not happen within ten seconds"
+            assert time.monotonic() < deadline, "it did not happen within twenty seconds"
             time.sleep(0.02)
 
     return wait
