@@ -99,6 +99,8 @@ class Layout:
         if is_block(element.tag) or element.mark is not Mark.NONE:
             self._break()
             self._wants_gap = self._wants_gap or element.is_spaced
+        if element.tag in _HOLDERS:
+            self._wants_gap = False
         if element.tag in _CELLS:
             self._end_cell(element)
         self._note(element)
@@ -146,7 +148,6 @@ class Layout:
 
     def _end_cell(self, cell: _Element) -> None:
         """Put a cell of one line beside the cells before it; unless a mark counts on its line."""
-        self._wants_gap = False
         row = self._open[-1] if self._open and self._open[-1].tag == "tr" else None
         height = len(self._lines) - cell.first_line
         if height and not self._lines[-1].strip("> "):
