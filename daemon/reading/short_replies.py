@@ -16,9 +16,9 @@ _KEYWORDS = {
 } | {choice: choice for choice in "12345ABCDE"}
 _STATES_WILL = frozenset(("BATAL", "SELESAI"))  # with other content below, the sender may mean the opposite
 _DECORATION = " \t\u00a0.!*_\"'()[]\u201c\u201d\u2018\u2019"
+_NUMBER = r"\[?[a-z]{2,8}-\d{4}-\d{4,9}\]?"
 _SUBJECT = re.compile(
-    r"(?:(?:re|bls|balas|aw|sv)\s?:\s*)?(?:\[[A-Z0-9-]{3,30}\]\s*)?([a-z]{4,8})(?:\s+\[?[A-Z0-9-]{3,30}\]?)?",
-    re.IGNORECASE,
+    rf"(?:(?:re|bls|balas|aw|sv)\s?:\s*)?(?:{_NUMBER}\s*)?([a-z]{{4,8}})(?:\s+{_NUMBER})?", re.IGNORECASE
 )
 _WORD = re.compile(r"[^\W\d_]+(?:['\u2019-][^\W\d_]+)*|\d+")
 _MOST_THANKS = 40  # words
