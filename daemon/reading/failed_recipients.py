@@ -26,6 +26,7 @@ _FROM_WORDS = re.compile(
     r"\s?[:=]?\s?<?$",
     re.IGNORECASE,
 )
+_RESTATED = re.compile(r"[ \t>]{0,20}(?:to|cc|kepada|an|à|para)\s?:", re.IGNORECASE)  # a header of the returned mail
 _FAILURE = re.compile(
     r"unknown|reject|fail|full|quota|exist|invalid|not found|undeliver|disabled|denied|unavailable|unable|error|no such"
     r"|refused|tidak|ditolak|[45]\d\d[ :-]",
@@ -42,13 +43,14 @@ def find_failed_recipients(message: InboundMessage, notice: str, returned: Retur
         points = nearby + _points_for_address(address, message, returned)
         scores[address] = max(points, scores.get(address, points))
     best = max(scores.values(), default=0)
-    found = tuple(address for address, points in scores.items() if points >= max(_ENOUGH, best - 1))
+    ranked = sorted(scores, key=lambda address: -scores[address])  # equal ones stay in their order
+    found = tuple(address for address in ranked if scores[address] >= max(_ENOUGH, best - 1))
     named = _named_in_header(message)
-    if named or best >= _ENOUGH:
-        return tuple(dict.fromkeys((*named, *found)))
+    if named or found:
+        return tuple(dict.fromkeys((*found, *named)))
     if returned.recipients:
         return returned.recipients if len(returned.recipients) <= 2 else returned.recipients[:1]
-    return tuple(address for address, points in scores.items() if points == best and best > 0)[:1]
+    return tuple(ranked[:1]) if best > 0 else ()
 
 
 def _named_in_header(message: InboundMessage) -> tuple[str, ...]:
@@ -75,6 +77,8 @@ def _points_in_line(line: str, start: int, end: int) -> int:
     points = 1
     if not before.strip(" \t<*-\"'>|"):
         points += 6 if not after.strip(" \t>:.,|\"'*") or after.lstrip("> ")[:1] in (":", "[", "(") else 3
+    elif _RESTATED.match(before):
+        points += 1
     elif _FROM_WORDS.search(before[-40:]):
         points -= 5
     elif _TO_WORDS.search(before[-40:]):

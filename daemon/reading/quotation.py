@@ -72,7 +72,10 @@ class _Scan:
         self._marked = marked
         self._lines = marked.lines
         self._circumstances = circumstances
-        self._markers = (*REPLY_ABOVE, *([circumstances.reply_marker] if circumstances.reply_marker else []))
+        text = " ".join("\n".join(marked.lines).casefold().split())
+        self._markers = tuple(
+            marker for marker in (*REPLY_ABOVE, circumstances.reply_marker) if marker and marker in text
+        )
         self._no_block_before = 0  # first line where a header block may begin
         self._met_quoted = False
         self._met_marker = False  # in the quotation
@@ -205,7 +208,7 @@ class _Scan:
 
     def _is_marker(self, index: int) -> bool:
         line = self._lines[index]
-        if len(line) > _MARKER_LINE:
+        if not self._markers or len(line) > _MARKER_LINE:
             return False
         text = " ".join(line.casefold().split())
         if not any(marker in text for marker in self._markers):
