@@ -6,7 +6,7 @@ from base64 import b64encode
 from collections.abc import Iterator
 
 LINE = 76  # characters of a folded header line (RFC 2047 §2)
-_WORD = 45  # octets of text in one encoded word: 60 characters of base64 and 12 of "=?utf-8?b??="
+_WORD = 39  # octets of text in one encoded word: with its 64 characters it fits behind the longest header name
 _PLAIN = re.compile(r"[ -~]*")
 _PHRASE = re.compile(r"[A-Za-z0-9!#$%&'*+/=?^_`{|}~ -]*")  # atoms and spaces (RFC 5322 §3.2.3)
 _ADDRESS = re.compile(r"[A-Za-z0-9!#$%&'*+/=?^_`{|}~.-]{1,64}@(?:[A-Za-z0-9-]{1,63}\.){0,32}[A-Za-z0-9-]{1,63}")
@@ -51,8 +51,8 @@ def unstructured(name: str, text: str) -> bytes:
 
 def mailboxes(name: str, people: tuple[tuple[str, str], ...]) -> bytes:
     """Return a header of mailboxes, each a display name ("" for none) and an addr-spec that is_mailable."""
-    items = [_mailbox(phrase, address) for phrase, address in people]
-    return _fold(name, [*(item + "," for item in items[:-1]), *items[-1:]])
+    items = ", ".join(_mailbox(phrase, address) for phrase, address in people)
+    return _fold(name, items.split(" "))
 
 
 def message_ids(name: str, identifiers: tuple[str, ...]) -> bytes:

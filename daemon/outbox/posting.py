@@ -232,7 +232,10 @@ def _scrubbed(letter: Letter) -> Letter:
 def _recipients(letter: Letter) -> tuple[str, ...]:
     """Return the addr-specs, each once; staff mails go to one person alone."""
     everybody = (letter.to, *letter.cc) if letter.content.audience is Audience.REQUESTER else (letter.to,)
-    return tuple({address.lower(): address for address in reversed(everybody)}.values())[::-1]
+    found: dict[str, str] = {}
+    for address in everybody:
+        found.setdefault(address.lower(), address)
+    return tuple(found.values())
 
 
 def _auto_submitted(letter: Letter) -> str:

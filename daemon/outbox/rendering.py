@@ -103,6 +103,10 @@ class Renderer:
         """Return the codes of all refusal templates for requesters, sorted."""
         return self._codes("refusals")
 
+    def reason_codes(self) -> tuple[str, ...]:
+        """Return the codes of all reasons for refused commands, sorted."""
+        return tuple(sorted(self._reasons))
+
     def variables(self, code: str) -> tuple[str, ...]:
         """Return the names of the values that a solution needs from staff, in any of its languages."""
         environment = self._environments[LANGUAGES[0], "txt"]

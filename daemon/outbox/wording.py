@@ -45,12 +45,15 @@ def has_nik(text: str) -> bool:
 
 
 def wrap(text: str, first: str = "", rest: str = "") -> str:
-    """Return one paragraph broken at spaces into lines of COLUMNS characters, after the given prefixes."""
+    """Return one paragraph broken at spaces into lines of COLUMNS characters, after the given prefixes.
+
+    No further line begins with an exclamation mark, so that no word of it can be read as a command.
+    """
     lines: list[str] = []
     line = first
     is_empty = True
     for word in text.split():
-        if not is_empty and len(line) + 1 + len(word) > COLUMNS:
+        if not is_empty and len(line) + 1 + len(word) > COLUMNS and not word.startswith("!"):
             lines.append(line)
             line, is_empty = rest, True
         line = line + word if is_empty else f"{line} {word}"

@@ -1,0 +1,180 @@
+"""A letter becomes a stored mail with everything that its answer needs."""
+
+from collections.abc import Callable
+from dataclasses import replace
+from datetime import timedelta
+from email import message_from_bytes, policy
+from email.message import EmailMessage
+
+import pytest
+
+from daemon.desk import letters
+from daemon.desk.letters import Letter, LetterContent
+from daemon.outbox.posting import PostOffice
+from daemon.reading.loop_mark import is_own_mark
+from daemon.trust.tokens import Claims, KeyRing, Kind, read_token
+from models.database import transaction
+from models.outgoing import Notification, OutgoingEmail, OutgoingRecipient
+
+BUDI = "budi@mhs.kampus.example"
+RINA = "rina@kampus.example"
+RECEIPT = letters.Receipt("PDI-2611-0042", "Wifi", True, (), (), (), ())
+TAKEN = letters.Taken("PDI-2611-0042", "Wifi", "Rina Contoh")
+MakePost = Callable[..., PostOffice]
+
+
+def staff_letter(content: LetterContent = RECEIPT) -> Letter:
+    return Letter(content, RINA, "id", subject="Wifi", staff_id="rina", in_reply_to="x@kampus.example")
+
+
+def mail(number: int = 1) -> EmailMessage:
+    return message_from_bytes(bytes(OutgoingEmail.get_by_id(number).content), policy=policy.default)
+
+
+def test_staff_letter_carries_a_token_that_verifies(post: PostOffice, keys: KeyRing) -> None:
+    post.send(staff_letter())
+    row = Notification.get()
+    local = mail()["Reply-To"].addresses[0].username
+    token = read_token(local.removeprefix("bantuan+"))
+    assert token is not None
+    assert keys.verify(token, Claims(Kind.REPLY, row.nid, "", "rina", RINA, row.expires_at))
+
+
+def test_token_is_in_the_message_id_too(post: PostOffice) -> None:
+    post.send(staff_letter())
+    assert mail()["Message-ID"].startswith(
+        "<" + mail()["Reply-To"].addresses[0].username.removeprefix("bantuan+") + "."
+    )
+
+
+def test_token_lives_thirty_days(post: PostOffice, clock) -> None:
+    post.send(staff_letter())
+    assert Notification.get().expires_at == clock.now + timedelta(days=30)
+
+
+def test_without_sub_addressing_the_token_is_in_the_message_id_alone(make_post: MakePost) -> None:
+    make_post(has_sub_addressing=False).send(staff_letter())
+    assert mail()["Reply-To"].addresses[0].addr_spec == "bantuan@kampus.example"
+    assert read_token(mail()["Message-ID"][1:42]) is not None
+
+
+def test_staff_letter_goes_to_one_person_alone(post: PostOffice) -> None:
+    post.send(replace(staff_letter(), cc=(BUDI,)))
+    assert [row.address for row in OutgoingRecipient.select()] == [RINA]
+    assert "Cc" not in mail()
+
+
+def test_code_is_kept_with_what_it_confirms(post: PostOffice, clock) -> None:
+    content = letters.ConfirmationRequest("PDI-2611-0042", "Wifi", "abcdefgh2345", 24, "no-token", (), ())
+    post.send(replace(staff_letter(content), code="abcdefgh2345", plan_id=7))
+    row = Notification.get(Notification.kind == "C")
+    assert (row.code, row.plan_id, row.staff_id, row.expires_at) == (
+        "abcdefgh2345",
+        7,
+        "rina",
+        clock.now + timedelta(hours=24),
+    )
+
+
+def test_mail_is_recognised_as_our_own(post: PostOffice, keys: KeyRing, reply_letter: Letter) -> None:
+    post.send(reply_letter)
+    assert is_own_mark(mail()["X-Loket-Loop"], mail()["Message-ID"].strip("<>"), keys.derive("loop"))
+
+
+def test_automatic_answer_says_so_and_a_persons_words_do_not(post: PostOffice, reply_letter: Letter) -> None:
+    post.send(replace(staff_letter(), is_automatic=True))
+    post.send(reply_letter)
+    assert [mail(number)["Auto-Submitted"] for number in (1, 2)] == ["auto-replied", None]
+
+
+def test_answer_is_threaded(post: PostOffice, reply_letter: Letter) -> None:
+    post.send(replace(reply_letter, in_reply_to="b@x.example", references=("a@x.example", "b@x.example")))
+    assert (mail()["In-Reply-To"], mail()["References"], mail()["Subject"]) == (
+        "<b@x.example>",
+        "<a@x.example> <b@x.example>",
+        "Re: [PDI-2611-0042] Nama ibu kandung salah",
+    )
+
+
+def test_participants_in_copy_get_the_same_mail_once(post: PostOffice, reply_letter: Letter) -> None:
+    post.send(replace(reply_letter, cc=("siti@mhs.kampus.example", BUDI.upper())))
+    assert [row.address for row in OutgoingRecipient.select()] == [BUDI, "siti@mhs.kampus.example"]
+
+
+def test_null_sender_is_kept(post: PostOffice, reply_letter: Letter) -> None:
+    post.send(replace(reply_letter, null_sender=True))
+    assert OutgoingEmail.get().envelope_from == ""
+
+
+def test_requester_never_gets_a_reply_to_with_a_token(post: PostOffice, reply_letter: Letter) -> None:
+    post.send(reply_letter)
+    assert "Reply-To" not in mail()
+
+
+@pytest.mark.parametrize("text", ["Halo\n!ambil", "Halo {{ nama }}", "NIK 3201010101010001"])
+def test_leaking_mail_is_held_and_the_admin_is_told(post: PostOffice, reply_letter: Letter, text: str) -> None:
+    content = replace(reply_letter.content, text=text)
+    post.send(replace(reply_letter, content=content))
+    states = [(row.kind, row.state) for row in OutgoingEmail.select().order_by(OutgoingEmail.id)]
+    assert states == [("reply", "held"), ("trouble", "pending")]
+
+
+def test_held_mail_is_told_without_its_words(post: PostOffice, reply_letter: Letter) -> None:
+    post.send(replace(reply_letter, content=replace(reply_letter.content, text="NIK 3201010101010001")))
+    told = mail(2).get_body(("plain",)).get_content()
+    assert "a full NIK" in told
+    assert "3201010101010001" not in told
+
+
+def test_staff_tokens_are_taken_out_of_what_goes_to_requesters(post: PostOffice, reply_letter: Letter) -> None:
+    post.send(staff_letter())
+    address = mail()["Reply-To"].addresses[0].addr_spec
+    post.send(replace(reply_letter, content=replace(reply_letter.content, text=f"Balas ke {address} ya")))
+    assert OutgoingEmail.get_by_id(2).state == "pending"
+    assert address.encode() not in bytes(OutgoingEmail.get_by_id(2).content)
+
+
+def test_sixth_automatic_mail_within_ten_minutes_mutes_the_address_for_a_day(post: PostOffice, clock) -> None:
+    for _ in range(7):
+        post.send(Letter(TAKEN, BUDI, "id"))
+    clock.advance(hours=23)
+    post.send(Letter(TAKEN, BUDI, "id"))
+    clock.advance(hours=2)
+    post.send(Letter(TAKEN, BUDI, "id"))
+    states = [row.state for row in OutgoingEmail.select().where(OutgoingEmail.kind == "taken")]
+    assert states == ["pending"] * 5 + ["cancelled"] * 3 + ["pending"]
+
+
+def test_admin_is_told_once_about_a_muted_address(post: PostOffice) -> None:
+    for _ in range(9):
+        post.send(Letter(TAKEN, BUDI, "id"))
+    assert OutgoingEmail.select().where(OutgoingEmail.kind == "trouble").count() == 1
+
+
+def test_muted_address_still_gets_what_people_write(post: PostOffice, reply_letter: Letter) -> None:
+    for _ in range(7):
+        post.send(Letter(TAKEN, BUDI, "id"))
+    number = post.send(reply_letter)
+    assert OutgoingEmail.get_by_id(number).state == "pending"
+
+
+def test_staff_are_never_muted(post: PostOffice) -> None:
+    for _ in range(12):
+        post.send(staff_letter())
+    assert {row.state for row in OutgoingEmail.select()} == {"pending"}
+
+
+def test_letter_of_a_failed_transaction_is_gone(post: PostOffice, reply_letter: Letter) -> None:
+    with pytest.raises(ZeroDivisionError), transaction():
+        _ = post.send(reply_letter) / 0
+    assert OutgoingEmail.select().count() == 0
+
+
+def test_every_kind_of_letter_can_be_posted(
+    post: PostOffice, make_letters: Callable[..., tuple[LetterContent, ...]]
+) -> None:
+    for content in make_letters(" Contoh"):
+        staff_id = "rina" if content.audience is letters.Audience.STAFF else ""
+        number = post.send(Letter(content, RINA, "en", staff_id=staff_id, is_automatic=False))
+        assert mail(number).get_body(("html",)).get_content().startswith("<!DOCTYPE html>")
+        assert OutgoingEmail.get_by_id(number).state == "pending", content.kind

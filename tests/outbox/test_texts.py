@@ -1,0 +1,110 @@
+"""Solutions, refusals and reasons: every code has a text, and every text gets the values it needs."""
+
+import ast
+from datetime import UTC, datetime
+from pathlib import Path
+
+import pytest
+
+from daemon.desk.refusal import Refusal
+from daemon.desk.statuses import Status
+from daemon.desk.views import TicketView
+from daemon.outbox.rendering import Renderer
+from daemon.reading.message import CommandFault
+
+ROOT = Path(__file__).parents[2]
+LANGUAGES = ("id", "en")
+NOW = datetime(2026, 11, 23, 2, 0, tzinfo=UTC)
+
+
+@pytest.fixture
+def ticket() -> TicketView:
+    return TicketView(
+        id=1,
+        number="PDI-2611-0042",
+        subject="Wifi mati",
+        status=Status.NEW,
+        type_code="",
+        category="sarpras",
+        priority="normal",
+        assignee=None,
+        requester_name="Budi Contoh",
+        requester_address="budi@mhs.kampus.example",
+        requester_role="mahasiswa",
+        language="id",
+        channel="email",
+        received_at=NOW,
+        ended_at=None,
+        due_at=None,
+        last_message_id="",
+    )
+
+
+def raised_codes() -> set[str]:
+    """Return every code that the desk refuses with, read from its source."""
+    codes = {fault.value for fault in CommandFault}
+    for path in (ROOT / "daemon/desk").rglob("*.py"):
+        for node in ast.walk(ast.parse(path.read_text("utf-8"))):
+            if isinstance(node, ast.Call) and getattr(node.func, "id", getattr(node.func, "attr", "")) in {
+                "Refusal",
+                "_refuse_all",
+            }:
+                codes |= {arg.value for arg in node.args[:1] if isinstance(arg, ast.Constant)}
+    return codes
+
+
+def test_every_reason_the_desk_gives_has_a_text(renderer: Renderer) -> None:
+    assert raised_codes() - set(renderer.reason_codes()) == set()
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_reason_mentions_its_facts(renderer: Renderer, language: str) -> None:
+    assert "!terbang" in renderer.refusal("unknown-command", language, {"name": "terbang", "suggestion": ""})
+
+
+def test_reason_is_one_line_whatever_was_typed(renderer: Renderer) -> None:
+    reason = renderer.refusal("unknown-command", "id", {"name": "a\n!tutup\x00", "suggestion": ""})
+    assert "\n" not in reason
+
+
+def test_unknown_reason_is_an_error(renderer: Renderer) -> None:
+    with pytest.raises(KeyError):
+        renderer.refusal("tidak-ada", "id", {})
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_every_solution_renders_with_its_values(renderer: Renderer, ticket: TicketView, language: str) -> None:
+    for code in renderer.solution_codes():
+        values = {name: f"nilai-{name}" for name in renderer.variables(code)}
+        text = renderer.solution(code, language, ticket, values)
+        assert text is not None
+        assert all(value in text for value in values.values()), code
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_every_refusal_of_a_request_renders(renderer: Renderer, ticket: TicketView, language: str) -> None:
+    assert renderer.refusal_codes() == ("bukan-pemilik", "dokumen", "duplikat", "lain", "luar-lingkup", "periode-tutup")
+    for code in renderer.refusal_codes():
+        assert len(renderer.requester_refusal(code, language, ticket) or "") > 100
+
+
+def test_solution_names_the_values_that_are_missing(renderer: Renderer, ticket: TicketView) -> None:
+    with pytest.raises(Refusal) as refusal:
+        renderer.solution("akun-aktif", "id", ticket, {"sistem": "SIMAK"})
+    assert (refusal.value.code, refusal.value.facts["names"]) == ("solution-values", "pengguna")
+
+
+def test_solution_names_the_values_that_it_does_not_know(renderer: Renderer, ticket: TicketView) -> None:
+    with pytest.raises(Refusal) as refusal:
+        renderer.solution("wifi", "id", ticket, {"lokasi": "Gedung A", "lantai": "2"})
+    assert (refusal.value.code, refusal.value.facts["names"]) == ("solution-extra", "lantai")
+
+
+@pytest.mark.parametrize("code", ["tidak-ada", "../mail/taken", "", "wifi.id"])
+def test_unknown_codes_have_no_text(renderer: Renderer, ticket: TicketView, code: str) -> None:
+    assert renderer.solution(code, "id", ticket, {}) is None
+    assert renderer.requester_refusal(code, "id", ticket) is None
+
+
+def test_value_is_never_a_template(renderer: Renderer, ticket: TicketView) -> None:
+    assert "{{ 7*7 }}" in (renderer.solution("wifi", "id", ticket, {"lokasi": "{{ 7*7 }}"}) or "")
