@@ -8,6 +8,7 @@ from daemon.reading.quotation_phrases import FORWARD_PREFIXES, FORWARDED_MESSAGE
 
 _DECORATION = " \t\u00a0\u200b\ufeff*_-=~#>|:\uff1a\u2010\u2013\u2014\u2500\u2501[]【】"
 _DASHES = "-_=~\u2010\u2013\u2014\u2500\u2501"
+_BY_PROGRAM = "original message processed by"  # Tobit David; nothing decorates it
 _LONGEST = 120  # characters of a separator
 _PREFIX_LENGTH = 20  # characters of "Fwd"
 _MAX_PREFIXES = 8
@@ -43,7 +44,12 @@ def separator_at(lines: Sequence[str], index: int) -> Separator | None:
     if kind is None:
         is_framed = text[:4].strip(_DASHES) == "" and text[-4:].strip(_DASHES) == ""
         return Separator.ORIGINAL if is_framed and _header_follows(lines, index) else None
-    if is_decorated or text.rstrip("*_ ").endswith((":", "\uff1a")) or _header_follows(lines, index):
+    if (
+        is_decorated
+        or words.startswith(_BY_PROGRAM)
+        or text.rstrip("*_ ").endswith((":", "\uff1a"))
+        or _header_follows(lines, index)
+    ):
         return kind
     return None
 
@@ -51,7 +57,11 @@ def separator_at(lines: Sequence[str], index: int) -> Separator | None:
 def _announced(words: str, *, is_decorated: bool) -> Separator | None:
     if words in FORWARDED_MESSAGE or (is_decorated and words.startswith(FORWARDED_MESSAGE)):
         return Separator.FORWARDED
-    if words in ORIGINAL_MESSAGE or (is_decorated and words.startswith(ORIGINAL_MESSAGE)):
+    if (
+        words in ORIGINAL_MESSAGE
+        or words.startswith(_BY_PROGRAM)
+        or (is_decorated and words.startswith(ORIGINAL_MESSAGE))
+    ):
         return Separator.ORIGINAL
     return None
 

@@ -98,7 +98,7 @@ class _Scan:
             return self._cut(index)
         if _is_groupwise_introduction(line):
             return self._quote(index, index + 1)
-        if self._marked.quoted[index] and not self._ends_introduction_oddly(line):
+        if self._marked.quoted[index] and not self._ends_introduction_oddly(index):
             return self._meet_quoted(index)
         if _is_hidden_quotation(line):
             self._marked.parts[index] = Part.QUOTED
@@ -147,7 +147,7 @@ class _Scan:
             return self._split(index, column)
         following = self._next_shown(index + 1)
         quote_follows = following < len(self._lines) and self._marked.quoted[following]
-        if quote_follows and self._ends_introduction_oddly(self._lines[following]):
+        if quote_follows and self._ends_introduction_oddly(following):
             return index + 1
         found = find_attribution(self._lines, index, self._floor, quote_follows=quote_follows)
         if found is None:
@@ -226,10 +226,13 @@ class _Scan:
         shown = [self._marked.quoted[other] for other in below if not is_blank(self._lines[other])]
         return 2 * sum(shown) < len(shown) or not shown
 
-    def _ends_introduction_oddly(self, line: str) -> bool:
+    def _ends_introduction_oddly(self, index: int) -> bool:
         """Recognise "> wrote:", the end of an introduction whose address was broken apart."""
+        line = self._lines[index]
+        if quote_depth(line) != 1 or index == 0 or self._marked.quoted[index - 1]:
+            return False
         text = line.strip(BLANK + ">")
-        return quote_depth(line) == 1 and text.endswith(":") and text[:-1].strip().casefold() in WROTE
+        return text.endswith(":") and text[:-1].strip().casefold() in WROTE
 
     def _is_ours(self, block: HeaderBlock) -> bool:
         sender = block.value("from").casefold()

@@ -120,7 +120,7 @@ HEADER_LABELS: dict[str, tuple[str, ...]] = {
 # Lines that stand between the sender's words and the earlier mail, with or without dashes around them.
 ORIGINAL_MESSAGE = (
     "pesan asli", "pesan awal", "pesan sebelumnya", "email asli", "surel asli", "mesej asal", "pesan semula",
-    "balasan pesan", "original message", "original mail", "original email", "reply message", "original appointment",
+    "balasan pesan", "original message", "original mail", "original email", "reply message", "original message processed by", "original appointment",
     "message original", "ursprüngliche nachricht", "ursprüngliche mail", "original-nachricht", "originalnachricht",
     "original nachricht", "oorspronkelijk bericht", "oorspronkelijke bericht", "origineel bericht",
     "message d'origine", "message d’origine", "message initial", "courriel original", "mensaje original",

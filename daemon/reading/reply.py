@@ -114,8 +114,16 @@ def _kept_lines(marked: MarkedLines, labels: frozenset[str], marks: LineMarks) -
         if end - 1 in marked.splits:
             last_kept = end
         keep[last_kept:end] = [False] * (end - last_kept)
-        is_last = is_last and all(is_blank(line) for line in marked.lines[start:last_kept])
+        if start > 0 and not _says_something(marked.lines[start:last_kept]):
+            keep[start:last_kept] = [False] * (last_kept - start)
+        elif not all(is_blank(line) for line in marked.lines[start:last_kept]):
+            is_last = False
     return keep
+
+
+def _says_something(lines: Sequence[str]) -> bool:
+    """Say whether more stands in the lines than the ASCII punctuation that broken addresses leave below a quotation."""
+    return any(character.isalnum() or not character.isascii() for line in lines for character in line.strip())
 
 
 def _above_signature(lines: Sequence[str], signed: Sequence[bool], start: int, end: int) -> int:

@@ -20,7 +20,8 @@ _DASH_NAME = re.compile(r"(?:[-\u2013\u2014~/]|--|- )(?=[^\W\d_])[^\W\d_][\w.'â€
 _NUMBER = re.compile(r"(?<![\d+])[1-9]\d{7,17}(?!\d)")
 _MAX_ROUNDS = 12  # of cutting one thing after the other
 _MAX_SIGNATURE = 14  # lines below "-- "
-_MAX_CLOSING = 8  # lines below "Hormat saya,"
+_LONG_SENTENCE = 12  # words
+_MAX_CLOSING = 14  # lines below "Hormat saya,"
 _MAX_GREETING = 6  # words of "Wassalamualaikum warahmatullahi wabarakatuh"
 _MAX_THANKS = 4  # lines below "Terima kasih,"
 _LONG_LINE = 90  # characters; a line of a signature is shorter
@@ -69,6 +70,7 @@ def is_rule(line: str) -> bool:
 def is_sent_from(line: str) -> bool:
     """Say whether a line is a device's or program's "Dikirim dari iPhone saya"."""
     text = _plain(line.split("<http", 1)[0].split("(http", 1)[0].split("[http", 1)[0][: _SENT_FROM_LENGTH + 1])
+    text = text.lstrip("-\u2013\u2014> ")
     if not text or len(text) > _SENT_FROM_LENGTH:
         return False
     begins, ends = text.startswith(SENT_FROM), text.rstrip(".!").endswith(SENT_FROM_ENDINGS)
@@ -100,7 +102,7 @@ def _trim(lines: Sequence[str], end: int) -> int:
 
 def _cut_disclaimer(lines: Sequence[str], end: int) -> int:
     for index in range(max(0, end - _DISCLAIMER_DEPTH), end):
-        text = lines[index].lstrip(_EMPHASIS + "-=[(>\"'")[:60].casefold()
+        text = " ".join(lines[index][:200].lstrip(_EMPHASIS + "-=[(>\"'").casefold().split())
         if text.startswith(DISCLAIMERS) and (index == 0 or _starts_paragraph(lines, index)):
             return _before_rule(lines, index)
     return end
@@ -167,7 +169,7 @@ def _cut_closing(lines: Sequence[str], end: int, labels: frozenset[str]) -> int:
 def _closes(line: str, below: Sequence[str], labels: frozenset[str]) -> bool:
     phrase, _, name = line.casefold().partition(",")
     phrase, name, whole = _bare(phrase), _bare(name), _bare(line.casefold())
-    if any(_is_data(other, labels) for other in below):
+    if any(_is_data(other, labels) or _is_prose(other) for other in below):
         return False
     if whole in CLOSINGS or (whole.startswith("wassalam") and len(whole.split()) <= _MAX_GREETING):
         return True
@@ -176,6 +178,12 @@ def _closes(line: str, below: Sequence[str], labels: frozenset[str]) -> bool:
     if whole in THANKS:
         return 0 < len(below) <= _MAX_THANKS and _is_name(below[0])
     return phrase in THANKS and 0 < len(name.split()) <= 4 and _is_name(line.partition(",")[2])
+
+
+def _is_prose(line: str) -> bool:
+    """Say whether a line reads like a sentence: then what stands above it is a greeting, not a closing."""
+    words = line.split()
+    return len(words) > _LONG_SENTENCE or (len(words) >= 4 and line.rstrip(_EMPHASIS).endswith((".", "?", "!", ",")))
 
 
 def _bare(text: str) -> str:
