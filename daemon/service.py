@@ -126,6 +126,8 @@ class Service:
             self._mail.clear()
             if self.pipeline.process_waiting(self._stop.is_set):
                 self._letters.set()
+                for source in self.sources:
+                    source.mark_soon()
             self._mail.wait(IDLE_WAIT)
 
     def _send(self) -> None:

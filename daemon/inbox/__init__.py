@@ -36,7 +36,7 @@ class Health:
 
 
 class Source(Protocol):
-    """Where mail comes from. Not for several threads at once, but for `mark` and `health`."""
+    """Where mail comes from. One thread may use it; `mark_soon` and `health` are for any."""
 
     @property
     def name(self) -> str:
@@ -59,10 +59,13 @@ class Source(Protocol):
         """
 
     def mark(self) -> int:
-        """Move or flag what is finished, and return how many mails that was; 0 when `run` will do it at once.
+        """Move or flag what is finished, and return how many mails that was.
 
-        Raises: Unreachable.
+        Raises: Unreachable, DatabaseFault.
         """
+
+    def mark_soon(self) -> None:
+        """Have `run` mark at once what is finished, instead of after its next look for mail."""
 
 
 class Unreachable(Exception):

@@ -58,7 +58,6 @@ class ImapSource:
         self._health = HealthRecord(box.name, recorder.now)
         self._suspects = Suspects()
         self._is_reconciled = False
-        self._is_running = threading.Event()
         self._marking = threading.Event()
         self._contacted = -CONTACT_EVERY
         self._mark_not_before = 0.0
@@ -76,7 +75,6 @@ class ImapSource:
     def run(self, stop: threading.Event, wake: Callable[[], None]) -> None:
         """Record mail as it arrives and mark what is finished until `stop`; call `wake` after each batch."""
         failures = 0
-        self._is_running.set()
         try:
             while not stop.is_set():
                 try:
@@ -86,7 +84,6 @@ class ImapSource:
                     self._health.trouble(_described(error))
                     stop.wait(self._pace.refused if isinstance(error, LoginRefused) else self._pace.pause(failures))
         finally:
-            self._is_running.clear()
             close_database()
 
     def poll_once(self) -> int:
@@ -98,16 +95,17 @@ class ImapSource:
             return self._poll(session, lambda: None)
 
     def mark(self) -> int:
-        """Move or flag what is finished, and return how many mails that was; 0 when `run` will do it at once.
+        """Move or flag what is finished, and return how many mails that was.
 
-        Raises: Unreachable.
+        Raises: Unreachable, DatabaseFault.
         """
-        if self._is_running.is_set():
-            self._marking.set()
-            return 0
         with self._session() as session:
             session.select()
             return self._mark(session)
+
+    def mark_soon(self) -> None:
+        """Have `run` mark at once what is finished, instead of after its next look for mail; from any thread."""
+        self._marking.set()
 
     @contextmanager
     def _session(self) -> Iterator[ImapSession]:

@@ -40,7 +40,6 @@ class MaildirSource:
         """Watch the Maildir of `box`; of mails over `largest` octets only the header is kept."""
         self._box, self._recorder, self._largest = box, recorder, largest
         self._health = HealthRecord(box.name, recorder.now)
-        self._is_running = threading.Event()
         self._marking = threading.Event()
         self._seen_change: tuple[int, ...] = ()  # of new/ and cur/, in nanoseconds since 1970
         self._unreadable: set[str] = set()  # file names
@@ -58,7 +57,6 @@ class MaildirSource:
 
     def run(self, stop: threading.Event, wake: Callable[[], None]) -> None:
         """Record mail as it is delivered and put away what is finished until `stop`; call `wake` after each batch."""
-        self._is_running.set()
         try:
             while not stop.is_set():
                 try:
@@ -71,7 +69,6 @@ class MaildirSource:
                     self._health.trouble(str(error))
                     stop.wait(_PAUSE)
         finally:
-            self._is_running.clear()
             close_database()
 
     def poll_once(self) -> int:
@@ -82,14 +79,15 @@ class MaildirSource:
         return self._poll(lambda: None)
 
     def mark(self) -> int:
-        """Put away what is finished, and return how many mails that was; 0 when `run` will do it at once.
+        """Put away what is finished, and return how many mails that was.
 
-        Raises: Unreachable.
+        Raises: Unreachable, DatabaseFault.
         """
-        if self._is_running.is_set():
-            self._marking.set()
-            return 0
         return self._mark()
+
+    def mark_soon(self) -> None:
+        """Have `run` mark at once what is finished, instead of after its next look for mail; from any thread."""
+        self._marking.set()
 
     def _wait(self, stop: threading.Event) -> None:
         """Return when something was delivered, after a poll's interval, or when there is something else to do."""

@@ -351,7 +351,7 @@ def test_finished_mail_is_marked_while_watching_without_waiting_for_the_next_pol
     watch(source)
     eventually(lambda: count() == 1)
     finish()
-    source.mark()
+    source.mark_soon()
     eventually(lambda: len(account.files("Loket")) == 1)
 
 

@@ -42,7 +42,11 @@ def run_round(database_file: Path, make_box: Callable[..., ImapMailbox], tmp_pat
     """Return a function that fetches, finishes and marks everything in a process, and returns its exit status."""
 
     def run(failpoint: str) -> int:
-        arguments = [str(database_file), make_box().model_dump_json(exclude={"poll", "timeout"}), str(tmp_path / "storage")]
+        arguments = [
+            str(database_file),
+            make_box().model_dump_json(exclude={"poll", "timeout"}),
+            str(tmp_path / "storage"),
+        ]
         environment = {**os.environ, "LOKET_FAILPOINT": failpoint}
         command = [sys.executable, "-c", ONE_ROUND, *arguments]
         return subprocess.run(command, env=environment, timeout=60, check=False).returncode

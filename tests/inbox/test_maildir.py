@@ -226,7 +226,7 @@ def test_finished_mail_is_moved_while_watching(
     deliver(maildir, make_mail())
     assert watch(source).wait(5)
     finish()
-    source.mark()
+    source.mark_soon()
     eventually(lambda: names(maildir / "new") == [])
 
 
