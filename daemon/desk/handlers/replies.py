@@ -43,10 +43,9 @@ def _is_over(desk: Desk, ticket: Ticket, case: Case) -> bool:
 def _take_content(desk: Desk, case: Case, ticket: Ticket) -> Outcome:
     """Note form values, move the status, ask for what is still missing, and tell staff."""
     text = case.reading.reply.reply
-    is_new_content = bool(text.strip() or case.reading.message.attachments)
-    if not is_new_content or (case.reading.findings.is_thanks and Status(ticket.status) is not Status.WAITING):
-        return Outcome(Disposition.APPENDED, "thanks only" if text.strip() else "no text", int(ticket.id))
     progress = forms.take(desk, case, ticket)
+    if not progress.taken and _says_nothing(case, ticket):  # a form filled in inside the quotation leaves no text
+        return Outcome(Disposition.APPENDED, "thanks only" if text.strip() else "no text", int(ticket.id))
     event = _answered(desk, case, ticket)
     ticket = Ticket.get_by_id(ticket.id)
     if progress.is_newly_complete:
@@ -55,6 +54,13 @@ def _take_content(desk: Desk, case: Case, ticket: Ticket) -> Outcome:
     asked = forms.answer_progress(desk, case, ticket, progress)
     correspondence.notify(desk, ticket, event, text, case.cause, case.now)
     return Outcome(Disposition.FORM_REQUESTED if asked else Disposition.APPENDED, "", int(ticket.id))
+
+
+def _says_nothing(case: Case, ticket: Ticket) -> bool:
+    """Say whether the mail is empty, or thanks that answer no question."""
+    if not case.reading.reply.reply.strip() and not case.reading.message.attachments:
+        return True
+    return case.reading.findings.is_thanks and Status(ticket.status) is not Status.WAITING
 
 
 def _answered(desk: Desk, case: Case, ticket: Ticket) -> str:
