@@ -102,7 +102,9 @@ def _codec_name(label: str) -> str:
             info = codecs.lookup(name)
         except (LookupError, ValueError):
             continue
-        if info._is_text_encoding and info.name.replace("-", "_") not in _NOT_CHARSETS:  # the only way to tell "hex" from a charset
+        if (
+            info._is_text_encoding and info.name.replace("-", "_") not in _NOT_CHARSETS
+        ):  # the only way to tell "hex" from a charset
             return _ALIASES.get(info.name, info.name)
     return ""
 

@@ -9,6 +9,14 @@ from daemon.reading.limits import LimitExceeded
 from daemon.reading.message import Header
 
 _NAME = re.compile(rb"([!-9;-~]{1,128})[ \t]*:")
+_KNOWN = re.compile(
+    rb"(?:from|to|cc|bcc|subject|date|sender|received|return-path|delivered-to|message-id|references|in-reply-to"
+    rb"|reply-to|mime-version|precedence|content-[a-z-]{2,40}|x-[a-z0-9-]{1,60}|list-[a-z-]{2,20}|arc-[a-z-]{4,30}"
+    rb"|auto-submitted|authentication-results|dkim-signature|thread-[a-z]{4,10}|importance|user-agent)[ \t]*:",
+    re.IGNORECASE,
+)
+_EMPTY = re.compile(rb"\r?\n")
+_LINES_AHEAD = 12  # folded lines that lost their indentation on the way: a DKIM signature is that long
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,7 +35,7 @@ class HeaderBlock:
 def split_block(raw: bytes, start: int, end: int) -> HeaderBlock:
     """Return the header block that starts at `start`.
 
-    A line that is no field ends the block unless a field follows it: then it is skipped.
+    A line that is no field ends the block unless a field follows before an empty line: then it is skipped.
     Raises: LimitExceeded.
     """
     fields: list[list[bytes]] = []  # each: its first line, then the folded ones
@@ -73,4 +81,12 @@ def _header(lines: list[bytes]) -> Header:
 
 
 def _field_follows(raw: bytes, position: int, end: int) -> bool:
-    return _NAME.match(raw, position, min(end, position + 256)) is not None
+    """Tell whether a field that mails really have follows among the next lines, before an empty one."""
+    for _ in range(_LINES_AHEAD):
+        line_end = raw.find(b"\n", position, min(end, position + limits.HEADER_LINE_OCTETS)) + 1
+        if _EMPTY.match(raw, position, end) or not line_end:
+            return False
+        if _KNOWN.match(raw, position, end):
+            return True
+        position = line_end
+    return False

@@ -10,6 +10,7 @@ MOST_LEVELS = 500  # of nested elements; mail programs stay below 100 even in lo
 
 _CELLS = frozenset(("td", "th"))
 _HOLDERS = frozenset(("td", "th", "li"))
+_LONGEST_ROW = 2000  # characters; cells beyond stand on lines of their own
 _LONGEST_TARGET = 300  # characters of a link worth showing; longer ones count clicks
 _BREAKS = str.maketrans("\u00a0\t\r\n\f", "     ")
 
@@ -160,7 +161,7 @@ class Layout:
             row.row_line = -2
         elif row.row_line == -1:
             row.row_line = cell.first_line
-        elif row.row_line == cell.first_line - 1:
+        elif row.row_line == cell.first_line - 1 and len(self._lines[row.row_line]) < _LONGEST_ROW:
             text = self._lines.pop().removeprefix(">" * self._quotes).strip()
             self._lines[-1] += f"\t{text}"
 

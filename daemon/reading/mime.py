@@ -120,7 +120,8 @@ def _boundary(raw: bytes, opened: _Open) -> bytes:
     """Return the declared boundary, or the one in use when the declared one is not."""
     declared = opened.content_type.get("boundary").encode("utf-8").rstrip()
     window_end = opened.start + _WINDOW
-    if declared and raw.find(b"--" + declared, opened.start, window_end) >= 0:
+    found = raw.find(b"--" + declared, opened.start, window_end) if declared else -1
+    if found >= 0 and not raw.startswith(b"--", found + 2 + len(declared)):
         return declared
     likely = _LIKELY_DELIMITER.search(raw, opened.start, window_end)
     return likely[1] if likely else declared

@@ -71,8 +71,8 @@ def decode_uu_line(line: bytes) -> bytes:
         return a2b_uu(line)
     except Error:
         pass
-    length = ((line[0] - 32) & 63) * 4 // 3 + 5  # some encoders pad lines with rubbish
+    length = (((line[0] - 32) & 63) * 4 + 5) // 3  # some encoders end lines with rubbish
     try:
-        return a2b_uu(line[: (length + 3) // 4 * 4 + 1][:length])
+        return a2b_uu(line[:length])
     except Error:
         return b""
