@@ -20,6 +20,7 @@ _PROMPT = re.compile(
 )
 _MARKUP = "*_`"
 _LONGEST_LINE = 2000  # characters that are looked at
+_MASKED = "\u2022\u2022"  # stands for hidden digits in our own forms
 _CELLS = re.compile(r"\t|\s?\|\s?")
 _STRICT = frozenset(("nim", "nip", "nidn", "nisn", "nik", "email", "phone", "date", "semester"))
 
@@ -32,15 +33,13 @@ class Labelled:
     value: str
 
 
-def labelled_values(lines: list[str], index: LabelIndex) -> list[Labelled]:
-    """Return the labelled values of a text in the order they stand."""
-    found: list[Labelled] = []
-    position = 0
-    while position < len(lines):
-        taken = _table(lines, position, index) or _pairs(lines, position, index)
-        found.extend(taken.values)
-        position += taken.lines
-    return found
+def labelled_values(lines: list[str], index: LabelIndex, *, is_quoted: bool = False) -> list[Labelled]:
+    """Return the labelled values of a text in the order they stand.
+
+    Our own form in a quotation has hints ("NIM - 10 digits") and text below it, so a value there
+    needs a colon or the like, and stands close to its label.
+    """
+    return _Reader(lines, index, is_quoted=is_quoted).read()
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,20 +48,90 @@ class _Taken:
     lines: int  # that were used up
 
 
-def _table(lines: list[str], position: int, index: LabelIndex) -> _Taken | None:
-    """Read a heading row of labels with the row of values below it."""
-    heads = _cells(lines[position])
-    fields = [index.exact(head) for head in heads]
-    if len(heads) < 2 or None in fields:
-        return None
-    below = position + 1
-    while below < len(lines) and _is_rule(lines[below]):
-        below += 1
-    cells = _cells(lines[below]) if below < len(lines) else []
-    if len(cells) != len(heads):
-        return None
-    values = [Labelled(field, cell) for field, cell in zip(fields, cells, strict=True) if field and cell]
-    return _Taken(values, below - position + 1)
+class _Reader:
+    def __init__(self, lines: list[str], index: LabelIndex, *, is_quoted: bool) -> None:
+        self._lines = lines
+        self._index = index
+        self._is_quoted = is_quoted
+
+    def read(self) -> list[Labelled]:
+        found: list[Labelled] = []
+        position = 0
+        while position < len(self._lines):
+            taken = self._table(position) or self._pairs(position)
+            found.extend(pair for pair in taken.values if pair.value)
+            position += taken.lines
+        return found
+
+    def _table(self, position: int) -> _Taken | None:
+        """Read a heading row of labels with the row of values below it."""
+        heads = _cells(self._lines[position])
+        fields = [self._index.exact(head) for head in heads]
+        if len(heads) < 2 or None in fields:
+            return None
+        below = position + 1
+        while below < len(self._lines) and below < position + 3 and _is_rule(self._lines[below]):
+            below += 1
+        cells = _cells(self._lines[below]) if below < len(self._lines) else []
+        if len(cells) != len(heads):
+            return None
+        values = [Labelled(field, cell) for field, cell in zip(fields, cells, strict=True) if field]
+        return _Taken(values, below - position + 1)
+
+    def _pairs(self, position: int) -> _Taken:
+        line = _without_bullet(self._lines[position])
+        pairs = list(_pairs_of_line(line, self._index)) or self._weak_pairs(line)
+        if not pairs or pairs[-1].value:
+            return _Taken(pairs, 1)
+        value, used = self._value_below(position, pairs[-1].field)
+        return _Taken([*pairs[:-1], Labelled(pairs[-1].field, value)], used)
+
+    def _weak_pairs(self, line: str) -> list[Labelled]:
+        """Return the pair of a line whose label is parted from the value by a tab, bar, dash or space only."""
+        if not self._index.may_start(line):
+            return []
+        for sign in _WEAK_SIGN.finditer(line[:150]):
+            field = self._index.exact(line[: sign.start()].strip(_MARKUP + " "))
+            value = _clean(line[sign.end() :]) if field else ""
+            if field and value and self._is_enough(sign[0], field, value):
+                return [Labelled(field, value)]
+        field = self._index.exact(line.strip(_MARKUP + " "))
+        return [Labelled(field, "")] if field else []
+
+    def _is_enough(self, sign: str, field: FieldWords, value: str) -> bool:
+        """Say whether a weak sign parts a label from a value here."""
+        if sign == " ":
+            return _is_plausible(field, value)
+        return not self._is_quoted or "\t" in sign or "|" in sign
+
+    def _value_below(self, position: int, field: FieldWords) -> tuple[str, int]:
+        """Return the value on the next line with content, and how many lines were used up; "" when there is none."""
+        has_sign = _SIGN.search(self._lines[position]) is not None
+        for below in range(position + 1, min(position + 4, len(self._lines))):
+            line = self._lines[below].lstrip("> \t").strip()[:_LONGEST_LINE]
+            if not line:
+                continue
+            is_near = below == position + 1 or not self._is_quoted
+            if not self._is_label(line) and self._is_answer(line, field, has_sign=has_sign and is_near):
+                return _clean(line), below - position + 1
+            break
+        return "", 1
+
+    def _is_label(self, line: str) -> bool:
+        bare = _without_bullet(line)
+        return self._index.exact(bare.rstrip(":")) is not None or bool(list(_pairs_of_line(bare, self._index)))
+
+    def _is_answer(self, line: str, field: FieldWords, *, has_sign: bool) -> bool:
+        """Say whether a line below a label answers it: identifiers by their looks, other text when a sign asks."""
+        if line.startswith((":", "=")):
+            return True
+        if field.kind in _STRICT:
+            return _is_plausible(field, line) or (has_sign and line[0].isdigit())
+        return has_sign and not line.startswith(("* ", "- ", "\u2022"))
+
+
+def _is_plausible(field: FieldWords, value: str) -> bool:
+    return field.kind in _STRICT and bool(tidy(field.kind, value))
 
 
 def _cells(line: str) -> list[str]:
@@ -72,18 +141,6 @@ def _cells(line: str) -> list[str]:
 
 def _is_rule(line: str) -> bool:
     return not line.strip(" \t|+-=:_")
-
-
-def _pairs(lines: list[str], position: int, index: LabelIndex) -> _Taken:
-    line = _without_bullet(lines[position])
-    pairs = list(_pairs_of_line(line, index)) or list(_weak_pair(line, index))
-    if not pairs:
-        return _Taken([], 1)
-    last = pairs[-1]
-    if last.value:
-        return _Taken([pair for pair in pairs if pair.value], 1)
-    value, used = _value_below(lines, position, last.field, index)
-    return _Taken([pair for pair in (*pairs[:-1], Labelled(last.field, value)) if pair.value], used)
 
 
 def _without_bullet(line: str) -> str:
@@ -125,42 +182,10 @@ def _label_before(text: str, index: LabelIndex, *, is_first: bool) -> tuple[Fiel
     )
 
 
-def _weak_pair(line: str, index: LabelIndex) -> Iterator[Labelled]:
-    """Yield the pair of a line whose label is parted from the value by a tab, dash or space only."""
-    if not index.may_start(line):
-        return
-    for sign in _WEAK_SIGN.finditer(line[:150]):
-        field = index.exact(line[: sign.start()].strip(_MARKUP + " "))
-        if field is None:
-            continue
-        value = _clean(line[sign.end() :])
-        is_blank_only = sign[0] == " "
-        if value and (not is_blank_only or (field.kind in _STRICT and tidy(field.kind, value))):
-            yield Labelled(field, value)
-            return
-    field = index.exact(line.strip(_MARKUP + " "))
-    if field is not None:
-        yield Labelled(field, "")
-
-
-def _value_below(lines: list[str], position: int, field: FieldWords, index: LabelIndex) -> tuple[str, int]:
-    """Return the value on the next line with content, and how many lines were used up; "" when there is none."""
-    had_sign = _SIGN.search(lines[position]) is not None
-    for below in range(position + 1, min(position + 4, len(lines))):
-        line = lines[below].lstrip("> \t").strip()[:_LONGEST_LINE]
-        if not line:
-            continue
-        if index.exact(line.rstrip(":")) or list(_pairs_of_line(_without_bullet(line), index)):
-            return "", 1
-        is_value = had_sign or line[0] in ":=" or bool(field.kind in _STRICT and tidy(field.kind, line))
-        return (_clean(line), below - position + 1) if is_value else ("", 1)
-    return "", 1
-
-
 def _clean(value: str) -> str:
-    """Return a value without markup, leading signs, prompts and trailing separators; "" when nothing is filled in."""
+    """Return a value without markup, prompts and separators around it; "" when nothing is filled in."""
     text = _PROMPT.sub("", value).strip().strip(_MARKUP + "|").strip()
     text = text.lstrip(":=\uff1a|\t >\u2192").strip()
-    if _EMPTY_VALUE.fullmatch(text):
+    if _EMPTY_VALUE.fullmatch(text) or _MASKED in text:
         return ""
     return text.rstrip(",;|").strip(_MARKUP + " ")

@@ -31,7 +31,7 @@ def _fields(message: InboundMessage, reply: ReplyText, vocabulary: Vocabulary) -
     found: dict[str, FoundField] = {}
     index = label_index(vocabulary)
     for text, is_quoted in ((reply.reply, False), (reply.quoted_form, True)):
-        for labelled in labelled_values(split_lines(text[:_LONGEST_TEXT]), index):
+        for labelled in labelled_values(split_lines(text[:_LONGEST_TEXT]), index, is_quoted=is_quoted):
             field = found_field(labelled.field, labelled.value, is_labelled=True)
             _keep(found, replace(field, is_quoted=is_quoted))
     strangers = frozenset((message.sender.address.lower(), *vocabulary.own_addresses))

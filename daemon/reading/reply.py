@@ -13,6 +13,7 @@ from daemon.reading.vocabulary import Vocabulary
 
 _DASHES = " \t\u00a0-\u2013\u2014"
 _VALUE_SIGNS = (":", "=", "|", "\t", "\uff1a")
+_AROUND_LABEL = " \t*_-•|.()0123456789"
 _LABEL_LENGTH = 60  # characters before the colon of a form field
 
 
@@ -51,7 +52,8 @@ def split_reply(message: InboundMessage, vocabulary: Vocabulary) -> ReplyText:
 
 
 def _field_labels(vocabulary: Vocabulary) -> frozenset[str]:
-    return frozenset(label.casefold() for words in vocabulary.fields for label in (words.name, *words.labels))
+    labels = [label for words in vocabulary.fields for label in (words.name, *words.labels)]
+    return frozenset(form.casefold() for label in labels for form in (label, label.strip(_AROUND_LABEL)))
 
 
 def _joined(lines: Sequence[str]) -> str:
@@ -170,6 +172,6 @@ def _quoted_form(split: _Split, labels: frozenset[str]) -> str:
 def _is_filled_field(line: str, labels: frozenset[str]) -> bool:
     for sign in _VALUE_SIGNS:
         label, found, value = line[: _LABEL_LENGTH + 20].partition(sign)
-        if found and value.strip() and label.strip(" \t*_-•|.()0123456789").casefold() in labels:
+        if found and value.strip() and label.strip(_AROUND_LABEL).casefold() in labels:
             return True
     return False

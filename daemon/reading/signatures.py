@@ -183,6 +183,8 @@ def _closes(line: str, below: Sequence[str], labels: frozenset[str]) -> bool:
 def _is_prose(line: str) -> bool:
     """Say whether a line reads like a sentence: then what stands above it is a greeting, not a closing."""
     words = line.split()
+    if words and words[-1].count(".") > 1:
+        return False  # a name ends in its titles: "Ahmad Contoh, M.Pd.I."
     return len(words) > _LONG_SENTENCE or (len(words) >= 4 and line.rstrip(_EMPHASIS).endswith((".", "?", "!", ",")))
 
 

@@ -412,3 +412,26 @@ def test_no_text_is_too_strange(text: str) -> None:
 @given(st.sampled_from(["NIM: ", "1. NIM : ", "*NIM* = ", "> NIM\t"]), st.from_regex(r"[1-9][0-9]{9}", fullmatch=True))
 def test_number_that_is_written_is_the_number_that_is_found(label: str, number: str) -> None:
     assert values(f"{label}{number}") == {"nim": number}
+
+
+OUR_FORM = """\
+NIM: 2190000001
+Nama lengkap: Budi Contoh
+No. HP/WhatsApp:
+
+* Nama lengkap \u2013 contoh: Siti Contoh
+* NIK yang benar \u2013 16 angka seperti di KTP; contoh:
+  1671010101010001
+* NIDN \u2013 2015088001
+
+DOKUMEN YANG PERLU DILAMPIRKAN
+"""
+
+
+def test_hints_below_our_own_form_are_no_answers() -> None:
+    assert values("", quoted_form=OUR_FORM) == {"nim": "2190000001", "nama": "Budi Contoh"}
+    assert all(field.is_valid for field in find("", quoted_form=OUR_FORM).fields)
+
+
+def test_hidden_digits_of_our_own_form_are_no_answer() -> None:
+    assert values("", quoted_form=f"NIK: \u2022\u2022\u2022\u2022\u2022\u20220001\n{NIK}") == {"nik": NIK}
