@@ -4,6 +4,7 @@ VENV := .venv
 BIN := $(VENV)/bin
 RUNTIME := $(VENV)/.installed
 TESTING := $(VENV)/.installed-for-tests
+SOAKING := $(VENV)/.installed-for-soak
 SERVERS := dovecot-imapd# what the tests talk to
 PYTEST_ARGS ?= -n auto
 
@@ -20,7 +21,7 @@ demo: $(RUNTIME)  ## Show a day at the counter on this machine, with nothing con
 test: system-packages $(TESTING)  ## Run the tests, real mail servers included.
 	$(BIN)/pytest -m "not soak" $(PYTEST_ARGS)
 
-soak: system-packages $(TESTING)  ## Run the tests that take long.
+soak: system-packages $(SOAKING)  ## Run the tests that take long.
 	$(BIN)/pytest -m soak
 
 check: $(TESTING)  ## Check format, lint and types.
@@ -44,6 +45,10 @@ clean:  ## Remove the virtual environment and everything else that was made.
 $(TESTING): pyproject.toml
 	@deploy/prepare venv $(VENV) '[test]'
 	@touch $(RUNTIME) $@
+
+$(SOAKING): pyproject.toml
+	@deploy/prepare venv $(VENV) '[test,soak]'
+	@touch $(RUNTIME) $(TESTING) $@
 
 $(RUNTIME): pyproject.toml
 	@deploy/prepare venv $(VENV)

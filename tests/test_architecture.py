@@ -14,7 +14,8 @@ ROOT = Path(__file__).parent.parent
 LAYERS = (
     {"__main__"},
     {"cli"},
-    {"printing", "demo"},
+    {"demo"},
+    {"printing"},
     {"app"},
     {"service"},
     {"inbox", "outbox", "integrator", "reports"},
