@@ -25,6 +25,10 @@ def test_our_own_dmarc_pass_counts(settings):
     assert ask(settings, OURS, "R").verdict is Verdict.PASS
 
 
+def test_the_domain_in_our_results_may_be_written_in_capitals(settings):
+    assert ask(settings, "mx.kampus.example; dmarc=pass header.from=Kampus.Example").verdict is Verdict.PASS
+
+
 def test_without_configured_servers_nothing_counts(settings):
     assert ask(settings, OURS, authserv_ids=()).verdict is Verdict.NONE
 
