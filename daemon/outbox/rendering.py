@@ -184,6 +184,7 @@ class Renderer:
             "quoted": wording.quoted,
             "written": wording.written,
             "paragraphs": wording.paragraphs,
+            "leading": wording.leading,
             "lines": wording.lines,
         }
 

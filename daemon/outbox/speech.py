@@ -21,9 +21,12 @@ class Speech:
         self._words = words
         self._zone = zone
 
-    def word(self, code: str, group: str) -> str:
-        """Return the words for a code; the code itself when nobody wrote any, so that a new one is still shown."""
-        return self._words.get(group, {}).get(code, code)
+    def word(self, code: str, group: str, better: str = "") -> str:
+        """Return the words for a code, from the group `better` where it has them.
+
+        The code itself when nobody wrote any, so that a new one is still shown.
+        """
+        return self._words.get(better, {}).get(code) or self._words.get(group, {}).get(code, code)
 
     def filters(self) -> dict[str, Callable[..., object]]:
         """Return the methods that templates may use, by name."""
@@ -116,7 +119,7 @@ class Speech:
 
     def _used(self, stage: StageFacts) -> str:
         if stage.service_minutes is None:
-            return self.say("not-measured")
+            return self.say("not-measured" if stage.is_closed else "not-started")
         used = self.minutes(stage.service_minutes)
         late = " ⚠" if stage.service_minutes > stage.target_minutes else ""
         return f"{used}{late}" if stage.is_closed else f"{used}{late} ({self.say('running')})"

@@ -5,6 +5,7 @@ import unicodedata
 from collections.abc import Iterator
 
 COLUMNS = 74  # of a line of text, so that it stays below 78 when it is quoted once or twice
+MASK = "\u2022"  # also what the reader of forms takes for "nothing filled in"
 _LONGEST_LINE = 900  # characters kept of one line of foreign text; SMTP allows 998 octets (RFC 5321 §4.5.3.1.6)
 _SIXTEEN_DIGITS = re.compile(r"(?<!\d)\d(?:[ .-]?\d){15}(?!\d)")
 _UNITS = {"id": ("hari", "jam", "menit"), "en": ("d", "h", "min")}
@@ -36,7 +37,7 @@ def one_line(text: str) -> str:
 
 def mask_nik(text: str) -> str:
     """Return the text with every run of sixteen digits (a NIK, grouped or not) shown by its ends alone."""
-    return _SIXTEEN_DIGITS.sub(lambda match: match.group()[:4] + "********" + match.group()[-4:], text)
+    return _SIXTEEN_DIGITS.sub(lambda match: match.group()[:4] + 8 * MASK + match.group()[-4:], text)
 
 
 def has_nik(text: str) -> bool:
@@ -106,6 +107,12 @@ def minutes(value: float, language: str) -> str:
     parts = (total // 1440, total // 60 % 24, total % 60)
     named = [f"{part} {unit}" for part, unit in zip(parts, _UNITS[language], strict=True) if part]
     return " ".join(named[:2]) or f"0 {_UNITS[language][2]}"
+
+
+def leading(text: str) -> str:
+    """Return one line with a capital letter in front."""
+    line = one_line(text)
+    return line[:1].upper() + line[1:]
 
 
 def size(octets: int, language: str) -> str:

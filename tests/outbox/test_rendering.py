@@ -13,6 +13,10 @@ from daemon.outbox.letterhead import Letterhead
 from daemon.outbox.links import Links
 from daemon.outbox.phrasebook import BadTemplates
 from daemon.outbox.rendering import REPLY_MARKER, Renderer
+from daemon.reading.field_labels import label_index
+from daemon.reading.field_lines import labelled_values
+from daemon.reading.html_text import to_text
+from daemon.reading.vocabulary import FieldWords, Vocabulary
 
 LANGUAGES = ("id", "en")
 START = datetime(2026, 11, 23, 2, 0, tzinfo=UTC)
@@ -152,7 +156,7 @@ def test_acknowledgement_promises_last(renderer: Renderer) -> None:
 def test_full_nik_is_masked_in_a_requesters_form(renderer: Renderer) -> None:
     field = FormField("nik", "NIK", "", "", "3201010101010001", "", True)
     rendered = renderer.render(Acknowledgement("N", "x", "Jenis", (), (field,), (), (), False), "id", LINKS)
-    assert "NIK: 3201********0001" in rendered.text
+    assert "NIK: 3201••••••••0001" in rendered.text
     assert "3201010101010001" not in rendered.text + rendered.html
 
 
@@ -202,3 +206,15 @@ def test_word_list_that_is_no_toml_stops_the_start(letterhead: Letterhead, tmp_p
     (tmp_path / "phrases.id.toml").write_text("status = [")
     with pytest.raises(BadTemplates, match=r"phrases\.id\.toml"):
         Renderer([tmp_path, Path(__file__).parents[2] / "templates"], letterhead)
+
+
+def test_our_own_form_sent_back_unchanged_answers_nothing_that_was_missing(renderer: Renderer) -> None:
+    words = tuple(FieldWords(name, (name,), "", "text") for name in ("NIM", "Nama ibu kandung", "Tanggal lahir"))
+    hidden = FormField("NIM", "NIM", "", "", "3201010101010001", "", True)
+    missing = tuple(FormField(word.name, word.name, "Sesuai KTP: lengkap", "Siti", "", "", True) for word in words[1:])
+    content = Acknowledgement("N-1", "x", "Jenis", missing, (hidden, *missing), ("KTP",), (), False)
+    vocabulary = Vocabulary(words, (), "PDI", (), "kampus.example", ())
+    for medium in ("text", "html"):
+        rendered = getattr(renderer.render(content, "id", LINKS), medium)
+        text = rendered if medium == "text" else to_text(rendered).text
+        assert labelled_values(text.splitlines(), label_index(vocabulary), is_quoted=True) == [], medium

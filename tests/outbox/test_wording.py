@@ -33,7 +33,7 @@ def test_hostile_text_takes_linear_time(text: str) -> None:
 
 @pytest.mark.parametrize("nik", ["3201010101010001", "3201 0101 0101 0001", "320101-010101-0001"])
 def test_nik_is_masked_however_it_is_grouped(nik: str) -> None:
-    assert mask_nik(f"NIK {nik}.") == f"NIK {nik[:4]}********{nik[-4:]}."
+    assert mask_nik(f"NIK {nik}.") == f"NIK {nik[:4]}••••••••{nik[-4:]}."
 
 
 @pytest.mark.parametrize("number", ["2190000001", "081234567890", "32010101010100011234"])
@@ -72,7 +72,7 @@ def test_a_conversation_keeps_one_subject(subject: str) -> None:
 
 def test_subject_is_one_safe_line_without_a_nik() -> None:
     subject = conversation_subject("Salah\r\nBcc: x 3201010101010001", "", is_reply=False)
-    assert subject == "Salah Bcc: x 3201********0001"
+    assert subject == "Salah Bcc: x 3201••••••••0001"
 
 
 @pytest.mark.parametrize(
