@@ -40,7 +40,7 @@ def check_reply_token(desk: Desk, case: Case, member: StaffMember) -> Checked:
         if token is None or token.kind is not Kind.REPLY:
             continue
         row = Notification.get_or_none(Notification.nid == token.nid)
-        if row is not None:
+        if row is not None and row.staff_id:  # those in mails to requesters only lead the answer here
             return Checked(_state(desk, case, member, token, row), row)
     return Checked(TokenState.NONE, None)
 
