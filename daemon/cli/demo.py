@@ -33,10 +33,6 @@ def command(
         perform(Wishes(folder=keep, serves=serve), Console())
     except DemoFailed as failed:
         raise Failure(str(failed)) from failed
-    except KeyboardInterrupt:
-        if not serve:
-            raise
-        typer.echo("\nThe counter is closed.")
 
 
 def _end(number: int, _frame: FrameType | None) -> None:

@@ -55,12 +55,8 @@ def live(scene: Scene, records: Records, acknowledgement: EmailMessage) -> str:
 def fill_in_the_form(scene: Scene, records: Records, complaint: Complaint) -> Complaint:
     """Have Siti write the missing values into the quoted form."""
     scene.telling.scene("Siti fills in the form, inside the quoted mail.")
-    sent = scene.send(
-        SITI,
-        filled_form(
-            SITI, complaint.letter, {"NIM atau nama pengguna": "2190000001", "Nama lengkap": "Siti Contoh Lestari"}
-        ),
-    )
+    values = {"NIM atau nama pengguna": "2190000001", "Nama lengkap": "Siti Contoh Lestari"}
+    sent = scene.send(SITI, filled_form(SITI, complaint.letter, values), tuple(values.values()))
     letter = scene.receive(SITI, "word that her data are complete", "sudah lengkap")
     notification = scene.receive(RINA, "a notification with the form's values", "2190000001", "Siti Contoh Lestari")
     scene.finished(sent, "appended")

@@ -1,4 +1,4 @@
-"""Run the campus's mail system on loopback: hand in and receive over SMTP, read over IMAP, every mail kept as a file."""
+"""Run the campus's mail system on loopback: mail comes over SMTP, is read over IMAP, and each is kept as a file."""
 
 import asyncio
 import re

@@ -151,7 +151,7 @@ class Office:
     def __enter__(self) -> "Office":
         """Start `loket run`, out of reach of the terminal's Ctrl-C: it is stopped in order."""
         with self.log.open("ab") as log:
-            self._daemon = subprocess.Popen(  # noqa: S603 - our own program
+            self._daemon = subprocess.Popen(
                 [sys.executable, "-P", "-m", "daemon", "run"],
                 stdin=subprocess.DEVNULL,
                 stdout=log,

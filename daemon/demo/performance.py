@@ -42,7 +42,7 @@ class Wishes:
 def perform(wishes: Wishes, console: Console) -> None:
     """Show the day, and then serve when that is wished.
 
-    Raises: DemoFailed when a step did not happen; KeyboardInterrupt when the user ended it; OSError.
+    Raises: DemoFailed when a step did not happen; KeyboardInterrupt when the user ended the day; OSError.
     """
     started = time.monotonic()
     office = Office(_empty_folder(wishes.folder))
@@ -51,7 +51,7 @@ def perform(wishes: Wishes, console: Console) -> None:
             _play(scene, started)
             if wishes.serves:
                 show_connection(console, scene.mail_system.ports)
-                serve(office)
+                serve(console, office)
     except (StepFailed, *_TROUBLE) as fault:
         raise DemoFailed(f"the demo failed: {fault}\nWhat there is lies in {office.folder}") from fault
 

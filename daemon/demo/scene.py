@@ -36,9 +36,9 @@ class Scene:
     patience: float = PATIENCE
     _clients: dict[str, MailClient] = field(default_factory=dict)
 
-    def send(self, sender: Person, mail: EmailMessage) -> str:
+    def send(self, sender: Person, mail: EmailMessage, marks: tuple[str, ...] = ()) -> str:
         """Send a mail to the address in To, logged in as the sender; return its Message-ID."""
-        self.telling.mail(mail, is_ours=False)
+        self.telling.mail(mail, is_ours=False, marks=marks)
         self.client(sender).send(mail, recipient(mail))
         return message_id(mail)
 
@@ -98,9 +98,13 @@ class Scene:
         end = time.monotonic() + self.patience
         while (found := find()) is None:
             if (status := self.office.ended_with()) is not None:
-                raise StepFailed(f"waiting until {what}: the daemon ended with status {status}\n{self._last_log_lines()}")
+                raise StepFailed(
+                    f"waiting until {what}: the daemon ended with status {status}\n{self._last_log_lines()}"
+                )
             if time.monotonic() > end:
-                raise StepFailed(f"waited {self.patience:g} s until {what}; it did not happen\n{self._last_log_lines()}")
+                raise StepFailed(
+                    f"waited {self.patience:g} s until {what}; it did not happen\n{self._last_log_lines()}"
+                )
             time.sleep(_LOOK_EVERY)
         return found
 

@@ -34,8 +34,12 @@ def show_connection(console: Console, ports: Ports) -> None:
     )
 
 
-def serve(office: Office) -> None:
-    """Wait until somebody interrupts. Raises: KeyboardInterrupt then; StepFailed when the daemon ends by itself."""
-    while (status := office.ended_with()) is None:
-        time.sleep(_LOOK_EVERY)
+def serve(console: Console, office: Office) -> None:
+    """Wait until somebody presses Ctrl-C. Raises: StepFailed when the daemon ends by itself."""
+    try:
+        while (status := office.ended_with()) is None:
+            time.sleep(_LOOK_EVERY)
+    except KeyboardInterrupt:
+        console.print("\nThe counter closes.")
+        return
     raise StepFailed(f"the daemon ended with status {status}; its log: {office.log}")

@@ -61,7 +61,7 @@ class Door:
         """Deliver the mail before saying that it was taken."""
         receipt = Receipt(
             envelope_from=envelope.mail_from or "",
-            helo=_printable(session.host_name or "unknown"),
+            helo=_printable(str(session.host_name)),
             login=str(session.auth_data or ""),
             received_at=datetime.now(UTC),
         )

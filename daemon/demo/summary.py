@@ -14,20 +14,20 @@ from daemon.desk.tickets import by_number
 from daemon.printing import cell
 from daemon.reports import listings
 
+_ID_LENGTH = 20  # characters
 _STAGES = {
-    "contact": "1 contact: mail → acknowledgement",
-    "form": "2 form: acknowledgement → form complete",
-    "processing": "3 processing: form → decision",
-    "notification": "4 notification: decision → solution mail",
-    "total": "total",
+    "contact": "1 contact",
+    "form": "2 form",
+    "processing": "3 processing",
+    "notification": "4 notification",
 }
 _SHOWN_EVENTS = {
     "ticket.created": "ticket opened",
     "message.received": "mail received",
     "form.filled": "form values noted",
-    "command.executed": "command carried out",
-    "ticket.changed": "ticket changed",
-    "letter.accepted": "our mail accepted by the server",
+    "command.executed": "command run",
+    "ticket.changed": "changed",
+    "letter.accepted": "sent",
     "ticket.rated": "rated",
 }
 
@@ -62,11 +62,11 @@ def show_places(console: Console, office: Office) -> None:
 def _timeline(number: str, events: list[dict[str, Any]]) -> Table:
     table = Table(title=f"{number}: what happened", title_justify="left")
     for heading in ("Time", "Event", "By", "Message-ID"):
-        table.add_column(heading, overflow="ellipsis", no_wrap=True)
+        table.add_column(heading)
     for event in events:
         moment = datetime.fromisoformat(event["at"]).astimezone()
         what = f"{_SHOWN_EVENTS[event['name']]}{_detail(event['data'])}"
-        table.add_row(f"{moment:%H:%M:%S}", cell(what), cell(event["actor"]), cell(event["message_id"]))
+        table.add_row(f"{moment:%H:%M:%S}", cell(what), _actor(event["actor"]), _short(event["message_id"]))
     return table
 
 
@@ -74,8 +74,20 @@ def _detail(data: object) -> str:
     """Return the short facts of an event that a person understands."""
     if not isinstance(data, dict):
         return ""
-    facts = [str(data[key]) for key in ("command", "kind", "field", "after", "rating") if data.get(key)]
-    return f": {', '.join(facts)}" if facts else ""
+    if "after" in data:
+        return f": {data.get('name', '')} {data.get('before') or '-'} → {data['after'] or '-'}"
+    facts = [str(data[key]) for key in ("letter", "command", "rating") if data.get(key)]
+    return f": {', '.join([*facts, *data.get('fields', ())])}" if facts or data.get("fields") else ""
+
+
+def _actor(actor: str | None) -> str:
+    kind, _, name = (actor or "").partition(":")
+    return {"staff": cell(name), "address": "requester"}.get(kind, "Loket")
+
+
+def _short(message_id: str | None) -> str:
+    """Return enough of a Message-ID to find it in the mails."""
+    return cell(message_id if message_id is None or len(message_id) <= _ID_LENGTH else f"{message_id[:_ID_LENGTH]}…")
 
 
 def _clocks(number: str, stages: list[dict[str, Any]]) -> Table:
@@ -105,4 +117,4 @@ def _calendar_seconds(stage: dict[str, Any]) -> float | None:
 
 
 def _minutes(seconds: float | None) -> str:
-    return "–" if seconds is None else f"{seconds / 60:.2f}"
+    return cell(None if seconds is None else f"{seconds / 60:.2f}")

@@ -2,8 +2,9 @@
 
 from email.message import EmailMessage
 
-from rich.console import Console
+from rich.console import Console, Group
 from rich.markup import escape
+from rich.padding import Padding
 from rich.panel import Panel
 from rich.text import Text
 
@@ -35,21 +36,28 @@ class Telling:
         """Explain something beside the story."""
         self.console.print(f"   [dim]{escape(sentence)}[/]", soft_wrap=True)
 
-    def mail(self, mail: EmailMessage, *, is_ours: bool) -> None:
-        """Show a mail shortened; `is_ours`: Loket wrote it."""
-        lines = [line for line in body(mail).splitlines() if line.strip()]
-        shown = [_tame(line) for line in lines[:_SHOWN_LINES]]
-        if len(lines) > _SHOWN_LINES:
-            shown.append(f"… {len(lines) - _SHOWN_LINES} more lines")
-        title = f"[bold]{cell(_short_address(mail, 'From'))} → {cell(_short_address(mail, 'To'))}[/]"
+    def mail(self, mail: EmailMessage, *, is_ours: bool, marks: tuple[str, ...] = ()) -> None:
+        """Show a mail shortened; `is_ours`: Loket wrote it; `marks`: words whose quoted lines are shown too."""
+        lines = _shortened(body(mail), marks)
+        heading = (
+            f"[dim]From:[/] {cell(_short_address(mail, 'From'))}   [dim]To:[/] {cell(_short_address(mail, 'To'))}\n"
+            f"[dim]Subject:[/] [bold]{cell(str(mail['Subject']))}[/]\n"
+        )
         panel = Panel(
-            Text("\n".join(shown)),
-            title=f"{title}  {cell(str(mail['Subject']))}",
-            title_align="left",
+            Group(Text.from_markup(heading), Text("\n".join(lines))),
             border_style="yellow" if is_ours else "blue",
             width=min(_WIDTH, self.console.width - 3),
         )
-        self.console.print(panel)
+        self.console.print(Padding(panel, (0, 0, 0, 3)))
+
+
+def _shortened(text: str, marks: tuple[str, ...]) -> list[str]:
+    """Return the first lines worth seeing; of a quotation only those with one of the marks."""
+    lines = [_tame(line) for line in text.splitlines() if line.strip() and not line.startswith("==")]
+    shown = [line for line in lines if not line.startswith(">") or any(mark in line for mark in marks)]
+    shown = shown[:_SHOWN_LINES]
+    hidden = len(lines) - len(shown)
+    return [*shown, f"… {hidden} more line{'s' if hidden > 1 else ''}"] if hidden else shown
 
 
 def _short_address(mail: EmailMessage, header: str) -> str:
