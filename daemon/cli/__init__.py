@@ -11,6 +11,7 @@ Exit status: 0 done; 1 not done, the reason is on standard error; 2 wrong usage;
 78 the configuration is at fault; 130 interrupted.
 """
 
+import os
 import sys
 from collections.abc import Mapping
 from importlib import import_module, metadata
@@ -85,6 +86,7 @@ def build_application(wanted: str | None = None) -> typer.Typer:
 
 def main() -> None:
     """Run the command that the user asked for and exit with its status."""
+    os.umask(0o077)  # whatever the program makes is its owner's alone
     try:
         build_application(sys.argv[1] if len(sys.argv) > 1 else None)()
     except ConfigError as error:

@@ -207,7 +207,7 @@ def _form_field(field: Field, found: FieldView | None, language: str) -> FormFie
         name=field.name,
         label=field.label.in_language(language),
         help=field.help.in_language(language),
-        example=field.example,
+        example="" if field.kind == "nik" else field.example,  # no mail shows anything like a whole NIK
         value=mask(value) if field.is_personal else value,
         problem="format" if found and not found.is_valid else "",
         is_required=field.is_required,
