@@ -13,7 +13,7 @@ import signal
 import subprocess
 import sys
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from multiprocessing import Pipe
 from multiprocessing.connection import Connection
 from pathlib import Path
@@ -30,6 +30,7 @@ from daemon.reading_process import Answer, Ready
 
 WALL_SECONDS = 30.0  # for one mail
 START_SECONDS = 60.0  # for a process to come up, on a busy machine
+_DYING_SECONDS = 5.0  # between closing the connection and the exit status
 _ROOT = str(Path(daemon.__file__).resolve().parent.parent)
 _PROGRAM = (
     "import sys; sys.path.insert(0, sys.argv[1]); from daemon.reading_process import main; main(int(sys.argv[2]))"
@@ -116,20 +117,21 @@ class _Child:
     def __init__(self, vocabulary: Vocabulary) -> None:
         self.is_spent = False
         self._is_ready = False
-        self._connection, far_end = Pipe()
-        with far_end:
-            self._process = _start(far_end)
-        self._connection.send(vocabulary)
+        self._vocabulary = vocabulary
+        self._connection: Connection | None = None
+        self._process: subprocess.Popen[bytes] | None = None
+        with suppress(OSError):  # no process to be had just now: ask() tries again and says so
+            self._start()
 
     def ask(self, raw: bytes, wall_seconds: float) -> Answer:
         """Have a mail read. Whatever goes wrong, the process is spent afterwards."""
         self.is_spent = True
-        self._await_ready()
         try:
-            self._connection.send_bytes(raw)
-            if not self._connection.poll(wall_seconds):
+            connection = self._ready_connection()
+            connection.send_bytes(raw)
+            if not connection.poll(wall_seconds):
                 raise ReadingTimedOut(f"reading took more than {wall_seconds:g} s")
-            answer: Answer = self._connection.recv()
+            answer: Answer = connection.recv()
         except (EOFError, OSError):
             raise self._death() from None
         self.is_spent = answer.is_worn
@@ -137,24 +139,37 @@ class _Child:
 
     def end(self) -> None:
         """End the process at once."""
-        self._connection.close()
-        self._process.kill()
-        self._process.wait()
+        if self._connection is not None:
+            self._connection.close()
+        if self._process is not None:
+            self._process.kill()
+            self._process.wait()
 
-    def _await_ready(self) -> None:
+    def _start(self) -> Connection:
+        self._connection, far_end = Pipe()
+        with far_end:
+            self._process = _start(far_end)
+        self._connection.send(self._vocabulary)
+        return self._connection
+
+    def _ready_connection(self) -> Connection:
+        """Return the connection once the process waits for mail."""
+        connection = self._start() if self._process is None or self._connection is None else self._connection
         if self._is_ready:
-            return
-        try:
-            self._is_ready = self._connection.poll(START_SECONDS) and isinstance(self._connection.recv(), Ready)
-        except (EOFError, OSError):
-            raise self._death() from None
-        if not self._is_ready:
+            return connection
+        if not connection.poll(START_SECONDS) or not isinstance(connection.recv(), Ready):
             raise ReadingTimedOut("the reading process did not start in time")
+        self._is_ready = True
+        return connection
 
     def _death(self) -> ReadingFailed:
         """Say how the process ended."""
-        self._process.wait()
-        status = self._process.returncode
+        if self._process is None:
+            return ReadingCrashed("no reading process could be started")
+        try:
+            status = self._process.wait(timeout=_DYING_SECONDS)
+        except subprocess.TimeoutExpired:
+            return ReadingCrashed("the reading process closed its connection")
         if status == -signal.SIGXCPU:
             return ReadingTimedOut("reading took more than its CPU time")
         name = signal.Signals(-status).name if status < 0 else f"status {status}"

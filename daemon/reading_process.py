@@ -61,7 +61,8 @@ class _Reported:
 
 def main(handle: int) -> None:
     """Serve the connection with this file descriptor until its other end closes."""
-    signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C is the parent's business
+    for number in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):
+        signal.signal(number, signal.SIG_IGN)  # they reach the whole group; the parent finishes its mail, then we end
     connection = Connection(handle)
     try:
         vocabulary = connection.recv()

@@ -1,5 +1,6 @@
 """Lay out the events of an HTML parser as lines of text with marks."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 
 from daemon.reading.html_containers import Mark, mark_of, mark_of_comment
@@ -69,10 +70,11 @@ class Layout:
         self._item = ""  # "- ", waits for the text of the item
         self._link = _Link()
 
-    def start(self, tag: str, attributes: dict[str, str]) -> None:
+    def start(self, tag: str, attributes: Mapping[str, str]) -> None:
         """Open an element. Raises: TooDeep."""
         if len(self._open) >= MOST_LEVELS:
             raise TooDeep
+        attributes = dict(attributes)  # lxml's mapping is slow to ask
         mark = mark_of(tag, attributes)
         self._break_before(tag, mark, attributes)
         element = _Element(
@@ -136,7 +138,7 @@ class Layout:
             quoted.append((self._marks.rest_from, total))
         return HtmlText("\n".join(self._lines), _merged(quoted, total), _merged(self._marks.signatures, total))
 
-    def _break_before(self, tag: str, mark: Mark, attributes: dict[str, str]) -> None:
+    def _break_before(self, tag: str, mark: Mark, attributes: Mapping[str, str]) -> None:
         if tag == "br":
             self._push()
         elif is_block(tag) or mark is not Mark.NONE:

@@ -84,6 +84,22 @@ def test_a_reading_that_hangs_is_ended_after_its_time(monkeypatch: pytest.Monkey
         assert readers.read(MAIL).message.subject == "Mohon bantuan"
 
 
+def test_a_process_that_cannot_be_started_is_told_and_tried_again(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(sys, "executable", "/nonexistent/python")
+    with Readers(VOCABULARY) as readers:
+        with pytest.raises(ReadingCrashed, match="no reading process could be started"):
+            readers.read(MAIL)
+        monkeypatch.undo()
+        assert readers.read(MAIL).message.subject == "Mohon bantuan"
+
+
+def test_signals_to_the_whole_group_do_not_end_a_reading(readers: Readers) -> None:
+    readers.read(MAIL)
+    for child in children():
+        os.kill(child, signal.SIGTERM)
+    assert readers.read(MAIL).message.subject == "Mohon bantuan"
+
+
 def test_threads_share_the_processes(readers: Readers) -> None:
     subjects: list[str] = []
     work = [threading.Thread(target=lambda: subjects.append(readers.read(MAIL).message.subject)) for _ in range(8)]
