@@ -22,6 +22,8 @@ class Recognised:
 
 def has_command_mark(line: str) -> bool:
     """Say whether a line looks like `!word`, even when invisible characters stand before it."""
+    if "!" not in line[:200]:
+        return False
     visible = _without_invisible(line[:200]).strip()
     return len(visible) > 1 and visible[0] == "!" and visible[1].isalpha()
 

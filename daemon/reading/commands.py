@@ -91,7 +91,7 @@ def _block(own: list[str], visible: list[str] | None, names: frozenset[str]) -> 
     """Split the sender's lines into the block and the lines after it."""
     found = _Found()
     index = 0
-    while index < len(own):
+    while index < len(own) and len(found.recognised) <= MOST_COMMANDS:
         if not own[index].strip():
             index += 1
             continue
@@ -174,6 +174,8 @@ def _without_block(written: list[str], lines: list[str]) -> list[str] | None:
         return lines
     seen = ""
     for index, line in enumerate(lines):
+        if not line.strip():
+            continue
         seen = " ".join(normalised(f"{seen} {line}").split())
         if seen == block:
             return lines[index + 1 :]

@@ -20,6 +20,7 @@ from daemon.reading.word_set import word_set
 
 MOST_SUGGESTIONS = 5  # A to E
 _LONGEST_TEXT = 8000  # characters that are looked at
+_WRAPPED = 80  # characters of a line at most when a client wraps
 _LONGEST_WORD = 30  # characters; what is longer is no word
 _WORD = re.compile(r"[a-z0-9]+")
 _SENTENCE = re.compile(r"[.!?;\n]+")
@@ -105,30 +106,40 @@ class PhraseIndex:
             return
         for stem in stems:
             self._holders.setdefault(stem, []).append(len(self._phrases))
-        self._phrases.append(_Phrase(code, sum(self._weights[stem] for stem in stems)))
+        self._phrases.append(_Phrase(code, sum(self._weights[stem] for stem in sorted(stems))))
 
-    def scores(self, sentence: frozenset[str]) -> dict[str, float]:
-        """Return the score of each type that a sentence has words of; 0..1."""
-        matched: dict[int, float] = {}
-        for stem in sorted(sentence & self._holders.keys()):
-            for number in self._holders[stem]:
-                matched[number] = matched.get(number, 0.0) + self._weights[stem]
+    def scores(self, sentences: Iterable[frozenset[str]]) -> dict[str, float]:
+        """Return the score of each type that the sentences have words of; 0..1."""
         scores: dict[str, float] = {}
-        for number, weight in matched.items():
+        for number, matched in self._best_matches(sentences).items():
             phrase = self._phrases[number]
-            score = _phrase_score(weight, phrase.weight)
-            scores[phrase.type_code] = max(scores.get(phrase.type_code, 0.0), score)
+            score = _phrase_score(matched, phrase.weight)
+            if score > scores.get(phrase.type_code, 0.0):
+                scores[phrase.type_code] = score
         return scores
+
+    def _best_matches(self, sentences: Iterable[frozenset[str]]) -> dict[int, float]:
+        """Return the weight of each phrase's stems in the sentence that has most of them."""
+        best: dict[int, float] = {}
+        for sentence in sentences:
+            matched: dict[int, float] = {}
+            for stem in sorted(sentence & self._holders.keys()):
+                weight = self._weights[stem]
+                for number in self._holders[stem]:
+                    matched[number] = matched.get(number, 0.0) + weight
+            for number, weight in matched.items():
+                if weight > best.get(number, 0.0):
+                    best[number] = weight
+        return best
 
 
 def suggest(subject: str, text: str, vocabulary: Vocabulary) -> tuple[Suggestion, ...]:
     """Return the types that the words speak of, best first; a code in the subject is certain."""
     index = phrase_index(vocabulary)
+    scores = index.scores(_sentences(text))
+    for code, score in index.scores([_stems(subject)]).items():
+        scores[code] = max(scores.get(code, 0.0), score * _SUBJECT_BONUS)
     named = _named_types(subject, index)
-    scores: dict[str, float] = {}
-    for stems, bonus in ((_stems(subject), _SUBJECT_BONUS), *((stems, 1.0) for stems in _sentences(text))):
-        for code, score in index.scores(stems).items():
-            scores[code] = max(scores.get(code, 0.0), score * bonus)
     return _ranked({**scores, **dict.fromkeys(named, math.inf)}, index)
 
 
@@ -164,14 +175,18 @@ def _named_types(subject: str, index: PhraseIndex) -> list[str]:
     return [code for code in re.findall(r"\b[A-Z][0-9]{2}\b", subject[:500]) if code in index.categories]
 
 
-def _sentences(text: str) -> Iterable[frozenset[str]]:
-    lines = _SENTENCE.split(text[:_LONGEST_TEXT])
-    for index, line in enumerate(lines):
+def _sentences(text: str) -> set[frozenset[str]]:
+    """Return the stems of each sentence, and of each two short lines in a row: a client may have wrapped a sentence."""
+    sentences: set[frozenset[str]] = set()
+    before: frozenset[str] = frozenset()
+    for line in _SENTENCE.split(text[:_LONGEST_TEXT]):
         stems = _stems(line)
-        if stems:
-            yield stems
-        if index and len(line) < 80 and len(lines[index - 1]) < 80:
-            yield stems | _stems(lines[index - 1])  # a sentence that the client wrapped
+        sentences.add(stems)
+        is_short = len(line) < _WRAPPED
+        if is_short:
+            sentences.add(stems | before)
+        before = stems if is_short else frozenset()
+    return sentences
 
 
 def _stems(text: str) -> frozenset[str]:
