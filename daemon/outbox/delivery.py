@@ -117,6 +117,10 @@ class Delivery:
                 ledger.release(claimed, self._clock())
             self._server_failed(str(trouble), self._clock())
             return False
+        except Exception:
+            with transaction():
+                self._tell(ledger.abandon(claimed, self._rules.retry, self._clock() + _FIRST_PAUSE))
+            raise
         reach("before_record")
         now = self._clock()
         self._record(claimed, delivered, now)

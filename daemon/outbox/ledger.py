@@ -122,19 +122,26 @@ def recover(process: str, rules: RetryRules, now: datetime) -> tuple[int, tuple[
     What had not come to DATA is due at once. What had may have been delivered: it is sent once more, later, with the
     same Message-ID, and given up when that happened before.
     """
-    reports: list[Report] = []
     found = list(OutgoingEmail.select().where(OutgoingEmail.state == "sending"))
-    for email in found:
-        attempt = _attempts(email).order_by(DeliveryAttempt.number.desc()).first()
-        if attempt is not None and attempt.outcome == "data":
-            reason = f"{process} found it being sent by a process that had ended"
-            _end_attempt(attempt, "ambiguous", reason, now)
-            reports.extend(_doubt(email, rules, reason, now))
-        else:
-            if attempt is not None:
-                _end_attempt(attempt, "not-begun", "", now)
-            _wait_until(email, now, email.last_error)
+    reason = f"{process} found it being sent by a process that had ended"
+    reports = [report for email in found for report in _take_up(email, rules, reason, now)]
     return len(found), tuple(reports)
+
+
+def abandon(claimed: Claimed, rules: RetryRules, now: datetime) -> tuple[Report, ...]:
+    """Put a mail back after an unforeseen error, as `recover` does; return what is to be told."""
+    return tuple(_take_up(claimed.read_again().email, rules, "an error of ours", now))
+
+
+def _take_up(email: OutgoingEmail, rules: RetryRules, reason: str, now: datetime) -> list[Report]:
+    attempt = _attempts(email).order_by(DeliveryAttempt.number.desc()).first()
+    if attempt is not None and attempt.outcome == "data":
+        _end_attempt(attempt, "ambiguous", reason, now)
+        return _doubt(email, rules, reason, now)
+    if attempt is not None:
+        _end_attempt(attempt, "not-begun", "", now)
+    _wait_until(email, now, email.last_error)
+    return []
 
 
 def recently_sent(since: datetime) -> list[datetime]:

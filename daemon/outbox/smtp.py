@@ -118,6 +118,20 @@ class SmtpTransport:
         A kept connection that turns out to be dead is replaced once.
         Raises: ServerTrouble when there is no session to be had.
         """
+        dialogue = self._begin(envelope)
+        try:
+            delivered = dialogue.finish(before_data)
+        except BaseException:
+            self._drop()
+            raise
+        self._mails += 1
+        if dialogue.is_broken:
+            self._drop()
+        elif self._mails >= _MAILS_PER_CONNECTION:
+            self.close()
+        return delivered
+
+    def _begin(self, envelope: Envelope) -> "_Dialogue":
         was_used = self._session is not None and self._mails > 0
         self.open()
         dialogue = _Dialogue(self._live(), envelope, self._settings)
@@ -126,13 +140,7 @@ class SmtpTransport:
             self.open()
             dialogue = _Dialogue(self._live(), envelope, self._settings)
             dialogue.begin()
-        delivered = dialogue.finish(before_data)
-        self._mails += 1
-        if dialogue.is_broken:
-            self._drop()
-        elif self._mails >= _MAILS_PER_CONNECTION:
-            self.close()
-        return delivered
+        return dialogue
 
     def _live(self) -> smtplib.SMTP:
         if self._session is None:

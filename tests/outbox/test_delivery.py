@@ -11,7 +11,7 @@ from smtp_sink import SmtpSink
 from daemon.desk.letters import Letter
 from daemon.outbox.delivery import Delivery, DeliveryRules
 from daemon.outbox.posting import PostOffice
-from daemon.outbox.smtp import SmtpTransport
+from daemon.outbox.smtp import Delivered, Envelope, SmtpTransport
 from models.outgoing import DeliveryAttempt, OutgoingEmail, OutgoingRecipient
 
 BUDI = "budi@mhs.kampus.example"
@@ -311,3 +311,33 @@ def test_listener_that_fails_does_not_lead_to_a_second_mail(
     with pytest.raises(RuntimeError, match="a clock broke"):
         delivery.deliver_due()
     assert (outgoing().state, outcomes()) == ("sent", ["accepted"])
+
+
+@pytest.mark.parametrize(("comes_to_data", "outcome", "delay"), [(False, "not-begun", 30), (True, "ambiguous", 930)])
+def test_unforeseen_error_leaves_no_mail_behind(
+    post: PostOffice, reply_letter: Letter, told, clock, comes_to_data: bool, outcome: str, delay: int
+) -> None:
+    delivery = Delivery(BrokenTransport(comes_to_data), DeliveryRules("host:1"), told.listeners, clock)
+    post.send(reply_letter)
+    with pytest.raises(RuntimeError, match="unforeseen"):
+        delivery.deliver_due()
+    assert (outgoing().state, outcomes()) == ("pending", [outcome])
+    assert outgoing().not_before == clock.now + timedelta(seconds=delay)
+
+
+class BrokenTransport:
+    """Breaks in the middle of a mail."""
+
+    def __init__(self, comes_to_data: bool) -> None:
+        self._comes_to_data = comes_to_data
+
+    def open(self) -> None:
+        """Be open."""
+
+    def close(self) -> None:
+        """Be closed."""
+
+    def deliver(self, envelope: Envelope, before_data: Callable[[], None]) -> Delivered:
+        if self._comes_to_data:
+            before_data()
+        raise RuntimeError("unforeseen")

@@ -169,3 +169,13 @@ def _secure(sink: SmtpSink, request: pytest.FixtureRequest, ca: Path | None, pas
         ca_file=ca / "cert.pem" if ca else None,
         timeout=5,
     )
+
+
+def test_error_before_data_ends_the_session_without_sending(transport: SmtpTransport, sink: SmtpSink) -> None:
+    def fail() -> None:
+        raise ZeroDivisionError
+
+    with pytest.raises(ZeroDivisionError):
+        transport.deliver(envelope(), fail)
+    assert verdicts(transport.deliver(envelope(), nothing)) == [Verdict.ACCEPTED]
+    assert (len(sink.mails), sink.sessions) == (1, 2)
