@@ -37,9 +37,15 @@ def command(
     with Readers(default_vocabulary()) as readers:
         for explanation in explain_files(files, readers):
             if as_json:
-                sys.stdout.write(json.dumps(explanation, ensure_ascii=False) + "\n")
+                _print_line(explanation)
             else:
                 console.print(_for_people(explanation))
+
+
+def _print_line(explanation: Explanation) -> None:
+    """Print one line of JSON in UTF-8; a file name that is not comes out as it went in."""
+    line = json.dumps(explanation, ensure_ascii=False) + "\n"
+    sys.stdout.buffer.write(line.encode("utf-8", "surrogateescape"))
 
 
 def default_vocabulary() -> Vocabulary:

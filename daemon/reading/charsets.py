@@ -119,6 +119,8 @@ def _is_ascii_superset(label: str) -> bool:
 
 def _decode_best(octets: bytes, label: str) -> str:
     codec = codec_name(label)
+    if b"\x1b$" in octets and not codec.startswith("iso2022"):  # Japanese programs of old declared nothing
+        codec = "iso2022_jp_ext"
     utf8 = _strictly(octets, "utf-8-sig")
     if utf8 is not None and _beats(octets, codec):
         return utf8

@@ -90,4 +90,6 @@ def _decoded(words: list[_Word]) -> str:
 
 
 def _raw_text(value: str) -> str:
-    return value if value.isascii() else charsets.decode(value.encode("latin-1", "replace"), "")
+    return (
+        value if value.isascii() and "\x1b$" not in value else charsets.decode(value.encode("latin-1", "replace"), "")
+    )

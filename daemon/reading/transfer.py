@@ -1,7 +1,9 @@
 """Undo content transfer encodings (RFC 2045 §6) over `binascii`, leniently. Never raises."""
 
+import re
 from binascii import Error, a2b_base64, a2b_qp, a2b_uu
 
+_PADDED_BREAK = re.compile(rb"=[ \t]+\r?\n")  # RFC 2045 §6.7 (3): blanks at the end of a line came on the way
 _ALPHABET = b"ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/"
 _NOT_BASE64 = bytes(octet for octet in range(256) if octet not in _ALPHABET)
 
@@ -12,7 +14,7 @@ def decode_transfer(octets: bytes, encoding: str) -> bytes:
     if name.startswith("base64"):
         return decode_base64(octets)
     if name.startswith(("quoted-printable", "quoted_printable")):
-        return a2b_qp(octets)
+        return a2b_qp(_PADDED_BREAK.sub(b"=\n", octets) if b"= " in octets or b"=\t" in octets else octets)
     if name in ("x-uuencode", "uuencode", "x-uue", "uue"):
         return decode_uu_block(octets)
     return octets

@@ -1,6 +1,7 @@
 """`loket explain`: thousands of files, any files, one line each."""
 
 import json
+import os
 import subprocess
 import sys
 from pathlib import Path
@@ -100,6 +101,13 @@ def test_every_file_gets_its_line_whatever_it_is(tmp_path: Path) -> None:
         "",
     ]
     assert all(lines[0].keys() >= {"subject", "from", "reply", "authentication", "fields"} for line in lines)
+
+
+def test_a_file_name_that_is_no_utf_8_comes_out_as_it_went_in(tmp_path: Path) -> None:
+    file = tmp_path / os.fsdecode(b"surat-\xff.eml")
+    file.write_text(MAIL)
+    done = subprocess.run([LOKET, "explain", "--json", file], capture_output=True, timeout=60, check=True)
+    assert b"surat-\xff.eml" in done.stdout
 
 
 def test_people_get_a_table(tmp_path: Path) -> None:

@@ -70,6 +70,11 @@ def test_undeclared_text_of_other_scripts_is_detected(text: str, codec: str) -> 
     assert decode((text * 3).encode(codec), "") == text * 3
 
 
+@pytest.mark.parametrize("label", ["", "us-ascii", "utf-8"])
+def test_undeclared_japanese_of_seven_bits_is_recognised(label: str) -> None:
+    assert decode("日本語 x".encode("iso-2022-jp"), label) == "日本語 x"
+
+
 def test_one_broken_character_does_not_spoil_the_rest() -> None:
     assert decode(INDONESIAN.encode() + b"\xff", "utf-8") == INDONESIAN + "\ufffd"
 

@@ -55,7 +55,7 @@ def test_base64_is_decoded_however_it_was_wrapped(written: bytes) -> None:
 
 def test_quoted_printable_files_are_decoded() -> None:
     fields = ("Content-Type: text/csv; name=a.csv", "Content-Transfer-Encoding: quoted-printable")
-    assert only_file(*fields, content=b"n=C3=A1ma;=\nnim").content == "náma;nim".encode()
+    assert only_file(*fields, content=b"n=C3=A1ma;= \t\nnim").content == "náma;nim".encode()
 
 
 @pytest.mark.parametrize(
