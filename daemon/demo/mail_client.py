@@ -9,7 +9,8 @@ from email.message import EmailMessage
 
 from daemon.demo.mail_system import Ports
 from daemon.demo.people import PASSWORD, Person
-from daemon.outbox.smtp import Envelope, SmtpSettings, SmtpTransport, Verdict
+from daemon.outbox.handover import Envelope, Verdict
+from daemon.outbox.smtp import SmtpSettings, SmtpTransport
 
 _TIMEOUT = 10.0  # seconds of one network operation
 _LOOK_EVERY = 0.05  # seconds
@@ -37,7 +38,7 @@ class MailClient:
             self._imap.logout()
 
     def send(self, mail: EmailMessage, to: str) -> None:
-        """Hand in a mail, logged in as oneself. Raises: Refused, daemon.outbox.smtp.ServerTrouble."""
+        """Hand in a mail, logged in as oneself. Raises: Refused, daemon.outbox.handover.ServerTrouble."""
         settings = SmtpSettings(
             host="127.0.0.1",
             port=self._ports.submission,

@@ -20,7 +20,7 @@ from daemon.demo.office import Office
 from daemon.demo.scene import PATIENCE, Scene, StepFailed
 from daemon.demo.serving import serve, show_connection
 from daemon.demo.telling import Telling
-from daemon.outbox.smtp import ServerTrouble
+from daemon.outbox.handover import ServerTrouble
 
 # What a mail program meets when the demo's own servers fail.
 _TROUBLE = (Refused, ServerTrouble, imaplib.IMAP4.error, LookupError)

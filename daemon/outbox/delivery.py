@@ -15,9 +15,9 @@ from typing import Protocol
 
 from daemon.failpoints import reach
 from daemon.outbox import ledger
+from daemon.outbox.handover import Delivered, Envelope, ServerTrouble, Verdict
 from daemon.outbox.ledger import Accepted, Claimed, Failed, Report, RetryRules
 from daemon.outbox.pacing import Pacing
-from daemon.outbox.smtp import Delivered, Envelope, ServerTrouble, Verdict
 from models.database import transaction
 
 _log = logging.getLogger(__name__)

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
-from daemon.outbox.smtp import Answer, Delivered, Envelope, Verdict
+from daemon.outbox.handover import Answer, Delivered, Envelope, Verdict
 from models.outgoing import DeliveryAttempt, OutgoingEmail, OutgoingRecipient
 
 _STATES = {Verdict.ACCEPTED: "accepted", Verdict.REFUSED: "refused"}

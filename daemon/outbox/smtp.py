@@ -9,56 +9,17 @@ import socket
 import ssl
 from collections.abc import Callable
 from dataclasses import dataclass, field
-from enum import StrEnum
 from pathlib import Path
 from typing import Literal
 
 from daemon.failpoints import reach
+from daemon.outbox.handover import Answer, Delivered, Envelope, ServerTrouble, Verdict
 from daemon.outbox.header_text import is_mailable, safe_header
 
 ANSWER_TIMEOUT = 600.0  # seconds after the final dot (RFC 5321 §4.5.3.2.6)
 _TEXT_LENGTH = 300  # characters kept of a server's words
 _LOST = (OSError, smtplib.SMTPServerDisconnected)
 _MAILS_PER_CONNECTION = 100
-
-
-class Verdict(StrEnum):
-    """What became of a mail for one recipient."""
-
-    ACCEPTED = "accepted"
-    DEFERRED = "deferred"  # try again
-    REFUSED = "refused"  # never try again
-    UNKNOWN = "unknown"  # the connection broke between the final dot and the answer
-
-
-@dataclass(frozen=True, slots=True)
-class Answer:
-    """The server's word about one recipient."""
-
-    verdict: Verdict
-    code: int | None  # SMTP reply code; None when nobody answered
-    text: str  # one line
-
-
-@dataclass(frozen=True, slots=True)
-class Envelope:
-    """What is handed over."""
-
-    sender: str  # "" is the null sender
-    recipients: tuple[str, ...]
-    content: bytes  # CRLF line ends
-
-
-@dataclass(frozen=True, slots=True)
-class Delivered:
-    """The end of one dialogue."""
-
-    answers: tuple[tuple[str, Answer], ...]  # for every recipient, in order
-    is_throttled: bool  # the server asks us to go slower
-
-
-class ServerTrouble(Exception):
-    """There is no session with the server: unreachable, unwilling, wrong password, wrong certificate."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -10,8 +10,9 @@ from smtp_sink import SmtpSink
 
 from daemon.desk.letters import Letter
 from daemon.outbox.delivery import Delivery, DeliveryRules
+from daemon.outbox.handover import Delivered, Envelope
 from daemon.outbox.posting import PostOffice
-from daemon.outbox.smtp import Delivered, Envelope, SmtpTransport
+from daemon.outbox.smtp import SmtpTransport
 from models.outgoing import DeliveryAttempt, OutgoingEmail, OutgoingRecipient
 
 BUDI = "budi@mhs.kampus.example"

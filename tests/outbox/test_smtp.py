@@ -8,7 +8,8 @@ from pathlib import Path
 import pytest
 from smtp_sink import SmtpSink
 
-from daemon.outbox.smtp import Delivered, Envelope, ServerTrouble, SmtpSettings, SmtpTransport, Verdict
+from daemon.outbox.handover import Delivered, Envelope, ServerTrouble, Verdict
+from daemon.outbox.smtp import SmtpSettings, SmtpTransport
 
 BUDI = "budi@mhs.kampus.example"
 SITI = "siti@mhs.kampus.example"

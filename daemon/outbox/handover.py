@@ -1,0 +1,43 @@
+"""What is handed to the outgoing server, and what it says about it."""
+
+from dataclasses import dataclass
+from enum import StrEnum
+
+
+class Verdict(StrEnum):
+    """What became of a mail for one recipient."""
+
+    ACCEPTED = "accepted"
+    DEFERRED = "deferred"  # try again
+    REFUSED = "refused"  # never try again
+    UNKNOWN = "unknown"  # the connection broke between the final dot and the answer
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """The server's word about one recipient."""
+
+    verdict: Verdict
+    code: int | None  # SMTP reply code; None when nobody answered
+    text: str  # one line
+
+
+@dataclass(frozen=True, slots=True)
+class Envelope:
+    """What is handed over."""
+
+    sender: str  # "" is the null sender
+    recipients: tuple[str, ...]
+    content: bytes  # CRLF line ends
+
+
+@dataclass(frozen=True, slots=True)
+class Delivered:
+    """The end of one dialogue."""
+
+    answers: tuple[tuple[str, Answer], ...]  # for every recipient, in order
+    is_throttled: bool  # the server asks us to go slower
+
+
+class ServerTrouble(Exception):
+    """There is no session with the server: unreachable, unwilling, wrong password, wrong certificate."""
