@@ -7,10 +7,16 @@ import subprocess
 import sys
 import time
 from collections.abc import Callable, Iterator, Mapping
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
+
+from daemon.app import App, build, open_records, utc_now
+from daemon.config import load
+from daemon.desk.clocks import Clockwork
+from daemon.reports import listings
+from daemon.service import Service
 
 LOKET = Path(sys.executable).with_name("loket")
 SUPPORT = "bantuan@kampus.example"
@@ -91,6 +97,8 @@ class Installation:
     mailboxes: str  # [[mailbox]] tables
     limits: str = ""  # lines of [limits]
     processes: list[subprocess.Popen[bytes]] = field(default_factory=list)
+    _app: App | None = None
+    _stack: ExitStack = field(default_factory=ExitStack)
 
     def __post_init__(self) -> None:
         """Write the configuration, one signing key and the folders."""
@@ -127,15 +135,27 @@ class Installation:
             check=False,
         )
 
-    def once(self, **environment: str) -> "subprocess.CompletedProcess[bytes]":
-        """Do everything that waits; environment may hold a failpoint."""
-        return self.run("once", **environment)
+    def once(self) -> int:
+        """Do everything that waits, in this process, and return how many mails were processed."""
+        if self._app is None:
+            self._app = self._stack.enter_context(build(load(self.config)))
+        app = self._app
+        return Service(app.sources, app.pipeline, app.delivery).once()
 
-    def rows(self, *arguments: str) -> list[dict[str, Any]]:
-        """Return what a command prints with --json."""
-        done = self.run(*arguments, "--json")
-        assert done.returncode in (0, 1), done.stderr.decode()
-        return [json.loads(line) for line in done.stdout.splitlines()]
+    def rows(self, name: str) -> list[dict[str, Any]]:
+        """Return the lines that `loket NAME --json` prints, asked for in this process."""
+        if self._app is not None:
+            return _listed(name, self._app.desk)
+        with open_records(load(self.config)) as records:
+            return _listed(name, records)
+
+    def close(self) -> None:
+        """End what runs in this process and kill what runs beside it."""
+        self._stack.close()
+        for process in self.processes:
+            if process.poll() is None:
+                process.kill()
+            process.wait(timeout=10)
 
     @contextmanager
     def daemon(self, environment: Mapping[str, str] | None = None) -> Iterator["subprocess.Popen[bytes]"]:
@@ -165,6 +185,16 @@ class Installation:
         """Return what the daemon logged so far."""
         path = self.folder / "daemon.log"
         return path.read_text(errors="replace") if path.exists() else ""
+
+
+def _listed(name: str, desk: Clockwork) -> list[dict[str, Any]]:
+    lists: dict[str, Callable[[], Iterator[dict[str, Any]]]] = {
+        "inbox": listings.inbox,
+        "outbox": listings.outbox,
+        "journal": listings.journal,
+        "tickets": lambda: listings.tickets(desk, utc_now()),
+    }
+    return list(json.loads(json.dumps(list(lists[name]()))))
 
 
 def wait_until(found: Callable[[], Any], seconds: float = 30.0, what: str = "") -> Any:

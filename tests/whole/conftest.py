@@ -68,7 +68,7 @@ def counter(tmp_path: Path, sink: SmtpSink) -> Iterator[Counter]:
 
     loket = Installation(tmp_path, sink.port, maildir_box(box))
     yield Counter(loket, sink, deliver)
-    _end(loket)
+    loket.close()
 
 
 @pytest.fixture
@@ -84,11 +84,4 @@ def imap_counter(tmp_path: Path, sink: SmtpSink, dovecot: Dovecot, account: Acco
     password.chmod(0o600)
     loket = Installation(tmp_path, sink.port, imap_box(dovecot.port, account.name, password))
     yield Counter(loket, sink, account.deliver)
-    _end(loket)
-
-
-def _end(loket: Installation) -> None:
-    for process in loket.processes:
-        if process.poll() is None:
-            process.kill()
-        process.wait(timeout=10)
+    loket.close()
