@@ -10,7 +10,6 @@ from daemon.reading.message import FoundField
 from daemon.reading.vocabulary import FieldWords, Vocabulary
 
 _LONGEST_VALUE = 2000  # characters
-_NAME_FIELD = "nama"
 
 
 def found_field(field: FieldWords, written: str, *, is_labelled: bool) -> FoundField:
@@ -33,11 +32,9 @@ def free_fields(text: str, vocabulary: Vocabulary, strangers: frozenset[str]) ->
 
 
 def _field_of(kind: str, vocabulary: Vocabulary) -> FieldWords | None:
-    """Return the field for a value of a kind: the one of that name, else the first of that kind."""
-    if kind == _NAME_FIELD:
-        return next((field for field in vocabulary.fields if field.name == _NAME_FIELD), None)
-    same = [field for field in vocabulary.fields if field.kind == kind]
-    return next((field for field in same if field.name == kind), same[0] if same else None)
+    """Return the field of that name, else the first of that kind; None when there is neither."""
+    named = next((field for field in vocabulary.fields if field.name == kind), None)
+    return named or next((field for field in vocabulary.fields if field.kind == kind), None)
 
 
 def _choice(choices: tuple[str, ...], written: str) -> str:

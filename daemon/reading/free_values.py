@@ -13,15 +13,32 @@ _NUMBER = re.compile(r"(?<![\w@])\+?\d[\d .\-]*")
 _SEMESTER = re.compile(
     r"(?<!\d)(?:19|20)\d{2}\s?/\s?(?:19|20)?\d{2}|\b(?:ganjil|gasal|genap|pendek|antara|odd|even)\b", re.IGNORECASE
 )
-_NAME = re.compile(r"\b(?:nama saya|saya bernama|yang bernama|atas nama|my name is)(?: adalah)?:? ", re.IGNORECASE)
+_INTRODUCED = {  # field → words before its value; the value is written with capitals
+    "nama": re.compile(r"\b(?:nama saya|saya bernama|yang bernama|atas nama|my name is)(?: adalah)?:? ", re.IGNORECASE),
+    "nama_mk": re.compile(r"\b(?:mata kuliah|matkul|mk|the course) ", re.IGNORECASE),
+    "prodi": re.compile(r"\b(?:prodi|program studi|jurusan|study programme) ", re.IGNORECASE),
+}
+_PLACE = re.compile(
+    r"\b(?:gedung|gd\.?|ruang(?:an)?|lab(?:oratorium)?|lantai|lt\.?|aula|building|room|floor) ([\w-]{1,20})",
+    re.IGNORECASE,
+)
+_NO_PLACE = word_set("lingkup yang di ini itu saya kami tersebut kerja and is the")
 _BEFORE = 32  # characters before a number that tell what it is
-_MOST = 200  # numbers that are looked at
+_MOST = 200  # numbers, or other mentions, that are looked at
+_MOST_WORDS = 6  # of a name
+_NEAR = 3  # characters between the parts of one place
+_LONGEST_PROSE = 20_000  # characters that are searched for names and places
 _MONEY = re.compile(r"(?:rp|idr|va|rekening|rek|virtual account|nominal|nuptk|tagihan)\W*$", re.IGNORECASE)
 _NAMED = re.compile(r"\b(nim|npm|nip|nidn|nisn|nik|ktp|hp|wa|telp|telepon|whatsapp|phone)\b", re.IGNORECASE)
 _KIND_OF_NAME = {"npm": "nim", "ktp": "nik", "hp": "phone", "wa": "phone", "telp": "phone", "telepon": "phone"} | {
     "whatsapp": "phone"
 }
-_STOPS = word_set("dari dengan dan nim npm prodi jurusan mahasiswa salah kurang masih belum di pada from with")
+_STOPS = word_set(
+    """
+    dari dengan dan nim npm prodi jurusan mahasiswa salah kurang masih belum di pada from with semester ganjil genap
+    tahun simak pddikti krs khs feeder saya yang has is was
+    """
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,7 +52,7 @@ class Recognised:
 def recognise(text: str) -> list[Recognised]:
     """Return what was recognised in a text, each kind at most once: the first one named, else the first one."""
     best: dict[str, Recognised] = {}
-    for found in (*_numbers(text), *_addresses(text), *_semesters(text), *_names(text)):
+    for found in (*_numbers(text), *_addresses(text), *_semesters(text), *_introduced(text), *_places(text)):
         best.setdefault(found.kind, found)
     return list(best.values())
 
@@ -117,15 +134,37 @@ def _semesters(text: str) -> Iterator[Recognised]:
             yield Recognised("semester", value)
 
 
-def _names(text: str) -> Iterator[Recognised]:
-    for mention in _NAME.finditer(text[:20_000]):
-        words: list[str] = []
-        for word in text[mention.end() : mention.end() + 120].split():
-            bare = word.strip(",.;()\"'")
-            if not bare[:1].isupper() or bare.casefold() in _STOPS or bare.isdigit():
-                break
-            words.append(bare)
-            if bare != word or len(words) == 5:
-                break
-        if words:
-            yield Recognised("nama", " ".join(words))
+def _introduced(text: str) -> Iterator[Recognised]:
+    """Yield the capitalised words that follow "nama saya", "mata kuliah" and the like."""
+    for field, words_before in _INTRODUCED.items():
+        for mention in islice(words_before.finditer(text[:_LONGEST_PROSE]), _MOST):
+            words = _capitalised(text[mention.end() : mention.end() + 120])
+            if words:
+                yield Recognised(field, " ".join(words))
+
+
+def _capitalised(text: str) -> list[str]:
+    words: list[str] = []
+    for word in text.split():
+        bare = word.strip(",.;()\"'")
+        if not bare[:1].isupper() or bare.casefold() in _STOPS:
+            break
+        words.append(bare)
+        if bare != word or len(words) == _MOST_WORDS:
+            break
+    return words
+
+
+def _places(text: str) -> Iterator[Recognised]:
+    """Yield the place that is told most exactly, its parts put together: "gedung C lantai 2"."""
+    places: list[list[str]] = []
+    end = -1
+    for mention in islice(_PLACE.finditer(text[:_LONGEST_PROSE]), _MOST):
+        if mention[1].casefold() in _NO_PLACE:
+            continue
+        if end < 0 or mention.start() - end > _NEAR:
+            places.append([])
+        places[-1].append(mention[0])
+        end = mention.end()
+    if places:
+        yield Recognised("lokasi", " ".join(max(places, key=len)))
