@@ -58,8 +58,9 @@ def html_mail(octets: int) -> bytes:
     """Return a mail of about this size with nothing but HTML, as web mail writes it, with a quotation."""
     head = HEAD + b"Content-Type: text/html; charset=UTF-8\r\nContent-Transfer-Encoding: 8bit\r\n\r\n"
     line = '<div style="font-family:Calibri,sans-serif;font-size:12pt"><span>{}</span><br></div>\r\n'
-    typed = "".join(line.format(_sentences(120)) for _ in range(octets // 2 // 210))
-    quoted = "".join(f"<p class=MsoNormal>{_sentences(120)}<o:p></o:p></p>\r\n" for _ in range(octets // 2 // 160))
+    quote = "<p class=MsoNormal>{}<o:p></o:p></p>\r\n"
+    typed = line.format(_sentences(120)) * (octets // 2 // (len(line) + 118))
+    quoted = quote.format(_sentences(120)) * (octets // 2 // (len(quote) + 118))
     page = f'<html><body>{typed}<div class="gmail_quote"><blockquote>{quoted}</blockquote></div></body></html>'
     return head + page.encode()
 
@@ -79,10 +80,8 @@ def attachment_mail(octets: int) -> bytes:
 
 def _sentences(characters: int) -> str:
     dice = random.Random(characters)
-    words: list[str] = []
-    while sum(map(len, words[-12:])) + 9 * len(words) < characters:
-        words.append(dice.choice(WORDS) + ("\r\n" if len(words) % 12 == 11 else ""))
-    return " ".join(words)[:characters]
+    lines = [" ".join(dice.choice(WORDS) for _ in range(12)) for _ in range(characters // 60 + 1)]
+    return "\r\n".join(lines)[:characters]
 
 
 def standard_library(raw: bytes) -> int:
