@@ -1,6 +1,7 @@
 """Solutions, refusals and reasons: every code has a text, and every text gets the values it needs."""
 
 import ast
+from collections.abc import Iterator
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -9,11 +10,13 @@ import pytest
 from daemon.desk.refusal import Refusal
 from daemon.desk.statuses import Status
 from daemon.desk.views import TicketView
+from daemon.outbox.phrasebook import read_words
 from daemon.outbox.rendering import Renderer
 from daemon.reading.message import CommandFault
 
 ROOT = Path(__file__).parents[2]
 LANGUAGES = ("id", "en")
+REMARKS = {"unauthenticated", "mentions-other-ticket", "encrypted", "bulk", "forward", "third-person"}
 NOW = datetime(2026, 11, 23, 2, 0, tzinfo=UTC)
 
 
@@ -40,6 +43,20 @@ def ticket() -> TicketView:
     )
 
 
+def refusals() -> Iterator[tuple[str, dict[str, str]]]:
+    """Yield code and facts of every refusal that is written out in the source; what is computed there is "x"."""
+    for path in (ROOT / "daemon").rglob("*.py"):
+        for node in ast.walk(ast.parse(path.read_text("utf-8"))):
+            if isinstance(node, ast.Call) and getattr(node.func, "id", "") == "Refusal" and node.args:
+                facts = {word.arg: _literal(word.value) for word in node.keywords if word.arg}
+                if isinstance(node.args[0], ast.Constant) and len(facts) == len(node.keywords):
+                    yield node.args[0].value, facts
+
+
+def _literal(node: ast.expr) -> str:
+    return str(node.value) if isinstance(node, ast.Constant) else "x"
+
+
 def raised_codes() -> set[str]:
     """Return every code that the desk refuses with, read from its source."""
     codes = {fault.value for fault in CommandFault}
@@ -55,6 +72,12 @@ def raised_codes() -> set[str]:
 
 def test_every_reason_the_desk_gives_has_a_text(renderer: Renderer) -> None:
     assert raised_codes() - set(renderer.reason_codes()) == set()
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_every_reason_has_the_facts_that_its_text_mentions(renderer: Renderer, language: str) -> None:
+    texts = [renderer.refusal(code, language, facts) for code, facts in refusals()]
+    assert min(map(len, texts)) > 10
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
@@ -108,3 +131,22 @@ def test_unknown_codes_have_no_text(renderer: Renderer, ticket: TicketView, code
 
 def test_value_is_never_a_template(renderer: Renderer, ticket: TicketView) -> None:
     assert "{{ 7*7 }}" in (renderer.solution("wifi", "id", ticket, {"lokasi": "{{ 7*7 }}"}) or "")
+
+
+def test_both_languages_have_words_for_the_same_codes() -> None:
+    indonesian, english = (read_words([ROOT / "templates"], language) for language in LANGUAGES)
+    assert {group: set(words) for group, words in indonesian.items()} == {
+        group: set(words) for group, words in english.items()
+    }
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_every_remark_about_a_new_complaint_has_words(language: str) -> None:
+    words = read_words([ROOT / "templates"], language)["remark"]
+    assert REMARKS - set(words) == set()
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_every_status_has_words(language: str) -> None:
+    words = read_words([ROOT / "templates"], language)
+    assert set(words["status"]) == set(words["status-meaning"]) == {status.value for status in Status}
