@@ -16,7 +16,7 @@ logging.getLogger("mail.log").setLevel(logging.ERROR)  # aiosmtpd warns of itsel
 _LARGEST = 30 * 1024 * 1024  # octets
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)  # no slots: aiosmtpd looks at every attribute, and Python before 3.11.3 fails at a slotted one
 class Door:
     """Answers the commands of one port."""
 
@@ -40,7 +40,7 @@ class Door:
         """Take the sender; who logged in may only send in their own name."""
         if self.needs_login and not session.authenticated:
             return "530 5.7.0 Authentication required"
-        if self.needs_login and address.lower() not in ("", session.auth_data):
+        if self.needs_login and address.lower() not in ("", _login(session)):
             return "553 5.7.1 You may not send from this address"
         envelope.mail_from = address
         envelope.mail_options.extend(options)
@@ -62,7 +62,7 @@ class Door:
         receipt = Receipt(
             envelope_from=envelope.mail_from or "",
             helo=_printable(str(session.host_name)),
-            login=str(session.auth_data or ""),
+            login=_login(session),
             received_at=datetime.now(UTC),
         )
         await self.deliver(envelope.original_content or b"", receipt, envelope.rcpt_tos)
@@ -74,6 +74,12 @@ def _authenticate(_server: SMTP, _session: Session, _envelope: Envelope, _mechan
         return AuthResult(success=False, handled=False)
     login = data.login.decode("ascii", "replace").lower()
     return AuthResult(success=has_mailbox(login), handled=False, auth_data=login)
+
+
+def _login(session: Session) -> str:
+    """Return the address somebody logged in as; "" when nobody did."""
+    login: object = session.auth_data
+    return login if isinstance(login, str) else ""
 
 
 def _printable(text: str) -> str:
