@@ -98,6 +98,7 @@ class Installation:
     limits: str = ""  # lines of [limits]
     processes: list[subprocess.Popen[bytes]] = field(default_factory=list)
     _app: App | None = None
+    _written: str = ""  # the configuration that the app was built from
     _stack: ExitStack = field(default_factory=ExitStack)
 
     def __post_init__(self) -> None:
@@ -137,8 +138,11 @@ class Installation:
 
     def once(self) -> int:
         """Do everything that waits, in this process, and return how many mails were processed."""
-        if self._app is None:
-            self._app = self._stack.enter_context(build(load(self.config)))
+        written = self.config.read_text()
+        if self._app is None or written != self._written:
+            self._stack.close()
+            self._app = self._stack.enter_context(build(load(self.config), waits_for_keys=True))
+            self._written = written
         app = self._app
         return Service(app.sources, app.pipeline, app.delivery).once()
 
