@@ -8,9 +8,11 @@ from datetime import datetime
 from proxyprotocol.reader import ProxyProtocolReader
 from pymap.backend.dict import Config, Login
 from pymap.backend.dict.filter import FilterSet
-from pymap.backend.dict.mailbox import MailboxSet
+from pymap.backend.dict.mailbox import MailboxData, MailboxSet
+from pymap.concurrent import Event
 from pymap.imap import IMAPServer
 from pymap.parsing.message import AppendMessage
+from pymap.selected import SelectedMailbox
 from pymap.user import UserMetadata
 from pysasl.hashing import Cleartext
 
@@ -26,6 +28,22 @@ class _Settings(Config):
     @property
     def greeting(self) -> bytes:
         return b"Loket's demo is ready"
+
+
+class _Inbox(MailboxData):
+    """A mailbox that also tells a client in IDLE what came just before it; pymap keeps that until the next news."""
+
+    async def update_selected(self, selected: SelectedMailbox, *, wait_on: Event | None = None) -> SelectedMailbox:
+        has_news = selected.mod_sequence != self._mod_sequences.highest
+        return await super().update_selected(selected, wait_on=None if has_news else wait_on)
+
+
+class _Mailboxes(MailboxSet):
+    """One account's folders."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._inbox = _Inbox(self._content_cache, self._thread_cache)
 
 
 class ImapAccounts:
@@ -46,11 +64,11 @@ class ImapAccounts:
         )
         self._settings.apply_context()
         self._login = Login(self._settings)
-        self._mailboxes = {address: self._open(address) for address in addresses}
+        self._mailboxes: dict[str, MailboxSet] = {address: self._open(address) for address in addresses}
 
     def _open(self, address: str) -> MailboxSet:
         self._login.users_dict[address] = UserMetadata(self._settings, address, password=PASSWORD)
-        mailboxes = MailboxSet()
+        mailboxes = _Mailboxes()
         self._settings.set_cache[address] = (mailboxes, FilterSet())
         return mailboxes
 

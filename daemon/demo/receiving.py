@@ -1,5 +1,6 @@
 """Put the headers on a mail that a receiving server puts there, and take away what only it may say."""
 
+import re
 from dataclasses import dataclass
 from datetime import datetime
 from email import message_from_bytes, policy
@@ -10,6 +11,7 @@ from daemon.demo.people import AUTHSERV, is_on_campus
 
 _CRLF = b"\r\n"
 _SAYS_AUTHENTICATION = b"authentication-results:"
+_FIELD_START = re.compile(rb"\r\n(?![ \t])")
 _queue_numbers = count(1)
 
 
@@ -56,13 +58,12 @@ def _verdict(raw: bytes, receipt: Receipt) -> str:
 
 
 def _without_forgeries(raw: bytes) -> bytes:
-    """Return the mail without header fields that speak in our name."""
+    """Return the mail without header fields, folded ones too, that speak in our name."""
     head, separator, body = raw.partition(_CRLF * 2)
-    kept: list[bytes] = []
-    is_forged = False
-    for line in head.split(_CRLF):
-        if not line.startswith((b" ", b"\t")):
-            is_forged = line.lower().startswith(_SAYS_AUTHENTICATION) and AUTHSERV.encode() in line.lower()
-        if not is_forged:
-            kept.append(line)
+    kept = [field for field in _FIELD_START.split(head) if not _is_forged(field)]
     return _CRLF.join(kept) + separator + body
+
+
+def _is_forged(field: bytes) -> bool:
+    text = field.lower()
+    return text.startswith(_SAYS_AUTHENTICATION) and AUTHSERV.encode() in text

@@ -17,7 +17,12 @@ SERVES = "Ctrl-C ends the demo"
 
 def demo(*arguments: str, **environment: str) -> "subprocess.CompletedProcess[str]":
     return subprocess.run(
-        [LOKET, "demo", *arguments], capture_output=True, text=True, timeout=100, env={**os.environ, **environment}
+        [LOKET, "demo", *arguments],
+        capture_output=True,
+        text=True,
+        timeout=100,
+        check=False,
+        env={**os.environ, **environment},
     )
 
 

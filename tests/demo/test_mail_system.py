@@ -5,9 +5,10 @@ from pathlib import Path
 import pytest
 
 from daemon.demo.letters import new_mail
-from daemon.demo.mail_client import MailClient, Refused, send_from_outside
+from daemon.demo.mail_client import MailClient, Refused, hand_in, send_from_outside
 from daemon.demo.mail_system import MailSystem
 from daemon.demo.people import AGUS, DESK, JOKO, PASSWORD, RINA, SITI
+from daemon.outbox.smtp import SmtpSettings
 from daemon.reading.classification import classify
 from daemon.reading.message import Kind
 from daemon.reading.parsing import parse
@@ -79,16 +80,27 @@ def test_nobody_is_vouched_for_under_another_name(desk: MailClient, siti: MailCl
     assert "dmarc=fail" in found["Authentication-Results"]
 
 
-def test_nobody_sends_from_an_address_of_others(system: MailSystem, siti: MailClient) -> None:
-    siti.person = RINA  # the login becomes hers, the mailbox opened stays
-    siti.send(new_mail(RINA, "a", "b"), DESK.address)
-
-    with pytest.raises(Refused, match="550 5.7.1"):
+def test_nobody_relays_without_login(system: MailSystem) -> None:
+    with pytest.raises(Refused, match=r"550 5\.7\.1"):
         send_from_outside(system.ports, SITI.address, AGUS.address, new_mail(SITI, "a", "b"))
 
 
+def test_envelope_must_name_who_logged_in(system: MailSystem) -> None:
+    settings = SmtpSettings(
+        "127.0.0.1", system.ports.submission, "none", "laptop.example", SITI.address, lambda: PASSWORD
+    )
+    with pytest.raises(Refused, match=r"553 5\.7\.1"):
+        hand_in(settings, RINA.address, DESK.address, new_mail(SITI, "a", "b"))
+
+
+def test_submission_needs_a_login(system: MailSystem) -> None:
+    settings = SmtpSettings("127.0.0.1", system.ports.submission, "none", "laptop.example")
+    with pytest.raises(Refused, match=r"530 5\.7\.0"):
+        hand_in(settings, SITI.address, DESK.address, new_mail(SITI, "a", "b"))
+
+
 def test_unknown_mailbox_is_refused(siti: MailClient) -> None:
-    with pytest.raises(Refused, match="550 5.1.1"):
+    with pytest.raises(Refused, match=r"550 5\.1\.1"):
         siti.send(new_mail(SITI, "a", "b"), "nobody@kampus.example")
 
 
@@ -118,6 +130,18 @@ def test_waiting_client_is_told_of_new_mail(system: MailSystem, siti: MailClient
     siti.send(new_mail(SITI, "a", "b"), JOKO.address)
 
     assert client.readline() == b"* 1 EXISTS\r\n"
+    client.shutdown()
+
+
+def test_mail_that_came_just_before_waiting_is_told_too(system: MailSystem, siti: MailClient) -> None:
+    client = imaplib.IMAP4("127.0.0.1", system.ports.imap, timeout=5)
+    client.login(JOKO.address, PASSWORD)
+    client.select()
+
+    siti.send(new_mail(SITI, "a", "b"), JOKO.address)
+    client.send(b"X1 IDLE\r\n")
+
+    assert [client.readline()[:2], client.readline()] == [b"+ ", b"* 1 EXISTS\r\n"]
     client.shutdown()
 
 
