@@ -19,13 +19,14 @@ DAEMON_NAMES = (
 
 # In a subject: a notice of failure or delay.
 SUBJECTS = (
-    "undeliver", "returned mail", "return mail", "returned to sender", "return to sender", "delivery failure",
-    "delivery failed", "failure notice", "failure notification", "failed delivery", "delivery status notification",
-    "delivery notification", "delivery report", "delivery has failed", "delivery has been delayed",
-    "delivery problem", "delivery error", "mail delivery", "message delivery", "could not send", "couldn't send",
-    "could not be delivered", "couldn't be delivered", "not delivered", "was not delivered", "unable to deliver",
-    "can't deliver", "cannot deliver", "non delivery", "non-delivery", "nondeliverable", "nondelivery", "ndn:",
-    "ndr:", "mail system error", "mail error", "message status", "delayed mail", "mail delayed", "delivery delayed",
+    "mail failed", "mail returned", "delayed", "tidak dapat terkirim", "kegagalan", "undeliver", "returned mail",
+    "return mail", "returned to sender", "return to sender", "delivery failure", "delivery failed", "failure notice",
+    "failure notification", "failed delivery", "delivery status notification", "delivery notification",
+    "delivery report", "delivery has failed", "delivery has been delayed", "delivery problem", "delivery error",
+    "mail delivery", "message delivery", "could not send", "couldn't send", "could not be delivered",
+    "couldn't be delivered", "not delivered", "was not delivered", "unable to deliver", "can't deliver",
+    "cannot deliver", "non delivery", "non-delivery", "nondeliverable", "nondelivery", "ndn:", "ndr:",
+    "mail system error", "mail error", "message status", "delayed mail", "mail delayed", "delivery delayed",
     "warning: could not", "warning--could not", "permanent delivery", "permanent error", "mailbox full",
     "mailbox is full", "user unknown", "unknown user", "unknown address", "address error", "invalid recipient",
     "rejected mail", "message rejected", "message rejection", "mail rejected", "bounced", "bounce message",
@@ -46,9 +47,11 @@ SUBJECTS = (
 
 # In the notice itself.
 NOTICES = (
-    "could not be delivered", "couldn't be delivered", "can not be delivered", "cannot be delivered",
-    "can't be delivered", "not be delivered", "was not delivered", "has not been delivered", "undeliver",
-    "undelivered", "delivery failed", "delivery has failed", "delivery failure", "failed delivery",
+    "mail failed", "failed addresses", "not yet been delivered", "no valid recipients", "pengiriman gagal",
+    "pengiriman ke penerima", "kegagalan pengiriman", "tidak dapat terkirim", "tidak valid", "alamat email tidak",
+    "not deliverable", "could not be delivered", "couldn't be delivered", "can not be delivered",
+    "cannot be delivered", "can't be delivered", "not be delivered", "was not delivered", "has not been delivered",
+    "undeliver", "undelivered", "delivery failed", "delivery has failed", "delivery failure", "failed delivery",
     "failed permanently", "permanent error", "permanent failure", "permanent fatal error",
     "transient non-fatal error", "fatal error", "returned to sender", "return to sender",
     "returning message to sender", "wasn't able to deliver", "was unable to deliver", "unable to deliver",

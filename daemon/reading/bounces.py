@@ -17,6 +17,7 @@ _FAILED = ("failed", "failure", "delayed", "fail", "expired", "")
 _STATUS = re.compile(r"(?<![\d.])([245])\.(\d{1,3})\.(\d{1,3})(?![\d.])")
 _REPLY = re.compile(r"(?<![\d.-])([45]\d\d)[ -](?:#?[45]\.\d{1,3}\.\d{1,3}|[^\W\d])")
 _LIST_ROLES = ("-admin", "-owner", "-bounces", "-request", "-bounce", "mailman", "listserv", "majordomo")
+_DAEMON_BEGINNINGS = ("mailer-daemon", "postmaster", "mail-daemon", "mailerdaemon", "microsoftexchange")
 _MAX_NOTICE = 20_000  # characters of the notice that are looked at
 _MAX_REASON = 500
 _DELAY = (
@@ -60,7 +61,7 @@ def is_daemon(message: InboundMessage) -> bool:
     """Say whether a mail server wrote the mail, by its sender's address or name."""
     local, _, _ = message.sender.address.lower().partition("@")
     name = message.sender.name.lower()
-    if local in DAEMONS or local.startswith(("mailer-daemon", "postmaster", "mail-daemon", "mailerdaemon")):
+    if local in DAEMONS or local.startswith(_DAEMON_BEGINNINGS):
         return True
     return name.startswith(DAEMON_NAMES) or (not local and _is_nobody(first_header(message.headers, "from").lower()))
 
@@ -127,8 +128,13 @@ def _reports_failure(message: InboundMessage, notice: _Notice) -> bool:
     if any(phrase in subject for phrase in SUBJECTS):
         return is_daemon(message) or _has_failure(words) or notice.returned.is_there
     if not _has_failure(words):
-        return False
+        return _is_mailer_daemon(message) and bool(find_failed_recipients(message, notice.text, notice.returned))
     return is_daemon(message) or _is_report(message) or notice.returned.is_there
+
+
+def _is_mailer_daemon(message: InboundMessage) -> bool:
+    """Recognise an address under which no person writes: what comes from it and names an address is a failure."""
+    return message.sender.address.lower().startswith(("mailer-daemon", "microsoftexchange"))
 
 
 def _has_failure(words: str) -> bool:
