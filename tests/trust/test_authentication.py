@@ -5,6 +5,7 @@ import pytest
 
 from daemon.reading.message import Header
 from daemon.trust.authentication import Arrival, Shortfall, authenticate, wanted_keys
+from daemon.trust.header_block import split
 from daemon.trust.keys import Pending, Unavailable
 from daemon.trust.levels import Level
 from daemon.trust.settings import Require
@@ -90,6 +91,17 @@ def test_a_mail_that_the_reading_stage_understood_otherwise_is_nobodys(mail, set
     raw = mail(top=passed)
     theirs = (Header("From", "siti@kampus.example"),)
     assert authenticate(Arrival(raw, theirs, now, now), settings, zone).shortfall is Shortfall.HEADER
+
+
+@pytest.mark.parametrize(
+    ("name", "value", "shortfall"),
+    [("From", "siti@kampus.example", Shortfall.HEADER), ("X-Spam", "no", Shortfall.NOTHING)],
+)
+def test_two_readings_must_agree_about_what_decides(mail, settings, zone, now, passed, name, value, shortfall):
+    raw = mail(top=passed, X_Spam="yes")
+    theirs = tuple(Header(each.name, value if each.name == name else each.value) for each in split(raw).headers)
+    arrival = Arrival(raw, theirs, now, now)
+    assert authenticate(arrival, replace(settings, require=AR), zone).shortfall is shortfall
 
 
 def test_reply_to_and_sender_are_never_the_identity(mail, check, passed):
