@@ -171,6 +171,10 @@ def test_a_boundary_that_is_not_the_declared_one_is_found() -> None:
     assert read(multipart("mixed", PLAIN).replace('"b1"', '"other"')).text == "Mohon bantuan"
 
 
+def test_a_boundary_of_which_only_the_last_delimiter_is_right_is_found() -> None:
+    assert read(multipart("mixed", PLAIN).replace("--b1\n", "--b*\n")).text.startswith("Mohon bantuan")
+
+
 def test_an_undeclared_boundary_is_found() -> None:
     assert read(multipart("mixed", PLAIN).replace('; boundary="b1"', "")).text == "Mohon bantuan"
 

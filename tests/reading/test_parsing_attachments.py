@@ -131,6 +131,16 @@ def test_uuencoded_files_leave_the_text() -> None:
     assert (file.filename, file.content) == ("ijazah.txt", b"satu\n")
 
 
+def test_uuencoded_lines_that_end_in_rubbish_are_decoded() -> None:
+    text = b"begin 644 a.txt\n%<V%T=0H X\n`\nend\n"
+    assert parse(b"\n\n" + text).attachments[0].content == b"satu\n"
+
+
+def test_uuencode_as_a_transfer_encoding_is_undone() -> None:
+    fields = ("Content-Type: application/zip; name=a.zip", "Content-Transfer-Encoding: x-uuencode")
+    assert only_file(*fields, content=b"begin 644 a.zip\n%<V%T=0H \n`\nend\n").content == b"satu\n"
+
+
 def test_words_that_start_like_uuencoding_stay_in_the_text() -> None:
     text = "begin 644 kata\nlalu teks biasa yang tidak pernah berakhir\n"
     assert parse(b"\n\n" + text.encode()).text == text

@@ -152,6 +152,16 @@ def test_a_line_that_is_no_field_is_skipped_when_a_field_follows() -> None:
     assert "lines in a header that are no header fields" in message.defects
 
 
+def test_folded_lines_that_lost_their_indentation_do_not_end_the_header() -> None:
+    signature = ["DKIM-Signature: v=1; a=rsa-sha256;", "d=kampus.example; s=a;", "b=gm7U", "bDeg=="]
+    message = read("From: a@x.example", *signature, "Content-Type: text/html", "Subject: Nama", body="<b>x</b>")
+    assert (message.subject, message.text) == ("Nama", "x")
+
+
+def test_a_form_right_below_a_broken_header_is_text() -> None:
+    assert parse(b"Subject: Nama\nYth. Bapak,\nNIM: 1\nNama: Budi\n").text == "Yth. Bapak,\nNIM: 1\nNama: Budi\n"
+
+
 def test_a_line_that_is_no_field_starts_the_body_when_none_follows() -> None:
     message = parse(b"Subject: Nama\nYth. Bapak,\nnama saya salah\n")
     assert (message.subject, message.text) == ("Nama", "Yth. Bapak,\nnama saya salah\n")
