@@ -18,7 +18,7 @@ from imap_tools.utils import encode_folder
 
 from daemon.config import ImapMailbox, read_secret
 from daemon.inbox import HEADER_OCTETS, Unreachable
-from daemon.inbox.imap_answers import Fetched, fetched_mails
+from daemon.inbox.imap_answers import Fetched, fetched_mails, fetched_sizes
 from daemon.inbox.imap_wire import LONGEST_LINE, Server, TooMuch, WatchedClient
 
 FLAG = "$Loket"
@@ -86,17 +86,18 @@ class ImapSession:
 
     def sizes(self, uids: Sequence[int]) -> dict[int, int]:
         """Return the octets of each mail that is still there, by UID."""
-        found = self._fetch(uids, "(UID RFC822.SIZE)", len(uids) * _OVERHEAD)
-        return {mail.uid: mail.size or 0 for mail in found}
+        return dict(fetched_sizes(self._fetch(uids, "(UID RFC822.SIZE)", len(uids) * _OVERHEAD)))
 
     def mails(self, uids: Sequence[int], octets: int) -> list[Fetched]:
         """Return the mails that are still there, whole; `octets` is how many they may have together."""
-        return self._fetch(uids, "(UID RFC822.SIZE INTERNALDATE BODY.PEEK[])", octets + len(uids) * _OVERHEAD)
+        answer = self._fetch(uids, "(UID RFC822.SIZE INTERNALDATE BODY.PEEK[])", octets + len(uids) * _OVERHEAD)
+        return [mail for mail in fetched_mails(answer) if mail.uid in uids]
 
     def header(self, uid: int) -> list[Fetched]:
         """Return one mail's header, at most HEADER_OCTETS of it; empty when the mail is gone."""
         item = f"(UID RFC822.SIZE INTERNALDATE BODY.PEEK[HEADER]<0.{HEADER_OCTETS}>)"
-        return self._fetch([uid], item, HEADER_OCTETS + _OVERHEAD)
+        answer = self._fetch([uid], item, HEADER_OCTETS + _OVERHEAD)
+        return [mail for mail in fetched_mails(answer) if mail.uid == uid]
 
     def mark(self, uids: Sequence[str]) -> bool:
         """Move or flag mails as the configuration says, and return whether the server lets us.
@@ -159,21 +160,18 @@ class ImapSession:
                 raise _refused(error) from error
             client._get_capabilities()  # MOVE and IDLE are often told only after the login
 
-    def _fetch(self, uids: Sequence[int], items: str, octets: int) -> list[Fetched]:
+    def _fetch(self, uids: Sequence[int], items: str, octets: int) -> list[Any]:
         with _translated():
             self._client.allow(octets, self._seconds(octets))
-            wanted = set(uids)
             answer = self._client.uid("FETCH", _uid_set(uids), items)
             # some say no because a mail among them is gone, and tell of the others all the same
-            told = self._client.untagged_responses.pop("FETCH", None) or _checked(answer)
-            return [mail for mail in fetched_mails(told) if mail.uid in wanted]
+            return self._client.untagged_responses.pop("FETCH", None) or _checked(answer)
 
     def _move(self, uids: Iterable[str]) -> None:
         client: Any = self._client
         folder = encode_folder(self._prefix() + self._box.finished_folder)
         answer = client.uid("MOVE", _uid_set(uids), folder)
-        if answer[0] == "NO" and "TRYCREATE" in str(answer[1]).upper():
-            _checked(client.create(folder))
+        if answer[0] == "NO" and client.create(folder)[0] == "OK":
             client.subscribe(folder)
             answer = client.uid("MOVE", _uid_set(uids), folder)
         _checked(answer)

@@ -22,18 +22,26 @@ class Fetched:
     """What the server told about one mail."""
 
     uid: int
-    size: int | None  # octets; None: not told
     received_at: datetime | None  # UTC; None: not told, or no date
-    octets: bytes | None  # body or header, whichever was asked for; None: not told, as of a mail that is gone
+    octets: bytes  # body or header, whichever was asked for
 
 
 def fetched_mails(pieces: Sequence[Piece]) -> Iterator[Fetched]:
-    """Yield the mails of an answer; what carries no UID, such as news about flags, is left out."""
+    """Yield the mails of an answer with their octets; a mail that is gone has none, and is left out."""
     for line, literals in _responses(pieces):
+        octets = _octets(line, literals)
         about = _SHORT_BODY.sub(b"", line)
         uid = _UID.search(about)
-        if uid:
-            yield Fetched(int(uid[1]), _size(about), _date(about), _octets(line, literals))
+        if uid and octets is not None:
+            yield Fetched(int(uid[1]), _date(about), octets)
+
+
+def fetched_sizes(pieces: Sequence[Piece]) -> Iterator[tuple[int, int]]:
+    """Yield UID and octets of each mail of an answer that tells them."""
+    for line, _ in _responses(pieces):
+        uid, size = _UID.search(line), _SIZE.search(line)
+        if uid and size:
+            yield int(uid[1]), int(size[1])
 
 
 def _responses(pieces: Sequence[Piece]) -> Iterator[tuple[bytes, list[tuple[bytes, bytes]]]]:
@@ -60,11 +68,6 @@ def _octets(line: bytes, literals: Sequence[tuple[bytes, bytes]]) -> bytes | Non
         return literal
     short = _SHORT_BODY.search(line)
     return _ESCAPED.sub(rb"\1", short[1]) if short else None
-
-
-def _size(line: bytes) -> int | None:
-    found = _SIZE.search(line)
-    return int(found[1]) if found else None
 
 
 def _date(line: bytes) -> datetime | None:

@@ -25,7 +25,7 @@ from daemon.inbox.suspects import Suspects
 from models.database import DatabaseFault, close_database
 from models.fields import EPOCH
 
-MARK_MAILS = 50  # in one command
+MARK_MAILS = 200  # in one command
 LONGEST_IDLE = 540.0  # seconds, below the 10 minutes after which some networks drop a silent connection
 RECONCILE_EVERY = timedelta(days=1)
 RETRY_EVERY = timedelta(hours=1)  # the same, while mails are left alone
@@ -92,7 +92,7 @@ class ImapSource:
         Raises: Unreachable; OSError or DatabaseFault when it could not be kept.
         """
         with self._session() as session:
-            return self._poll(session, lambda: None)
+            return self._poll(session, threading.Event(), lambda: None)
 
     def mark(self) -> int:
         """Move or flag what is finished, and return how many mails that was.
@@ -123,7 +123,7 @@ class ImapSource:
         with self._session() as session:
             while not stop.is_set():
                 self._marking.clear()
-                self._poll(session, wake)
+                self._poll(session, stop, wake)
                 self._mark(session)
                 self._health.well()
                 self._wait(session, lambda: stop.is_set() or self._marking.is_set())
@@ -138,8 +138,8 @@ class ImapSource:
         while not interrupted() and time.monotonic() < until:
             self._marking.wait(min(_HEARTBEAT, seconds))
 
-    def _poll(self, session: ImapSession, wake: Callable[[], None]) -> int:
-        """Record what is new in the folder and return how many mails that was."""
+    def _poll(self, session: ImapSession, stop: threading.Event, wake: Callable[[], None]) -> int:
+        """Record what is new in the folder, or a part of it when told to stop; return how many mails that was."""
         cursor = self._cursor(session.select())
         self._forget_old_comparison(cursor)
         is_reconciling = not self._is_reconciled
@@ -149,6 +149,8 @@ class ImapSource:
             recorded += count
             if count:
                 wake()
+            if stop.is_set():
+                return recorded
         if is_reconciling:
             self._is_reconciled = True
             cursor = replace(cursor, reconciled_at=self._recorder.now())
@@ -197,7 +199,7 @@ class ImapSource:
     def _take(self, session: ImapSession, cursor: Cursor, batch: dict[int, int]) -> tuple[Cursor, int]:
         """Fetch and record a batch; return the cursor behind it and how many mails were new."""
         try:
-            arrivals = [self._arrival(session, mail) for mail in self._fetched(session, batch)]
+            arrivals = self._fetch(session, batch)
         except Unreachable as error:
             self._suspect(batch, is_broken=isinstance(error, BrokenAnswer) and len(batch) == 1)
             raise
@@ -215,29 +217,25 @@ class ImapSource:
         for uid in self._suspects.given_up().intersection(uids):
             log.error("mail of UID %d cannot be fetched, left alone for an hour", uid, extra={"mailbox": self.name})
 
-    def _fetched(self, session: ImapSession, batch: dict[int, int]) -> list[Fetched]:
+    def _fetch(self, session: ImapSession, batch: dict[int, int]) -> list[Arrival]:
         """Return what the server sends of a batch: whole mails, or the header of a single one that is too large."""
-        first = next(iter(batch))
-        if len(batch) == 1 and self._is_stub(first, batch[first]):
-            return [mail for mail in session.header(first) if mail.octets is not None]
+        first, size = next(iter(batch.items()))
+        if size > self._largest or self._suspects.is_header_only(first):
+            return [self._arrival(session, mail, stub_of=size) for mail in session.header(first)]
         # sizes are estimates on some servers
         octets = self._largest if len(batch) == 1 else sum(batch.values()) * 2
-        return [mail for mail in session.mails(list(batch), octets) if mail.octets is not None]
+        return [self._arrival(session, mail) for mail in session.mails(list(batch), octets)]
 
-    def _is_stub(self, uid: int, size: int) -> bool:
-        return size > self._largest or self._suspects.is_header_only(uid)
-
-    def _arrival(self, session: ImapSession, mail: Fetched) -> Arrival:
-        raw = mail.octets or b""
-        is_stub = self._is_stub(mail.uid, mail.size or len(raw))
+    def _arrival(self, session: ImapSession, mail: Fetched, stub_of: int | None = None) -> Arrival:
+        """Return a mail as it is recorded; `stub_of` is the size of one that is represented by its header."""
         return Arrival(
             mailbox=self.name,
             uidvalidity=session.uidvalidity,
             uid=str(mail.uid),
             received_at=mail.received_at or self._recorder.now(),
-            size=(mail.size if is_stub else None) or len(raw),
-            raw=raw,
-            is_stub=is_stub,
+            size=len(mail.octets) if stub_of is None else stub_of,
+            raw=mail.octets,
+            is_stub=stub_of is not None,
         )
 
     def _note_contact(self, cursor: Cursor, *, is_changed: bool) -> None:
@@ -270,18 +268,14 @@ class ImapSource:
 
 
 def _by_size(sizes: dict[int, int], largest: int) -> Iterator[dict[int, int]]:
-    """Split mails into batches of BATCH_OCTETS; a mail over `largest` or over a batch is alone."""
+    """Split mails into batches of BATCH_OCTETS, UIDs rising; a mail over `largest` or over a batch is alone."""
     batch: dict[int, int] = {}
-    octets = 0
     for uid, size in sorted(sizes.items()):
-        if batch and octets + size > BATCH_OCTETS:
+        is_alone = size > largest or any(before > largest for before in batch.values())
+        if batch and (is_alone or sum(batch.values()) + size > BATCH_OCTETS):
             yield batch
-            batch, octets = {}, 0
-        if size > largest:
-            yield {uid: size}
-        else:
-            batch[uid] = size
-            octets += size
+            batch = {}
+        batch[uid] = size
     if batch:
         yield batch
 

@@ -1,5 +1,6 @@
 """An IMAP folder of a real Dovecot is read completely, once, and without disturbing the people who use it."""
 
+import threading
 import time
 from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
@@ -76,7 +77,7 @@ def test_batch_is_bounded_in_octets(
         account.deliver(make_mail(number, size=20_000))
     source, woken = make_source(), []
     with source._session() as session:
-        assert source._poll(session, lambda: woken.append(1)) == 9
+        assert source._poll(session, threading.Event(), lambda: woken.append(1)) == 9
     assert len(woken) == 5
 
 
@@ -167,7 +168,7 @@ def test_mail_deleted_between_search_and_fetch_is_passed_over(
             return found
 
         monkeypatch.setattr(session, "sizes", sizes_then_deleted)
-        assert source._poll(session, lambda: None) == 2
+        assert source._poll(session, threading.Event(), lambda: None) == 2
     assert source.poll_once() == 0
 
 

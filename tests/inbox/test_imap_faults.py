@@ -1,5 +1,6 @@
 """Whatever the network does, every mail is recorded once and nothing waits for ever (trust.md §4.5, F3 to F7)."""
 
+import itertools
 import threading
 import time
 from collections.abc import Callable, Iterator
@@ -8,9 +9,10 @@ import pytest
 from dovecot import Account, Dovecot
 from proxy import Faults, Proxy
 
-from daemon.inbox import Source, Unreachable
+from daemon.inbox import Source, Unreachable, imap_source
 from daemon.inbox.imap_source import ImapSource
 from daemon.inbox.ledger import load_cursor
+from daemon.storage import Blobs
 from models.mail import InboundEmail
 
 pytestmark = pytest.mark.server
@@ -169,3 +171,34 @@ def test_stopping_does_not_wait_for_the_next_poll(
     stop.set()
     thread.join(timeout=10)
     assert time.monotonic() - begun < 2
+
+
+def test_mail_before_a_large_one_is_not_passed_over_when_the_disk_is_full_for_a_moment(
+    account: Account, make_source: MakeSource, make_mail: MakeMail, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    source = make_source(largest=20_000)
+    source.poll_once()
+    for number, size in enumerate((0, 0, 50_000, 0, 0)):
+        account.deliver(make_mail(number, size))
+    put_many, calls = Blobs.put_many, itertools.count(1)
+
+    def full_once(blobs: Blobs, contents: list[bytes]) -> tuple[str, ...]:
+        if next(calls) == 2:
+            raise OSError(28, "No space left on device")
+        return put_many(blobs, contents)
+
+    monkeypatch.setattr(Blobs, "put_many", full_once)
+    with pytest.raises(OSError, match="No space"):
+        source.poll_once()
+    source.poll_once()
+    assert count() == 5
+
+
+def test_stopping_does_not_wait_for_a_whole_backlog(
+    full_account: Account, make_source: MakeSource, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(imap_source, "BATCH_MAILS", 5)
+    stop = threading.Event()
+    make_source().run(stop, stop.set)
+    assert count() == 5
+    assert make_source().poll_once() == MAILS - 5
