@@ -94,7 +94,7 @@ class _Scan:
         line = self._lines[index]
         if is_blank(line):
             return index + 1
-        if self._is_marker(index):
+        if self._markers and self._is_marker(index):
             return self._cut(index)
         if _is_groupwise_introduction(line):
             return self._quote(index, index + 1)
@@ -208,7 +208,7 @@ class _Scan:
 
     def _is_marker(self, index: int) -> bool:
         line = self._lines[index]
-        if not self._markers or len(line) > _MARKER_LINE:
+        if len(line) > _MARKER_LINE:
             return False
         text = " ".join(line.casefold().split())
         if not any(marker in text for marker in self._markers):
@@ -241,8 +241,10 @@ class _Scan:
 
 def _is_groupwise_introduction(line: str) -> bool:
     """Recognise ">>> Budi <budi@kampus.example> 02/11/2026 10:15 >>>", above text that is not marked."""
+    if not line.startswith((">>> ", " >>> ")):
+        return False
     text = line.strip()
-    return text.startswith(">>> ") and text.endswith(" >>>") and len(text) <= _MARKER_LINE and has_date(text)
+    return text.endswith(" >>>") and len(text) <= _MARKER_LINE and has_date(text)
 
 
 def _is_hidden_quotation(line: str) -> bool:

@@ -43,4 +43,5 @@ def _is_wrapped(above: str, line: str) -> bool:
         return True
     if " " not in line and any(character in line for character in "=&%") and line.endswith((")", ">")):
         return True
-    return len(above.rstrip()) >= _WRAPPED and not above.rstrip().endswith((":", "?", "\uff1a")) and line[:1].islower()
+    is_open = len(above.rstrip()) >= _WRAPPED and not above.rstrip().endswith((":", "?", ".", "!", "\uff1a"))
+    return is_open and line[:1].islower()

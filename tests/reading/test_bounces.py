@@ -160,6 +160,27 @@ def test_report_that_all_went_well_is_no_bounce(make_mail: MailMaker) -> None:
     assert find_bounce(make_mail(text, content_type=REPORT, **DAEMON)) is None
 
 
+@pytest.mark.parametrize(
+    ("sender", "text"),
+    [
+        ("MicrosoftExchange329e71@kampus.example", "Pesan ini tidak sampai:\n\nsiti@kampus.example\n"),
+        ("MAILER-DAEMON@mx.example", "has not yet been delivered:\n\n  siti@kampus.example\n"),
+        ("postmaster@mx.example", "Failed Recipient: siti@kampus.example\nReason: mailbox unavailable\n"),
+    ],
+)
+def test_server_is_known_by_its_sender(sender: str, text: str, make_mail: MailMaker) -> None:
+    bounce = find_bounce(make_mail(text, From=sender, Subject="Warning: delayed 24 hours"))
+
+    assert bounce is not None
+    assert bounce.recipients == ("siti@kampus.example",)
+
+
+def test_list_that_refuses_a_mail_is_a_bounce(make_mail: MailMaker) -> None:
+    mail = make_mail("You are not a member of this list.", From="milis-owner@kampus.example", Subject="Refused")
+
+    assert find_bounce(mail) is not None
+
+
 def test_recipient_named_in_the_header_is_taken(make_mail: MailMaker) -> None:
     bounce = find_bounce(make_mail("Maaf.", X_Failed_Recipients="siti@kampus.example, a@b.example", **DAEMON))
 
