@@ -53,6 +53,7 @@ class _Reader:
         self._lines = lines
         self._index = index
         self._is_quoted = is_quoted
+        self._is_stacked = False  # the value before stood below a label without a sign, as in a list of definitions
 
     def read(self) -> list[Labelled]:
         found: list[Labelled] = []
@@ -64,24 +65,33 @@ class _Reader:
         return found
 
     def _table(self, position: int) -> _Taken | None:
-        """Read a heading row of labels with the row of values below it."""
+        """Read a heading row of labels with the row of values below it, or a row of labels each with its value."""
+        if "\t" not in self._lines[position] and "|" not in self._lines[position]:
+            return None
         heads = _cells(self._lines[position])
         fields = [self._index.exact(head) for head in heads]
-        if len(heads) < 2 or None in fields:
+        if len(heads) - fields.count(None) < 2:
             return None
+        if len(heads) % 2 == 0 and None not in fields[::2] and not any(fields[1::2]):
+            return _Taken(_labelled(fields[::2], heads[1::2]), 1)
+        return self._values_below_heads(position, fields)
+
+    def _values_below_heads(self, position: int, fields: list[FieldWords | None]) -> _Taken | None:
         below = position + 1
         while below < len(self._lines) and below < position + 3 and _is_rule(self._lines[below]):
             below += 1
         cells = _cells(self._lines[below]) if below < len(self._lines) else []
-        if len(cells) != len(heads):
+        if len(cells) != len(fields) or any(self._index.exact(cell) for cell in cells):
             return None
-        values = [Labelled(field, cell) for field, cell in zip(fields, cells, strict=True) if field]
-        return _Taken(values, below - position + 1)
+        return _Taken(_labelled(fields, cells), below - position + 1)
 
     def _pairs(self, position: int) -> _Taken:
         line = _without_bullet(self._lines[position])
+        if not line:
+            return _Taken([], 1)
         pairs = list(_pairs_of_line(line, self._index)) or self._weak_pairs(line)
         if not pairs or pairs[-1].value:
+            self._is_stacked = False
             return _Taken(pairs, 1)
         value, used = self._value_below(position, pairs[-1].field)
         return _Taken([*pairs[:-1], Labelled(pairs[-1].field, value)], used)
@@ -112,7 +122,9 @@ class _Reader:
             if not line:
                 continue
             is_near = below == position + 1 or not self._is_quoted
-            if not self._is_label(line) and self._is_answer(line, field, has_sign=has_sign and is_near):
+            is_asked = (has_sign or self._is_stacked) and is_near
+            if not self._is_label(line) and self._is_answer(line, field, has_sign=is_asked):
+                self._is_stacked = not has_sign
                 return _clean(line), below - position + 1
             break
         return "", 1
@@ -128,6 +140,10 @@ class _Reader:
         if field.kind in _STRICT:
             return _is_plausible(field, line) or (has_sign and line[0].isdigit())
         return has_sign and not line.startswith(("* ", "- ", "\u2022"))
+
+
+def _labelled(fields: list[FieldWords | None], values: list[str]) -> list[Labelled]:
+    return [Labelled(field, _clean(value)) for field, value in zip(fields, values, strict=True) if field]
 
 
 def _is_plausible(field: FieldWords, value: str) -> bool:

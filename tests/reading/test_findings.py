@@ -28,6 +28,8 @@ VOCABULARY = Vocabulary(
         FieldWords("ipk", ("IPK", "GPA"), "[0-4](?:[.][0-9]{1,2})?", "number"),
         FieldWords("jk", ("Jenis kelamin", "Sex"), "", "choice", ("L|Laki-laki|male", "P|Perempuan|female")),
         FieldWords("alamat", ("Alamat", "Address"), "", "text"),
+        FieldWords("lokasi", ("Lokasi", "Place"), "", "text"),
+        FieldWords("nama_mk", ("Nama mata kuliah", "Course name"), "", "text"),
     ),
     types=(
         TypeWords("M01", "data-mahasiswa", ("Nama salah di SIMAK", "Name wrong", "penulisan nama keliru")),
@@ -139,6 +141,28 @@ def test_table_with_a_row_of_labels_is_read() -> None:
     }
 
 
+def test_table_may_have_columns_that_no_form_asks_for() -> None:
+    assert values("No\tNIM\tNama\n1\t2190000001\tBudi Contoh") == {"nim": "2190000001", "nama": "Budi Contoh"}
+
+
+def test_row_may_hold_several_labels_with_their_values() -> None:
+    text = "| NIM | 2190000001 | Nama | Budi Contoh |\n| NIDN | 2015088001 | WA | 081200000001 |"
+    assert values(text) == {
+        "nim": "2190000001",
+        "nama": "Budi Contoh",
+        "nidn": "2015088001",
+        "telepon": "081200000001",
+    }
+
+
+def test_list_of_definitions_is_read() -> None:
+    assert values("NIM\n2190000001\nNama lengkap\nBudi Contoh\nAlamat\nJalan Contoh") == {
+        "nim": "2190000001",
+        "nama": "Budi Contoh",
+        "alamat": "Jalan Contoh",
+    }
+
+
 def test_longest_label_wins() -> None:
     assert values("Nama: Budi Conto\nNama yang benar: Budi Contoh") == {
         "nama": "Budi Conto",
@@ -202,6 +226,8 @@ def test_answer_below_the_quoted_label_is_found() -> None:
         ("periode 2025-2026 gasal", "semester", "20251"),
         ("nama saya Budi Contoh dari PAI", "nama", "Budi Contoh"),
         ("NIK saya salah, hp 081200000001", "telepon", "081200000001"),
+        ("wifi di gedung C lantai 2, mati", "lokasi", "gedung C lantai 2"),
+        ("nilai mata kuliah Tafsir Tarbawi belum keluar", "nama_mk", "Tafsir Tarbawi"),
     ],
 )
 def test_identifier_is_recognised_in_free_text(text: str, name: str, value: str) -> None:
@@ -219,6 +245,8 @@ def test_identifier_is_recognised_in_free_text(text: str, name: str, value: str)
         "surat ke helpdesk@kampus.example dari budi@mhs.kampus.example",
         "nama saya salah",
         "pada tahun 2025/2026",
+        "di luar ruang lingkup",
+        "mata kuliah yang saya ambil",
     ],
 )
 def test_what_only_looks_like_an_identifier_is_left_alone(text: str) -> None:
