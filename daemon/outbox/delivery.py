@@ -74,6 +74,7 @@ class Delivery:
         self._resume_at: datetime | None = None
         self._used_at: datetime | None = None
         self._is_rate_told = False
+        self._has_failed = False
         self.trouble = ""  # why the server cannot be used; "" while it can
 
     def recover(self) -> int:
@@ -81,22 +82,38 @@ class Delivery:
 
         To be called at start, when no other process sends.
         """
+        now = self._clock()
         with transaction():
-            count, reports = ledger.recover(self._rules.process, self._rules.retry, self._clock())
+            count, reports = ledger.recover(self._rules.retry, now, due=now)
             self._tell(reports)
         return count
 
     def deliver_due(self, is_stopping: Callable[[], bool] = lambda: False) -> int:
         """Send everything that is due, as far as pace and server allow, and return how many mails were tried."""
+        if self._has_failed:
+            self._put_back()
         tried = 0
-        while not is_stopping() and self._deliver_next():
-            tried += 1
+        try:
+            while not is_stopping() and self._deliver_next():
+                tried += 1
+        except Exception:
+            self._has_failed = True
+            raise
         self._rest()
         return tried
 
     def close(self) -> None:
         """End the session with the server."""
         self._transport.close()
+
+    def _put_back(self) -> None:
+        """Take up what was in hand when an unforeseen error came, so that no mail stays claimed."""
+        now = self._clock()
+        with transaction():
+            process = self._rules.process
+            _, reports = ledger.recover(self._rules.retry, now, due=now + _FIRST_PAUSE, claimed_by=process)
+            self._tell(reports)
+        self._has_failed = False
 
     def _deliver_next(self) -> bool:
         """Try one mail; say whether there may be another one to try."""
@@ -117,10 +134,6 @@ class Delivery:
                 ledger.release(claimed, self._clock())
             self._server_failed(str(trouble), self._clock())
             return False
-        except Exception:
-            with transaction():
-                self._tell(ledger.abandon(claimed, self._rules.retry, self._clock() + _FIRST_PAUSE))
-            raise
         reach("before_record")
         now = self._clock()
         self._record(claimed, delivered, now)

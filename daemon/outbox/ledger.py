@@ -116,31 +116,28 @@ def settle(claimed: Claimed, delivered: Delivered, rules: RetryRules, now: datet
     return tuple(reports)
 
 
-def recover(process: str, rules: RetryRules, now: datetime) -> tuple[int, tuple[Report, ...]]:
-    """Take up what processes that are gone were sending; return how many mails that were, and what is to be told.
+def recover(rules: RetryRules, now: datetime, *, due: datetime, claimed_by: str = "") -> tuple[int, tuple[Report, ...]]:
+    """Take up mails that are being sent by nobody any more; return how many there were, and what is to be told.
 
-    What had not come to DATA is due at once. What had may have been delivered: it is sent once more, later, with the
-    same Message-ID, and given up when that happened before.
+    What had not come to DATA is sent when it is `due`. What had may have been delivered: it is sent once more, later,
+    with the same Message-ID, and given up when that happened before. `claimed_by` is the one process whose mails are
+    meant; "" means all, to be used when no other process sends.
     """
-    found = list(OutgoingEmail.select().where(OutgoingEmail.state == "sending"))
-    reason = f"{process} found it being sent by a process that had ended"
-    reports = [report for email in found for report in _take_up(email, rules, reason, now)]
+    rows = OutgoingEmail.select().where(OutgoingEmail.state == "sending")
+    found = list(rows.where(OutgoingEmail.claimed_by == claimed_by) if claimed_by else rows)
+    reports = [report for email in found for report in _take_up(email, rules, now, due)]
     return len(found), tuple(reports)
 
 
-def abandon(claimed: Claimed, rules: RetryRules, now: datetime) -> tuple[Report, ...]:
-    """Put a mail back after an unforeseen error, as `recover` does; return what is to be told."""
-    return tuple(_take_up(claimed.read_again().email, rules, "an error of ours", now))
-
-
-def _take_up(email: OutgoingEmail, rules: RetryRules, reason: str, now: datetime) -> list[Report]:
+def _take_up(email: OutgoingEmail, rules: RetryRules, now: datetime, due: datetime) -> list[Report]:
+    reason = "the sending process ended before the answer was written down"
     attempt = _attempts(email).order_by(DeliveryAttempt.number.desc()).first()
     if attempt is not None and attempt.outcome == "data":
         _end_attempt(attempt, "ambiguous", reason, now)
         return _doubt(email, rules, reason, now)
     if attempt is not None:
         _end_attempt(attempt, "not-begun", "", now)
-    _wait_until(email, now, email.last_error)
+    _wait_until(email, due, email.last_error)
     return []
 
 

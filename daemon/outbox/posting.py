@@ -46,6 +46,7 @@ class PostRules:
     commands: Collection[str]  # names and aliases, lower case: what may not stand in mail to requesters
     admins: tuple[str, ...]  # addr-specs that are told when a mail is held
     breaker: PairBreaker = PairBreaker()
+    on_held: Callable[[int, str], None] | None = None  # told the outbox row and why it is held, in the transaction
 
 
 class PostOffice:
@@ -133,10 +134,14 @@ class PostOffice:
         for address in _recipients(letter):
             OutgoingRecipient.create(email=email, address=address)
         if state == "held":
-            self._tell_admins(
-                "held", f"mail {email.id} ({letter.content.kind}): {reason}", f"loket outbox show {email.id}"
-            )
+            self._hold(letter, int(email.id), reason)
         return email
+
+    def _hold(self, letter: Letter, number: int, reason: str) -> None:
+        """Tell that a mail waits for a person to look at it; without its words."""
+        self._tell_admins("held", f"mail {number} ({letter.content.kind}) {reason}", "loket outbox --last 20")
+        if self._rules.on_held is not None:
+            self._rules.on_held(number, reason)
 
     def _fate(self, letter: Letter, rendered: Rendered, now: datetime) -> tuple[str, str]:
         """Return the state to store the mail in, and the reason when it may not be sent."""

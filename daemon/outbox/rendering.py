@@ -119,8 +119,9 @@ class Renderer:
     def check(self) -> tuple[str, ...]:
         """Compile every template and return what is wrong, one line a fault; empty when all is well."""
         faults: list[str] = []
-        for (_, suffix), environment in self._environments.items():
-            faults.extend(_fault(environment, name) for name in environment.list_templates() if _is_for(name, suffix))
+        for (language, suffix), environment in self._environments.items():
+            names = (name for name in environment.list_templates() if _is_for(name, language, suffix))
+            faults.extend(_fault(environment, name) for name in names)
         for environment in self._commands.values():
             faults.extend(_fault(environment, code) for code in environment.list_templates())
         return tuple(dict.fromkeys(fault for fault in (*faults, *self._lonely()) if fault))
@@ -224,10 +225,11 @@ def _marker(content: LetterContent) -> str:
     return REPLY_MARKER if content.audience is Audience.STAFF else ""
 
 
-def _is_for(name: str, suffix: str) -> bool:
-    """Say whether a template belongs to an environment: themes and layouts to one, all others to each."""
-    other = {"txt": "html", "html": "txt"}[suffix]
-    return name.endswith(".j2") and not name.endswith(f".{other}.j2")
+def _is_for(name: str, language: str, suffix: str) -> bool:
+    """Say whether an environment uses a template: letters of its language, and its own theme and layout."""
+    stem, _, ending = name.rpartition(".")
+    kind = stem.rpartition(".")[2]
+    return ending == "j2" and (kind not in {*LANGUAGES, *_MEDIA} or kind in {language, suffix})
 
 
 def _fault(environment: ImmutableSandboxedEnvironment, name: str) -> str:

@@ -111,9 +111,9 @@ def make_post(outbox_database: Path, renderer: Renderer, rules: PostRules, keys:
     def random(count: int) -> bytes:
         return next(counter).to_bytes(count, "big")
 
-    def make(has_sub_addressing: bool = True) -> PostOffice:
+    def make(has_sub_addressing: bool = True, on_held: Callable[[int, str], None] | None = None) -> PostOffice:
         sender = replace(rules.sender, has_sub_addressing=has_sub_addressing)
-        return PostOffice(renderer, replace(rules, sender=sender), keys, clock=clock, random=random)
+        return PostOffice(renderer, replace(rules, sender=sender, on_held=on_held), keys, clock=clock, random=random)
 
     return make
 

@@ -119,6 +119,13 @@ def test_leaking_mail_is_held_and_the_admin_is_told(post: PostOffice, reply_lett
     assert states == [("reply", "held"), ("trouble", "pending")]
 
 
+def test_listener_is_told_which_mail_is_held_and_why(make_post: MakePost, reply_letter: Letter) -> None:
+    held: list[tuple[int, str]] = []
+    post = make_post(on_held=lambda number, reason: held.append((number, reason)))
+    number = post.send(replace(reply_letter, content=replace(reply_letter.content, text="Halo\n!ambil")))
+    assert held == [(number, "contains a command line")]
+
+
 def test_held_mail_is_told_without_its_words(post: PostOffice, reply_letter: Letter) -> None:
     post.send(replace(reply_letter, content=replace(reply_letter.content, text="NIK 3201010101010001")))
     told = mail(2).get_body(("plain",)).get_content()

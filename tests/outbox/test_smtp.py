@@ -1,5 +1,6 @@
 """The SMTP dialogue: what the server says is told per recipient, and what nobody can know is told as unknown."""
 
+import socket
 import ssl
 import subprocess
 from collections.abc import Callable, Iterator
@@ -180,3 +181,10 @@ def test_error_before_data_ends_the_session_without_sending(transport: SmtpTrans
         transport.deliver(envelope(), fail)
     assert verdicts(transport.deliver(envelope(), nothing)) == [Verdict.ACCEPTED]
     assert (len(sink.mails), sink.sessions) == (1, 2)
+
+
+def test_server_that_never_greets_is_left_after_the_timeout() -> None:
+    with socket.create_server(("127.0.0.1", 0)) as silent:
+        port = silent.getsockname()[1]
+        with pytest.raises(ServerTrouble, match="timed out"):
+            SmtpTransport(SmtpSettings("127.0.0.1", port, "none", "kampus.example", timeout=0.3)).open()
