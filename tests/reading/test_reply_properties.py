@@ -14,8 +14,8 @@ MailMaker = Callable[..., InboundMessage]
 PIECES = (
     "\n", "\n\n", "> ", ">> ", "-- \n", "-----", "On ", "Pada ", "menulis:", " wrote:", "2 Nov 2026 ", "10:15 ",
     "<a@b.example>", "Dari: ", "Dikirim: ", "From: ", "Date: ", "Fwd: ", "Forwarded message", "Pesan Asli",
-    "Hormat saya,", "Terima kasih", "Budi Contoh", "Dikirim dari iPhone saya", "== balas di atas baris ini ==", "Disclaimer",
-    "NIM: 2190000001", "\t", "\u00a0", "\u200b", "\u202b", "____________",
+    "Hormat saya,", "Terima kasih", "Budi Contoh", "Dikirim dari iPhone saya", "== balas di atas baris ini ==",
+    "Disclaimer", "NIM: 2190000001", "\t", "\u00a0", "\u200b", "\u202b", "____________",
 )  # fmt: skip
 BODIES = st.lists(st.one_of(st.sampled_from(PIECES), st.text(max_size=8)), max_size=60).map("".join)
 ANY_MAIL = settings(max_examples=150, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
