@@ -79,10 +79,8 @@ class PostOffice:
         claims = self._claims(letter, now)
         token = self._keys.make(claims) if claims else ""
         subject = self._subject(letter)
-        rendered = self._renderer.render(letter.content, letter.language, self._links(token, subject))
-        subject = subject or conversation_subject(
-            rendered.subject, letter.ticket_number, is_reply=bool(letter.in_reply_to)
-        )
+        rendered = self._renderer.render(letter.content, letter.language, self._links(token, letter))
+        subject = subject or conversation_subject(rendered.subject, letter.ticket_number, is_reply=False)
         email = self._store(letter, replace(rendered, subject=subject), token, now)
         if claims:
             _keep(letter, claims, email)
@@ -100,15 +98,16 @@ class PostOffice:
         number = letter.ticket_number if letter.ticket_id is not None else ""
         return Claims(Kind.REPLY, nid, number, letter.staff_id, letter.to.lower(), expires)
 
-    def _links(self, token: str, subject: str) -> Links:
+    def _links(self, token: str, letter: Letter) -> Links:
         sender = self._rules.sender
         if not token or not sender.has_sub_addressing:
             return NO_LINKS
-        return Links(sender.with_token(token), subject if subject.startswith("Re: ") else f"Re: {subject}")
+        subject = conversation_subject(letter.subject or sender.name, letter.ticket_number, is_reply=True)
+        return Links(sender.with_token(token), subject)
 
     def _subject(self, letter: Letter) -> str:
         """Return the conversation's subject; "" leaves it to the template."""
-        if not letter.subject and not letter.ticket_number:
+        if not letter.subject:
             return ""
         return conversation_subject(letter.subject, letter.ticket_number, is_reply=bool(letter.in_reply_to))
 

@@ -96,6 +96,11 @@ def test_answer_is_threaded(post: PostOffice, reply_letter: Letter) -> None:
     )
 
 
+def test_letter_without_a_subject_gets_one_from_its_template(post: PostOffice) -> None:
+    post.send(Letter(TAKEN, BUDI, "en", ticket_number="PDI-2611-0042", in_reply_to="b@x.example"))
+    assert mail()["Subject"] == "[PDI-2611-0042] Somebody is working on your request"
+
+
 def test_participants_in_copy_get_the_same_mail_once(post: PostOffice, reply_letter: Letter) -> None:
     post.send(replace(reply_letter, cc=("siti@mhs.kampus.example", BUDI.upper())))
     assert [row.address for row in OutgoingRecipient.select()] == [BUDI, "siti@mhs.kampus.example"]
