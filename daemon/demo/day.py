@@ -1,6 +1,7 @@
 """The day at the counter, step by step; each waits for what really happens, and the first that fails ends the day."""
 
 import re
+import time
 from dataclasses import dataclass
 from email.message import EmailMessage
 
@@ -9,6 +10,7 @@ from daemon.demo.letters import body, filled_form, gmail_reply, new_mail, out_of
 from daemon.demo.people import AGUS, AUTHSERV, DEWI, JOKO, RINA, SITI, Person
 from daemon.demo.scene import Scene, StepFailed
 
+_THINKING_SECONDS = 1.5
 _NUMBER = re.compile(r"\[([A-Z]+-\d{4}-\d{4,})\]")
 
 
@@ -56,7 +58,9 @@ def fill_in_the_form(scene: Scene, records: Records, complaint: Complaint) -> Co
     """Have Siti write the missing values into the quoted form."""
     scene.telling.scene("Siti fills in the form, inside the quoted mail.")
     values = {"NIM atau nama pengguna": "2190000001", "Nama lengkap": "Siti Contoh Lestari"}
-    sent = scene.send(SITI, filled_form(SITI, complaint.letter, values), tuple(values.values()))
+    sent = scene.send(
+        SITI, filled_form(SITI, complaint.letter, values), tuple(f"{label}: {value}" for label, value in values.items())
+    )
     letter = scene.receive(SITI, "word that her data are complete", "sudah lengkap")
     notification = scene.receive(RINA, "a notification with the form's values", "2190000001", "Siti Contoh Lestari")
     scene.finished(sent, "appended")
@@ -85,7 +89,8 @@ def ask_and_answer(scene: Scene, records: Records, complaint: Complaint) -> Comp
     letter = scene.receive(SITI, "the question", question)
     status = scene.ticket(records, complaint.number)["status"]
     scene.require(status == "waiting", "the ticket waits for Siti")
-    scene.telling.scene("Siti answers.")
+    scene.telling.scene("Siti thinks for a second, then answers.")
+    time.sleep(_THINKING_SECONDS)
     answer = "Muncul tulisan: akun diblokir karena terlalu sering salah sandi."
     sent = scene.send(SITI, gmail_reply(SITI, letter, answer))
     notification = scene.receive(RINA, "her answer", "akun diblokir", complaint.number)
@@ -102,8 +107,10 @@ def solve(scene: Scene, records: Records, complaint: Complaint) -> Complaint:
     command(scene, complaint, f"!solusi sandi-diatur-ulang sistem=SIMAK\n\n{own}", "✓ !solusi")
     letter = scene.receive(SITI, "the solution", "Kata sandi SIMAK Anda sudah kami atur ulang", own, "sangat puas")
     scene.require("!solusi" not in body(letter), "the solution mail shows nothing of the command")
-    status = scene.ticket(records, complaint.number)["status"]
-    scene.require(status == "solved", "the ticket is solved")
+    ticket = scene.ticket(records, complaint.number)
+    scene.require(ticket["status"] == "solved", "the ticket is solved")
+    processing = next(stage for stage in ticket["stages"] if stage["name"] == "processing")
+    scene.require(processing["paused_seconds"] >= 1, "the clock of processing stood still while Siti was asked")
     return Complaint(complaint.number, letter, complaint.notification)
 
 

@@ -109,12 +109,12 @@ def _clocks(number: str, stages: list[dict[str, Any]]) -> Table:
     return table
 
 
-def _calendar_seconds(stage: dict[str, Any]) -> float | None:
+def _calendar_seconds(stage: dict[str, Any]) -> int | None:
     if stage["opened_at"] is None or stage["closed_at"] is None:
         return None
     span = datetime.fromisoformat(stage["closed_at"]) - datetime.fromisoformat(stage["opened_at"])
-    return span.total_seconds()
+    return round(span.total_seconds())
 
 
-def _minutes(seconds: float | None) -> str:
+def _minutes(seconds: int | None) -> str:
     return cell(None if seconds is None else f"{seconds / 60:.2f}")
