@@ -14,7 +14,7 @@ import socket
 import ssl
 import threading
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from email import message_from_bytes, policy
 from email.message import EmailMessage
@@ -308,10 +308,3 @@ def _next(place: Any, name: str) -> str:
     if isinstance(answers, list):
         return answers.pop(0) if answers else ""
     return str(answers)
-
-
-@contextlib.contextmanager
-def running_sink() -> Iterator[SmtpSink]:
-    """Run a plain sink for the length of a block."""
-    with SmtpSink() as sink:
-        yield sink
