@@ -10,7 +10,7 @@ from dovecot import Account, Dovecot
 from proxy import Faults, Proxy
 
 from daemon.inbox import Source, Unreachable, imap_source
-from daemon.inbox.imap_source import ImapSource
+from daemon.inbox.imap_source import ImapSource, Pace
 from daemon.inbox.ledger import load_cursor
 from daemon.storage import Blobs
 from models.mail import InboundEmail
@@ -202,3 +202,9 @@ def test_stopping_does_not_wait_for_a_whole_backlog(
     make_source().run(stop, stop.set)
     assert count() == 5
     assert make_source().poll_once() == MAILS - 5
+
+
+@pytest.mark.parametrize(("failures", "longest"), [(1, 1), (2, 2), (5, 16), (9, 256), (10, 300), (10_000, 300)])
+def test_pause_after_trouble_doubles_up_to_five_minutes(failures: int, longest: int) -> None:
+    assert Pace(jitter=lambda: 1.0).pause(failures) == longest
+    assert Pace(jitter=lambda: 0.0).pause(failures) == longest * 0.75
