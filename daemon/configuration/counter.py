@@ -136,15 +136,9 @@ class Limits(Section):
     tickets_per_hour: Count = 10  # of one sender; the excess is held
     refusals_per_hour: Count = 3  # notes to one member of staff
     confirmation_tries: Count = 5  # per token
-    actions_per_hour: Count = 10  # data changes of one member of staff
-    actions_per_day: Count = 50
-    breaker_failures: Count = 3  # in a row, then data changes stop
     pair_mails: Count = 5  # automatic mails to one address within pair_window, more mute it
     pair_window: Duration = timedelta(minutes=10)
     pair_mute: Duration = timedelta(hours=24)
     mail_size: Annotated[ByteSize, Field(ge=10_000, le=_LARGEST_MAIL)] = ByteSize(
         _LARGEST_MAIL
     )  # octets; more is unread
-    parser_cpu: Duration = timedelta(seconds=20)  # of the process that reads one mail
-    parser_time: Duration = timedelta(seconds=30)  # by the clock on the wall
-    parser_memory: ByteSize = ByteSize(512_000_000)  # octets
