@@ -11,7 +11,8 @@ from daemon.reading.word_set import word_set
 
 _NUMBER = re.compile(r"(?<![\w@])\+?\d[\d .\-]*")
 _SEMESTER = re.compile(
-    r"(?<!\d)(?:19|20)\d{2}\s?/\s?(?:19|20)?\d{2}|\bsemester (?:19|20)\d{2}[123]\b|\b(?:ganjil|gasal|genap|pendek|antara|odd|even)\b",
+    r"(?<!\d)(?:19|20)\d{2}\s?/\s?(?:19|20)?\d{2}|\bsemester (?:19|20)\d{2}[123]\b"
+    r"|\b(?:ganjil|gasal|genap|pendek|antara|odd|even)\b",
     re.IGNORECASE,
 )
 _INTRODUCED = {  # field → words before its value; the value is written with capitals
