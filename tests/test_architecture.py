@@ -17,6 +17,8 @@ LAYERS = (
     {"demo"},
     {"printing"},
     {"app"},
+    {"online_checks"},
+    {"tailoring"},
     {"service"},
     {"inbox", "outbox", "integrator", "reports"},
     {"pipeline"},

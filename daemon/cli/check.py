@@ -1,11 +1,12 @@
 """Check configuration, templates, catalogue and database; with --online, the servers as well."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Annotated
 
 import typer
 
+from daemon import online_checks
 from daemon.app import FAULTS, checked_templates, open_records, renderer_of
 from daemon.cli import ConfigOption, Failure, load_config
 from daemon.config import Config
@@ -26,13 +27,15 @@ class Check:
 
 def command(
     config: ConfigOption = None,
-    online: Annotated[bool, typer.Option("--online", help="Log in to the mail servers and say what they answer.")] = False,
+    online: Annotated[
+        bool, typer.Option("--online", help="Log in to the mail servers and say what they answer.")
+    ] = False,
 ) -> None:
     """Check configuration, templates, catalogue and database; exit status 1 when something is wrong."""
     loaded = load_config(config)
     typer.echo("configuration: good")
     faults = 0
-    for check in (*CHECKS, *(_online_checks() if online else ())):
+    for check in (*CHECKS, *(ONLINE_CHECKS if online else ())):
         found = _look(check, loaded)
         faults += len(found)
         for fault in found:
@@ -103,15 +106,13 @@ def _split(raw: bytes) -> RawMail | None:
         return None
 
 
-def _online_checks() -> Iterator[Check]:
-    from daemon.app import server_checks  # opens no connection yet
-
-    yield Check("Authentication-Results", _results_seen)
-    yield from (Check(name, look) for name, look in server_checks())
-
-
 CHECKS = (
     Check("authentication", _authentication),
     Check("templates and catalogue", _templates),
     Check("database", _database),
+)
+ONLINE_CHECKS = (
+    Check("mailboxes", online_checks.mailboxes),
+    Check("outgoing server", online_checks.outgoing_server),
+    Check("Authentication-Results", _results_seen),
 )

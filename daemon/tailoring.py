@@ -1,0 +1,142 @@
+"""Cut the configuration to what each part of the program wants to know, in that part's own records."""
+
+from datetime import timedelta
+
+from daemon.config import Config, Target, Week, read_secret
+from daemon.desk import clocks
+from daemon.desk.case import Rules
+from daemon.desk.catalogue import Catalogue
+from daemon.desk.command import Registry
+from daemon.desk.limits import Limit
+from daemon.desk.service_calendar import CalendarRules, OpenHours, Season, ServiceCalendar
+from daemon.desk.views import Directory, StaffMember
+from daemon.outbox.smtp import SmtpSettings
+from daemon.reading.vocabulary import Vocabulary
+from daemon.trust.settings import AuthenticationSettings, Require
+from daemon.trust.tokens import KeyRing
+
+CONFIRMATION_HOURS = 24  # how long a code may be confirmed
+HOUR = timedelta(hours=1)
+DAY = timedelta(days=1)
+STAGES = ("contact", "form", "processing", "notification")
+
+
+def smtp_settings(config: Config) -> SmtpSettings:
+    """Return how the outgoing server is reached; the password is read anew for each session."""
+    smtp = config.smtp
+    file = smtp.password_file
+    return SmtpSettings(
+        host=smtp.host,
+        port=smtp.port,
+        security=smtp.security,
+        helo=smtp.from_address.rpartition("@")[2],
+        username=smtp.username,
+        password=(lambda: read_secret(file)) if file is not None else str,
+        ca_file=smtp.ca_file,
+        timeout=smtp.timeout.total_seconds(),
+    )
+
+
+def vocabulary_of(config: Config, catalogue: Catalogue, registry: Registry, keys: KeyRing) -> Vocabulary:
+    """Return the words that reading needs."""
+    installation = Vocabulary(
+        fields=(),
+        types=(),
+        ticket_prefix=config.tickets.prefix,
+        own_addresses=tuple(sorted(config.own_addresses)),
+        message_id_domain=config.smtp.from_address.rpartition("@")[2],
+        loop_keys=keys.derive("loop"),
+        command_names=tuple(sorted(registry)),
+    )
+    return catalogue.vocabulary(installation)
+
+
+def authentication_of(config: Config) -> AuthenticationSettings:
+    """Return the settings that authentication needs."""
+    section = config.authentication
+    return AuthenticationSettings(
+        own_addresses=tuple(sorted(config.own_addresses)),
+        authserv_ids=section.authserv_ids,
+        own_received=0 if section.position == "top" else int(section.position),
+        require=Require(section.require),
+        dkim_domains=section.dkim_domains,
+        command_max_age=section.command_max_age,
+    )
+
+
+def directory_of(config: Config) -> Directory:
+    """Return the enabled staff, their teams and what their roles allow."""
+    return Directory(
+        staff=tuple(
+            StaffMember(
+                person.id, person.name or person.id, person.addresses, person.roles, config.institution.language
+            )
+            for person in config.staff
+            if person.enabled
+        ),
+        teams={str(category): team.staff for category, team in config.teams.items()},
+        commands={role: section.commands for role, section in config.roles.items()},
+        admins=config.health.admins,
+    )
+
+
+def calendar_of(config: Config) -> ServiceCalendar:
+    """Return when the counter is open."""
+    section = config.calendar
+    return ServiceCalendar(
+        CalendarRules(
+            zone=config.institution.timezone,
+            week=_week(section.hours),
+            seasons=tuple(Season(period.first, period.last, _week(period.hours)) for period in section.periods),
+            closing_days=frozenset(section.closing_days),
+            country=section.holidays,
+        )
+    )
+
+
+def _week(week: Week) -> tuple[tuple[OpenHours, ...], ...]:
+    return tuple(tuple(OpenHours(span.start, span.end) for span in day) for day in week.days)
+
+
+def targets_of(config: Config) -> clocks.Targets:
+    """Return the SOP's minutes as service seconds."""
+    section = config.targets
+    return clocks.Targets(
+        stages={stage: _target(getattr(section, stage)) for stage in STAGES},
+        categories={
+            str(category): {stage: _target(own) for stage in STAGES if (own := getattr(targets, stage)) is not None}
+            for category, targets in section.categories.items()
+        },
+    )
+
+
+def _target(target: Target) -> clocks.Target:
+    return clocks.Target(int(target.expected.total_seconds()), int(target.target.total_seconds()))
+
+
+def rules_of(config: Config) -> Rules:
+    """Return the numbers that the desk obeys."""
+    limits, tickets = config.limits, config.tickets
+    return Rules(
+        prefix=tickets.prefix,
+        zone=config.institution.timezone,
+        own_addresses=tuple(sorted(config.own_addresses)),
+        language=config.institution.language,
+        acknowledge=tickets.acknowledgement,
+        close_after=tickets.close_after,
+        chase=tickets.chase,
+        warn=tickets.warn,
+        close_waiting=tickets.close_waiting,
+        reopen_within=tickets.reopen_within,
+        command_max_age=config.authentication.command_max_age,
+        confirmation_hours=CONFIRMATION_HOURS,
+        confirmation_tries=limits.confirmation_tries,
+        mail_size=int(limits.mail_size),
+        tickets=(Limit("ticket", limits.tickets_per_hour, HOUR),),
+        acknowledgements=(Limit("acknowledgement", limits.acknowledgements_per_hour, HOUR),),
+        unverified_acknowledgements=(
+            Limit("acknowledgement", limits.unverified_acknowledgements_per_hour, HOUR),
+            Limit("acknowledgement", limits.unverified_acknowledgements_per_day, DAY),
+        ),
+        refusals=(Limit("refusal", limits.refusals_per_hour, HOUR),),
+    )
