@@ -10,7 +10,7 @@ PYTEST_ARGS ?= -n auto
 
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
-.PHONY: help demo test soak check format venv system-packages clean
+.PHONY: help demo test soak check format readme venv system-packages clean
 
 help:  ## Show what can be made.
 	@sed -n 's/^\([a-z-]*\):.*## /\1\t/p' $(MAKEFILE_LIST) | expand -t 18
@@ -32,6 +32,9 @@ check: $(TESTING)  ## Check format, lint and types.
 format: $(TESTING)  ## Format the code and repair what the linter can.
 	$(BIN)/ruff format .
 	$(BIN)/ruff check --fix .
+
+readme: $(TESTING)  ## Write the generated parts of README.md.
+	$(BIN)/python deploy/write_readme.py
 
 venv: $(TESTING)  ## Create the virtual environment with everything for development.
 

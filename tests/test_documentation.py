@@ -1,6 +1,8 @@
 """Hold what the documentation says against what the program does."""
 
 import re
+import subprocess
+import sys
 import tomllib
 from pathlib import Path
 
@@ -102,3 +104,9 @@ def test_changelog_starts_with_what_is_not_released() -> None:
     headings = re.findall(r"^## \[(.*?)\]", (ROOT / "CHANGELOG.md").read_text("utf-8"), re.MULTILINE)
 
     assert headings[0] == "Unreleased"
+
+
+def test_generated_parts_of_the_readme_are_up_to_date() -> None:
+    done = subprocess.run([sys.executable, ROOT / "deploy" / "write_readme.py", "--check"], cwd=ROOT, check=False)
+
+    assert done.returncode == 0, "run `make readme`"
