@@ -15,7 +15,7 @@ VARIABLE = "LOKET_FAILPOINT"
 _SLEEP = 3600.0  # seconds: longer than any test waits
 
 
-class InjectedFault(Exception):  # noqa: N818 - a fault is what it is
+class InjectedFault(Exception):
     """The failure that a test asked for."""
 
 

@@ -9,7 +9,7 @@ from daemon.config import Config
 from models.database import sqlite_path
 
 
-class AlreadyRunning(Exception):  # noqa: N818 - nothing went wrong, somebody is at work already
+class AlreadyRunning(Exception):
     """Another process works on the database; the text names it."""
 
 

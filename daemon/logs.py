@@ -8,7 +8,7 @@ import logging
 import sys
 from datetime import UTC, datetime
 
-FIELDS = ("mail", "ticket", "outgoing", "mailbox", "disposition", "attempt", "reason", "count", "job", "server", "child")
+FIELDS = ("mail", "ticket", "outgoing", "mailbox", "disposition", "attempt", "reason", "count", "job", "server")
 LIBRARIES = ("imap_tools", "urllib3", "peewee", "mail.log", "asyncio")
 
 

@@ -1,7 +1,8 @@
 """The way of one mail, on one screen. Start reading here.
 
-    source → record (daemon/inbox) → claim → read → authenticate → [ one transaction: handle → journal → outbox → finish ]
-    → mark on the server (daemon/inbox)          outbox → SMTP (daemon/outbox)          clocks → reminders (daemon/service.py)
+    source → record (daemon/inbox) → claim → read → authenticate
+           → [ one transaction: handle → journal → outbox → finish ] → mark on the server (daemon/inbox)
+    outbox → SMTP (daemon/outbox)          clocks → reminders (daemon/service.py)
 
 A mail that cannot be processed never stops the next one: it is tried three times and then lies in quarantine.
 """

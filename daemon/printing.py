@@ -12,7 +12,7 @@ from rich.markup import escape
 from rich.table import Table
 
 MAX_CELL = 120  # characters
-_CONTROLS = {code: "?" for code in (*range(9), *range(11, 32), *range(127, 160))}  # foreign text may move the cursor
+_CONTROLS = dict.fromkeys((*range(9), *range(11, 32), *range(127, 160)), "?")  # foreign text may move the cursor
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,9 +53,9 @@ def print_facts(facts: Mapping[str, Any]) -> None:
 def cell(value: Any) -> str:
     """Return a value as one short, harmless cell; moments in local time."""
     if value is None:
-        return "–"
+        return "-"
     if isinstance(value, list):
-        return escape(", ".join(str(item.get("address", item)) if isinstance(item, dict) else str(item) for item in value))
+        return escape(", ".join(str(item.get("address", item) if isinstance(item, dict) else item) for item in value))
     text = _local(str(value)).translate(_CONTROLS)
     return escape(text if len(text) <= MAX_CELL else f"{text[: MAX_CELL - 1]}…")
 

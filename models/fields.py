@@ -13,14 +13,17 @@ if TYPE_CHECKING:  # peewee's fields are generic in their stubs only
     _V = TypeVar("_V")
 
     class UtcField(Field[_V]):
+        """A moment, see below."""
+
         @overload
         def __new__(cls, *args: Any, null: Literal[True], **options: Any) -> "UtcField[datetime | None]": ...
         @overload
         def __new__(cls, *args: Any, null: Literal[False] = ..., **options: Any) -> "UtcField[datetime]": ...
-        def __new__(cls, *args: Any, **options: Any) -> Any: ...
+        def __new__(cls, *args: Any, **options: Any) -> Any:
+            """Tell the type checker whether there may be none."""
 
     class JsonField(Field[Any]):
-        pass
+        """Plain data, see below."""
 
 else:
 

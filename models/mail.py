@@ -7,7 +7,7 @@ from models.fields import UtcField
 
 
 class MailboxCursor(Table):
-    """How far a mailbox has been read; the cursor is (UIDVALIDITY, UID) and never `\\Seen`."""
+    r"""How far a mailbox has been read; the cursor is (UIDVALIDITY, UID) and never `\Seen`."""
 
     mailbox = TextField(primary_key=True)  # the name in the configuration
     uidvalidity = BigIntegerField(null=True)  # up to 2**32 - 1 (RFC 3501 §2.3.1.1)

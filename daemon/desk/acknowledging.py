@@ -9,8 +9,29 @@ from daemon.trust.verdict import Verdict
 
 # RFC 2142 role addresses, and the local parts of machines.
 ROLE_LOCAL_PARTS = frozenset(
-    "abuse daemon hostmaster listserv mailer-daemon majordomo no-reply no_reply noc noreply nobody postmaster root "
-    "security usenet uucp webmaster do-not-reply donotreply bounce bounces".split()
+    {
+        "abuse",
+        "daemon",
+        "hostmaster",
+        "listserv",
+        "mailer-daemon",
+        "majordomo",
+        "no-reply",
+        "no_reply",
+        "noc",
+        "noreply",
+        "nobody",
+        "postmaster",
+        "root",
+        "security",
+        "usenet",
+        "uucp",
+        "webmaster",
+        "do-not-reply",
+        "donotreply",
+        "bounce",
+        "bounces",
+    }
 )
 ROLE_ENDINGS = ("-request", "-owner", "-bounces")
 

@@ -87,8 +87,7 @@ class Planner:
     def _plan_line(self, line: CommandLine) -> PlannedLine:
         command = self._desk.registry.get(line.name)
         try:
-            self._check(line, command)
-            assert command is not None
+            command = self._checked(line, command)
             if command.name == SELECT:
                 self._select_numbers(line.arguments)
                 return PlannedLine(line, command)
@@ -96,12 +95,13 @@ class Planner:
         except Refusal as refusal:
             return PlannedLine(line, command, refusal=refusal)
 
-    def _check(self, line: CommandLine, command: Command | None) -> None:
+    def _checked(self, line: CommandLine, command: Command | None) -> Command:
         if command is None:
             known = get_close_matches(line.name, self._desk.registry, n=1, cutoff=0.6)
             raise Refusal("unknown-command", name=line.name, suggestion=known[0] if known else "")
         if not self._desk.directory.may(self._request.actor, command.name):
             raise Refusal("permission", command=command.name)
+        return command
 
     def _effects(self, line: CommandLine, command: Command) -> tuple[Effect, ...]:
         targets: tuple[int | None, ...] = self._targets
@@ -174,6 +174,6 @@ class Planner:
         return Reply(view.number, view.subject, text, self._request.actor.name, is_question=False)
 
 
-def empty_plan(call: Call) -> Plan:
+def empty_plan(_call: Call) -> Plan:
     """Plan nothing: for the words that the desk itself acts upon (`!tiket`, `!ya`)."""
     return Plan(())

@@ -1,6 +1,6 @@
 """One inbound mail on the desk, what became of it, and the desk's tools."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from enum import StrEnum
@@ -12,6 +12,7 @@ from daemon.desk.command import Registry, Texts
 from daemon.desk.journal import Cause
 from daemon.desk.letters import Post
 from daemon.desk.limits import Limit
+from daemon.desk.plan_kind import PlanKind
 from daemon.desk.service_calendar import ServiceCalendar
 from daemon.desk.views import Directory
 from daemon.reading.message import Reading
@@ -104,6 +105,8 @@ class Rules:
     command_max_age: timedelta
     confirmation_hours: int
     confirmation_tries: int
+    approval_hours: int
+    bulk_tickets: int  # of one block; more need a second person
     mail_size: int  # octets
     tickets: tuple[Limit, ...]
     acknowledgements: tuple[Limit, ...]  # for an authenticated sender; of one name
@@ -127,3 +130,4 @@ class Desk:
     store: Callable[[bytes], str]  # keeps an attachment's octets and returns their sha256
     random: Callable[[int], bytes]
     clock: Callable[[], datetime] = field(repr=False, kw_only=True)
+    plan_kinds: Mapping[str, PlanKind] = field(default_factory=dict)  # those that reach outside, by name

@@ -1,5 +1,6 @@
 """Write to the people of a ticket: the requester, those in copy, and staff."""
 
+from dataclasses import dataclass
 from datetime import datetime
 
 from daemon.desk import tickets
@@ -62,17 +63,24 @@ def to_staff(desk: Desk, ticket: Ticket, content: LetterContent, member: StaffMe
     return SentFacts(member.address, content.kind, "")
 
 
-def notify(
-    desk: Desk, ticket: Ticket, event: str, text: str, cause: Cause, now: datetime, remarks: tuple[str, ...] = ()
-) -> None:
+@dataclass(frozen=True, slots=True)
+class News:
+    """What staff are told about a ticket."""
+
+    event: str  # new, answered, complete, reopened, cancelled, solved-by-requester, rated, undeliverable, held
+    text: str = ""  # what the requester or the server wrote
+    remarks: tuple[str, ...] = ()  # codes: the template has the words
+
+
+def notify(desk: Desk, ticket: Ticket, news: News, cause: Cause, now: datetime) -> None:
     """Tell the assignee, or the category's team while there is none, that a ticket wants attention."""
     view = view_of(ticket)
     for member in attendants(desk, view):
         content = StaffNotification(
-            event=event,
+            event=news.event,
             ticket=facts_of(desk, ticket, member.language, now),
-            text=text,
-            remarks=remarks,
+            text=news.text,
+            remarks=news.remarks,
             offers=offers(desk, member),
         )
         to_staff(desk, ticket, content, member, cause)

@@ -7,7 +7,7 @@ from daemon.desk import clocks, correspondence, tickets
 from daemon.desk.case import Case, Desk
 from daemon.desk.catalogue import ComplaintType, Document, Field
 from daemon.desk.facts import view_of
-from daemon.desk.journal import Cause, Entry, record
+from daemon.desk.journal import Cause, Entry, record, was_ever
 from daemon.desk.letters import Acknowledgement, FormComplete, FormField, FormRequest
 from daemon.desk.masking import is_masked, mask
 from daemon.desk.views import FieldView, TicketView
@@ -78,9 +78,10 @@ def form_of(desk: Desk, view: TicketView, language: str) -> Form:
 def take(desk: Desk, case: Case, ticket: Ticket) -> Progress:
     """Keep the form values and documents that a mail brought and return where the form stands."""
     was_complete = bool(ticket.is_form_complete)
-    taken = tuple(found.name for found in case.reading.findings.fields if _keep(case, ticket, found))
+    kept = {found.name: found.value for found in case.reading.findings.fields if _keep(case, ticket, found)}
+    taken = tuple(kept)
     if taken:
-        record(Entry("form.filled", case.cause, int(ticket.id), {"fields": list(taken)}), case.now)
+        record(Entry("form.filled", case.cause, int(ticket.id), {"fields": list(taken)}, kept), case.now)
     _match_documents(desk, ticket)
     view = view_of(ticket)
     form = form_of(desk, view, view.language)
@@ -144,17 +145,25 @@ def answer_progress(desk: Desk, case: Case, ticket: Ticket, progress: Progress) 
 
 
 def _keep(case: Case, ticket: Ticket, found: FoundField) -> bool:
-    """Keep one value unless it is hidden, or a guess where something better stands; say whether it was kept."""
+    """Keep one value unless it is hidden, or something better stands there; say whether it was kept."""
     if not found.value or is_masked(found.value):
         return False
     there = TicketField.get_or_none((TicketField.ticket == ticket) & (TicketField.name == found.name))
-    if there is not None and (there.value == found.value or (there.is_valid and not found.is_labelled)):
+    if there is not None and not _is_better(ticket, found, there):
         return False
-    if there is not None and there.is_valid and not found.is_valid:
-        return False
-    source = f"mail {case.inbound.id}"
-    tickets.set_field(ticket, found.name, found.value, found.is_valid, source, case.now)
+    value = tickets.FormValue(found.name, found.value, found.is_valid, f"mail {case.inbound.id}")
+    tickets.set_field(ticket, value, case.now)
     return True
+
+
+def _is_better(ticket: Ticket, found: FoundField, there: TicketField) -> bool:
+    """Say whether a value that was found should replace the one that stands there."""
+    if there.value == found.value:
+        return False
+    if not there.is_valid:
+        return True
+    is_stale = found.is_quoted and was_ever(ticket, found.name, found.value)  # an older mail's form, quoted back
+    return found.is_labelled and found.is_valid and not is_stale
 
 
 def _match_documents(desk: Desk, ticket: Ticket) -> None:

@@ -11,6 +11,7 @@ from datetime import datetime
 
 from models.fields import EPOCH, MICROSECOND, canonical_json
 from models.journal import JournalEvent, PersonalValue
+from models.tickets import Ticket
 
 LOKET = "loket"
 
@@ -62,6 +63,16 @@ def record(entry: Entry, at: datetime) -> int:
     for name, value in entry.personal.items():
         PersonalValue.create(event=row, name=name, value=value, salt=salts[name])
     return int(row.id)
+
+
+def was_ever(ticket: Ticket, name: str, value: str) -> bool:
+    """Say whether the journal knows this personal value of a ticket, erased ones not counted."""
+    return bool(
+        PersonalValue.select()
+        .join(JournalEvent)
+        .where((JournalEvent.ticket_id == ticket.id) & (PersonalValue.name == name) & (PersonalValue.value == value))
+        .exists()
+    )
 
 
 def chained(previous: str, row: JournalEvent) -> str:

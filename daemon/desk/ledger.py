@@ -32,7 +32,7 @@ def claim(worker: str, now: datetime) -> InboundEmail | None:
 
 def release_dead_claims(worker: str) -> int:
     """Free the mails that a process before this one left claimed, and return how many."""
-    dead = InboundEmail.claimed_by.is_null(False) & (InboundEmail.claimed_by != worker)
+    dead = (~InboundEmail.claimed_by.is_null()) & (InboundEmail.claimed_by != worker)
     return int(InboundEmail.update(claimed_by=None).where(dead).execute())
 
 

@@ -349,9 +349,52 @@ class ConfirmationRequest:
     subject: str
     code: str
     hours: int  # how long the code holds
-    reason: str  # code: no-token, html-only
+    reason: str  # code: no-token, html-only, bulk, stale
     lines: tuple[LineResult, ...]
     sent: tuple[SentFacts, ...]  # what would be mailed
+    approvers: tuple[str, ...] = ()  # names: one of them is asked after the confirmation
+
+
+@dataclass(frozen=True, slots=True)
+class PlannedItem:
+    """What a plan would do to one ticket or record."""
+
+    number: str  # of the ticket; "" when it is about none
+    title: str  # its subject and requester, for people
+    changes: tuple[Change, ...]
+    sent: tuple[SentFacts, ...]  # the mails that would go out
+
+
+@dataclass(frozen=True, slots=True)
+class ApprovalRequest:
+    """A colleague's plan waits for `!setuju CODE` of a second person."""
+
+    kind: ClassVar[str] = "approval"
+    audience: ClassVar[Audience] = Audience.STAFF
+    number: str  # of the ticket that it was asked from; "" for none
+    subject: str
+    actor_name: str
+    code: str
+    hours: int  # how long the code holds
+    commands: tuple[str, ...]
+    items: tuple[PlannedItem, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class PlanOutcome:
+    """What became of a plan that needs more than one person."""
+
+    kind: ClassVar[str] = "plan-outcome"
+    audience: ClassVar[Audience] = Audience.STAFF
+    number: str
+    subject: str
+    state: str  # confirmed, done, failed, unknown, manual, stale, rejected, cancelled, expired
+    actor_name: str
+    by_name: str  # who decided; "" when time or the program did
+    others: tuple[str, ...]  # confirmed: who was asked to approve
+    reason: str  # in the letter's language, or a colleague's words; "" for none
+    commands: tuple[str, ...]
+    items: tuple[PlannedItem, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -360,7 +403,7 @@ class Trouble:
 
     kind: ClassVar[str] = "trouble"
     audience: ClassVar[Audience] = Audience.ADMIN
-    what: str  # code: quarantined, held, undeliverable
+    what: str  # code: quarantined, held, undeliverable, plan-manual
     detail: str  # no bodies, no personal data
     command: str  # what to type next: "loket quarantine show 12"
 
@@ -390,6 +433,8 @@ LetterContent = (
     | StaffNotification
     | Receipt
     | ConfirmationRequest
+    | ApprovalRequest
+    | PlanOutcome
     | Trouble
     | RefusedInYourName
 )
@@ -410,8 +455,9 @@ class Letter:
     references: tuple[str, ...] = ()
     inbound_id: int | None = None  # the mail that caused it
     staff_id: str = ""  # staff letters get a reply token of this person; "" makes none
-    code: str = ""  # what is typed after !ya; goes into the notification row
+    code: str = ""  # what is typed after !ya or !setuju; goes into the notification row
     plan_id: int | None = None
+    snapshot_hash: str = ""  # of the plan; the code counts for it alone
     numbered: tuple[int, ...] = ()  # ticket ids that the numbers 1, 2, 3 … in it stand for
     is_automatic: bool = True  # False for what a person wrote (reply, solution, rejection)
     null_sender: bool = False

@@ -20,8 +20,7 @@ def is_masked(value: str) -> bool:
 def _mask_digits(value: str, hidden: int) -> str:
     shown = []
     for character in value:
-        if character.isdigit() and hidden > 0:
-            hidden -= 1
-            character = MASK
-        shown.append(character)
+        is_hidden = character.isdigit() and hidden > 0
+        hidden -= is_hidden
+        shown.append(MASK if is_hidden else character)
     return "".join(shown)

@@ -23,7 +23,7 @@ def failed(desk: Desk, email_id: int, reason: str, at: datetime) -> None:
     ticket_id = None if email.ticket is None else int(email.ticket.id)
     record(Entry("letter.failed", _cause(email), ticket_id, {"letter": email.kind, "outgoing": email_id}), at)
     if email.audience == "requester" and email.ticket is not None:
-        correspondence.notify(desk, email.ticket, "undeliverable", reason, _cause(email), at)
+        correspondence.notify(desk, email.ticket, correspondence.News("undeliverable", reason), _cause(email), at)
     elif email.audience != "admin":
         trouble = Trouble("undeliverable", f"{email.kind} {email_id}", "loket outbox")
         correspondence.tell_admins(desk, trouble, _cause(email))

@@ -7,8 +7,8 @@ from daemon.desk.facts import view_of
 from daemon.desk.journal import Entry, record
 from daemon.desk.letters import RequesterDone, StatusReport
 from daemon.desk.plan import SetStatus
-from daemon.desk.statuses import Move, Status, next_status
 from daemon.desk.refusal import Refusal
+from daemon.desk.statuses import Move, Status, next_status
 from daemon.desk.tickets import touch
 from models.tickets import Ticket
 
@@ -60,7 +60,7 @@ def _move(desk: Desk, case: Case, ticket: Ticket, move: Move, done: str) -> Outc
     Applier(desk, cause, case.now).apply((SetStatus(view.id, view.status, target),))
     _confirm(desk, case, ticket, done, None)
     event = {"cancelled": "cancelled", "solved": "solved-by-requester", "reopened": "reopened"}[done]
-    correspondence.notify(desk, ticket, event, "", case.cause, case.now)
+    correspondence.notify(desk, ticket, correspondence.News(event, ""), case.cause, case.now)
     return Outcome(Disposition.APPENDED, case.reading.findings.keyword, view.id)
 
 
@@ -70,7 +70,7 @@ def _rate(desk: Desk, case: Case, ticket: Ticket, rating: int) -> Outcome:
     cause = case.caused_by(f"address:{ticket.requester_address.id}")
     record(Entry("ticket.rated", cause, int(ticket.id), {"rating": rating}), case.now)
     _confirm(desk, case, ticket, "rated", rating)
-    correspondence.notify(desk, ticket, "rated", str(rating), case.cause, case.now)
+    correspondence.notify(desk, ticket, correspondence.News("rated", str(rating)), case.cause, case.now)
     return Outcome(Disposition.APPENDED, "rating", int(ticket.id))
 
 

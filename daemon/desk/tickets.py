@@ -122,13 +122,21 @@ def touch(ticket: Ticket, now: datetime) -> None:
     ticket.save()
 
 
-def set_field(ticket: Ticket, name: str, value: str, is_valid: bool, source: str, now: datetime) -> None:
+@dataclass(frozen=True, slots=True)
+class FormValue:
+    """A value of a ticket's form."""
+
+    name: str
+    value: str
+    is_valid: bool
+    source: str  # "mail 12", "staff rina"
+
+
+def set_field(ticket: Ticket, found: FormValue, now: datetime) -> None:
     """Keep a form value, replacing the one before."""
-    TicketField.insert(
-        ticket=ticket, name=name, value=value, is_valid=is_valid, source=source, changed_at=now
-    ).on_conflict(
-        conflict_target=[TicketField.ticket, TicketField.name],
-        update={"value": value, "is_valid": is_valid, "source": source, "changed_at": now},
+    changed = {"value": found.value, "is_valid": found.is_valid, "source": found.source, "changed_at": now}
+    TicketField.insert(ticket=ticket, name=found.name, **changed).on_conflict(
+        conflict_target=[TicketField.ticket, TicketField.name], update=changed
     ).execute()
 
 

@@ -30,6 +30,7 @@ class Directory:
     teams: dict[str, tuple[str, ...]]  # category → staff ids; "*" is the team of all other categories
     commands: dict[str, tuple[str, ...]]  # role → command names, "*" for all
     admins: tuple[str, ...] = ()  # addr-specs that are told about trouble
+    approve: dict[str, tuple[str, ...]] = field(default_factory=dict)  # role → what of others it may approve
 
     def by_address(self, address: str) -> StaffMember | None:
         """Return who owns this addr-spec (lower case), or None when nobody does."""
@@ -48,6 +49,14 @@ class Directory:
         """Say whether one of the person's roles allows the command."""
         granted = {name for role in member.roles for name in self.commands.get(role, ())}
         return bool(granted & {"*", command})
+
+    def may_approve(self, member: StaffMember, right: str) -> bool:
+        """Say whether one of the person's roles names exactly this right; there is no word for all of them."""
+        return any(right in self.approve.get(role, ()) for role in member.roles)
+
+    def approvers(self, right: str, actor: str) -> tuple[StaffMember, ...]:
+        """Return who may approve what the person with the id `actor` asks for: others than that person."""
+        return tuple(member for member in self.staff if member.id != actor and self.may_approve(member, right))
 
 
 @dataclass(frozen=True, slots=True)

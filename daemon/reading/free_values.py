@@ -169,4 +169,4 @@ def _places(text: str) -> Iterator[Recognised]:
         places[-1].append(mention[0])
         end = mention.end()
     if places:
-        yield Recognised("lokasi", " ".join(max(places, key=len)))
+        yield Recognised("lokasi", " ".join(max(places, key=lambda parts: len(parts))))

@@ -527,13 +527,13 @@ TABLES = (
 )
 
 
-def up(migrator: Any, db: Any) -> None:
+def up(_migrator: Any, db: Any) -> None:
     """Create them."""
     db.bind(TABLES, bind_refs=False, bind_backrefs=False)
     db.create_tables(TABLES)
 
 
-def down(migrator: Any, db: Any) -> None:
+def down(_migrator: Any, db: Any) -> None:
     """Drop them."""
     db.bind(TABLES, bind_refs=False, bind_backrefs=False)
     db.drop_tables(TABLES)

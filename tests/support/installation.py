@@ -222,7 +222,7 @@ def maildir_box(path: Path) -> str:
 def imap_box(port: int, username: str, password_file: Path, finished: str = "move", name: str = "bantuan") -> str:
     """Return the table of an IMAP mailbox on loopback."""
     return (
-        f'[[mailbox]]\nname = "{name}"\nkind = "imap"\naddress = "{SUPPORT if name == "bantuan" else name + "@kampus.example"}"\n'
+        f'[[mailbox]]\nname = "{name}"\nkind = "imap"\naddress = "{name}@kampus.example"\n'
         f'sub_addressing = true\nhost = "127.0.0.1"\nport = {port}\nsecurity = "none"\nusername = "{username}"\n'
         f'password_file = "{password_file}"\nfinished = "{finished}"\nfinished_folder = "Loket"\npoll = "2s"\n'
     )

@@ -25,7 +25,8 @@ class Counter:
         """Return the newest mail to an address whose subject or text has the word, once there is one."""
 
         def found() -> SunkMail | None:
-            mails = [mail for mail in self.sink.to(address)[after:] if word in text_of(mail) or word in subject_of(mail)]
+            mails = self.sink.to(address)[after:]
+            mails = [mail for mail in mails if word in text_of(mail) or word in subject_of(mail)]
             return mails[-1] if mails else None
 
         mail: SunkMail = wait_until(found, 20, f"{word!r} to {address}\n{self.loket.log()[-3000:]}")

@@ -6,7 +6,7 @@ from daemon.desk.refusal import Refusal
 from daemon.trust.levels import CommandClass
 
 
-def plan(call: Call) -> Plan:
+def plan(_call: Call) -> Plan:
     """Refuse: alone in its mail the word is taken care of before planning, so here it stands among others."""
     raise Refusal("confirm-alone")
 

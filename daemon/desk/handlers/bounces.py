@@ -23,7 +23,9 @@ def handle_bounce(desk: Desk, case: Case) -> Outcome | None:
     data = {"outgoing": int(email.id), "permanent": bounce.is_permanent, "status": bounce.status}
     record(Entry("mail.bounced", case.cause, ticket_id, data), case.now)
     if bounce.is_permanent and email.ticket is not None and email.audience == "requester":
-        correspondence.notify(desk, email.ticket, "undeliverable", bounce.reason, case.cause, case.now)
+        correspondence.notify(
+            desk, email.ticket, correspondence.News("undeliverable", bounce.reason), case.cause, case.now
+        )
     return Outcome(Disposition.BOUNCE_RECORDED, bounce.status or "bounce", ticket_id)
 
 

@@ -27,7 +27,9 @@ def handle_complaint(desk: Desk, case: Case) -> Outcome:
         clocks.form_completed(desk, ticket, case.cause, case.received_at)
     if acknowledged:
         forms.acknowledge(desk, case, ticket, progress)
-    correspondence.notify(desk, ticket, "new", case.reading.reply.reply, case.cause, case.now, _remarks(desk, case))
+    correspondence.notify(
+        desk, ticket, correspondence.News("new", case.reading.reply.reply, _remarks(desk, case)), case.cause, case.now
+    )
     asked = acknowledged and not progress.is_complete
     return Outcome(Disposition.FORM_REQUESTED if asked else Disposition.TICKET_CREATED, "", int(ticket.id))
 

@@ -52,7 +52,7 @@ def _take_content(desk: Desk, case: Case, ticket: Ticket) -> Outcome:
         clocks.form_completed(desk, ticket, case.cause, case.received_at)
         event = "complete"
     asked = forms.answer_progress(desk, case, ticket, progress)
-    correspondence.notify(desk, ticket, event, text, case.cause, case.now)
+    correspondence.notify(desk, ticket, correspondence.News(event, text), case.cause, case.now)
     return Outcome(Disposition.FORM_REQUESTED if asked else Disposition.APPENDED, "", int(ticket.id))
 
 

@@ -10,9 +10,9 @@ def handle_unclear_sender(desk: Desk, case: Case) -> Outcome | None:
     if case.authentication.address is not None:
         return None
     lenient = case.reading.message.sender.address
-    if _count(case.reading.message.headers, "from") == 1 and read_address(lenient) is not None:
-        if desk.directory.by_address(lenient.lower()) is None:
-            return None
+    is_clear = _count(case.reading.message.headers, "from") == 1 and read_address(lenient) is not None
+    if is_clear and desk.directory.by_address(lenient.lower()) is None:
+        return None
     return Outcome(Disposition.HELD, f"sender unclear: {case.authentication.reason}")
 
 
