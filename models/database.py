@@ -1,10 +1,12 @@
 """Open the database, and run work in transactions.
 
 SQLite: WAL, synchronous=FULL, foreign keys on, every transaction BEGIN IMMEDIATE (a deferred one that
-upgrades fails at once with "database is locked", busy_timeout or not).
+upgrades fails at once with "database is locked", busy_timeout or not). PostgreSQL: see models/postgresql.py.
 """
 
-from collections.abc import Iterator, Mapping
+import random
+import time
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Any, TypeVar
@@ -13,7 +15,11 @@ from urllib.parse import unquote, urlsplit
 import peewee
 from peewee import Database, DatabaseProxy, Model, SqliteDatabase
 
+from models.postgresql import Postgresql, is_passing
+
 BUSY_TIMEOUT = 10  # seconds
+TRIES = 6  # of one transaction
+LONGEST_PAUSE = 5.0  # seconds before another try
 database: DatabaseProxy = DatabaseProxy()
 
 IntegrityError = peewee.IntegrityError
@@ -21,6 +27,7 @@ DatabaseFault = peewee.DatabaseError
 
 
 _T = TypeVar("_T", bound="Table")
+_R = TypeVar("_R")
 
 
 class Table(Model):
@@ -53,15 +60,32 @@ def sqlite_path(url: str) -> Path:
     return Path(unquote(parts.path[1:]))
 
 
-def open_database(url: str) -> Database:
-    """Bind the tables to the database at `url` and return it, not yet migrated."""
-    opened = SqliteDatabase(
+def is_postgresql(url: str) -> bool:
+    """Say whether this is the address of a PostgreSQL database."""
+    return url.startswith(("postgresql://", "postgres://"))
+
+
+def open_database(url: str, secret: Callable[[], str] = lambda: "") -> Database:
+    """Bind the tables to the database at `url` and return it, not yet migrated.
+
+    `secret` gives the password for each new connection to PostgreSQL; "" leaves it to libpq.
+    """
+    opened: Database = Postgresql(url, secret) if is_postgresql(url) else _sqlite(url)
+    database.initialize(opened)
+    return opened
+
+
+def _sqlite(url: str) -> SqliteDatabase:
+    return SqliteDatabase(
         str(sqlite_path(url)),
         pragmas={"journal_mode": "wal", "synchronous": "full", "foreign_keys": 1, "cache_size": -16000},
         timeout=BUSY_TIMEOUT,
     )
-    database.initialize(opened)
-    return opened
+
+
+def is_for_many() -> bool:
+    """Say whether several daemons may work on the open database."""
+    return isinstance(database.obj, Postgresql)
 
 
 def close_database() -> None:
@@ -71,15 +95,63 @@ def close_database() -> None:
 
 
 @contextmanager
-def transaction() -> Iterator[None]:
-    """Run the block in one immediate transaction, or in a savepoint of the one that is open."""
+def transaction(*, shared: bool = False) -> Iterator[None]:
+    """Run the block in one transaction that has the database to itself, or in a savepoint of the one that is open.
+
+    `shared`: others may write at the same time (PostgreSQL only); the block takes rows with `claimable` or holds `lock`.
+    """
     database.connect(reuse_if_open=True)
     if database.in_transaction():
         with database.savepoint():
             yield
+    elif isinstance(database.obj, Postgresql):
+        with _on_postgresql(database.obj, shared=shared):
+            yield
     else:
         with database.atomic("IMMEDIATE"):
             yield
+
+
+@contextmanager
+def _on_postgresql(opened: Postgresql, *, shared: bool) -> Iterator[None]:
+    try:
+        with opened.atomic():
+            if not shared:
+                opened.lock("desk")
+            yield
+    finally:
+        opened.drop_if_broken()
+
+
+def lock(name: str) -> None:
+    """Wait, within a transaction, until no other holds the lock of that name; SQLite's transactions are alone anyway."""
+    if isinstance(database.obj, Postgresql):
+        database.obj.lock(name)
+
+
+def claimable(query: _R) -> _R:
+    """Let a query take the rows it returns for this transaction, and pass over those that another one has taken."""
+    untyped: Any = query
+    locked: _R = untyped.for_update("FOR UPDATE SKIP LOCKED") if is_for_many() else untyped
+    return locked
+
+
+def retried(work: Callable[[], _R]) -> _R:
+    """Do the work, one whole transaction, again while the database gives it up for a passing reason.
+
+    A deadlock, a restart, a session ended by the administrator, a file locked by a backup: at most TRIES times, after
+    random pauses. The work itself has to notice when an earlier try was committed although its answer was lost.
+    """
+    if database.in_transaction():
+        return work()
+    for number in range(1, TRIES):
+        try:
+            return work()
+        except DatabaseFault as fault:
+            if not is_passing(fault):
+                raise
+        time.sleep(random.uniform(0, min(LONGEST_PAUSE, 0.05 * 4**number)))  # noqa: S311 - only to spread the tries
+    return work()
 
 
 def delete_rows(table: type[Table], where: peewee.Expression) -> int:

@@ -14,6 +14,8 @@ class MailboxCursor(Table):
     last_uid = BigIntegerField(default=0)
     reconciled_at = UtcField(null=True)
     contacted_at = UtcField(null=True)  # last successful poll
+    refused_at = UtcField(null=True)  # last refused login; cleared when one succeeds
+    refetch_since = UtcField(null=True)  # a backup was restored: finished mail since then is to be fetched again
 
 
 class InboundEmail(Table):
@@ -40,6 +42,7 @@ class InboundEmail(Table):
     subject = TextField(null=True)
     ticket_id = IntegerField(null=True, index=True)
     finished_at = UtcField(null=True)
+    raw_removed_at = UtcField(null=True)  # the raw octets were removed on purpose: retention, or an erased person
 
     class Meta:
         indexes = ((("mailbox", "sha256"), True), (("message_id", "content_sha256"), False))

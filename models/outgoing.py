@@ -29,6 +29,7 @@ class OutgoingEmail(Table):
     created_at = UtcField()
     finished_at = UtcField(null=True)
     last_error = TextField(default="")
+    content_removed_at = UtcField(null=True)  # the content was removed on purpose: retention, or an erased person
 
     class Meta:
         indexes = ((("state", "not_before"), False), (("ticket", "kind"), False))

@@ -125,3 +125,4 @@ class TicketAttachment(Table):
     size = IntegerField()  # octets
     sha256 = TextField()
     document = TextField(default="")  # the required document it was matched to; "" for none
+    removed_at = UtcField(null=True)  # the octets were removed on purpose: retention, or an erased person

@@ -49,3 +49,13 @@ class Lease(Table):
     holder = TextField()  # host, pid and boot id
     token = IntegerField(default=0)  # fencing: goes up with every new holder
     heartbeat_at = UtcField()
+
+
+class ServerContact(Table):
+    """How contact with a server stands, written by the daemon for those who look from outside."""
+
+    name = TextField(primary_key=True)  # "mailbox bantuan", "outgoing"
+    succeeded_at = UtcField(null=True)
+    failing_since = UtcField(null=True)  # null: all is well
+    reason = TextField(default="")  # one line; "" when all is well
+    refusals = IntegerField(default=0)  # logins refused in a row

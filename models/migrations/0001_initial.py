@@ -52,6 +52,7 @@ class InboundEmail(Model):
     subject = TextField(null=True)
     ticket_id = IntegerField(null=True, index=True)
     finished_at = BigIntegerField(null=True)
+    raw_removed_at = BigIntegerField(null=True)
 
 
 class CommandResult(Model):
@@ -144,6 +145,7 @@ class OutgoingEmail(Model):
     created_at = BigIntegerField()
     finished_at = BigIntegerField(null=True)
     last_error = TextField()
+    content_removed_at = BigIntegerField(null=True)
 
 
 class DeliveryAttempt(Model):
@@ -238,6 +240,8 @@ class MailboxCursor(Model):
     last_uid = BigIntegerField()
     reconciled_at = BigIntegerField(null=True)
     contacted_at = BigIntegerField(null=True)
+    refused_at = BigIntegerField(null=True)
+    refetch_since = BigIntegerField(null=True)
 
 
 class MailLocation(Model):
@@ -397,6 +401,17 @@ class PlanAttempt(Model):
     response = TextField()
 
 
+class ServerContact(Model):
+    class Meta:
+        table_name = "server_contact"
+
+    name = TextField(primary_key=True)
+    succeeded_at = BigIntegerField(null=True)
+    failing_since = BigIntegerField(null=True)
+    reason = TextField()
+    refusals = IntegerField()
+
+
 class StageRun(Model):
     class Meta:
         table_name = "stage_run"
@@ -444,6 +459,7 @@ class TicketAttachment(Model):
     size = IntegerField()
     sha256 = TextField()
     document = TextField()
+    removed_at = BigIntegerField(null=True)
 
 
 class TicketCounter(Model):
@@ -517,6 +533,7 @@ TABLES = (
     StoredPlan,
     PlanApproval,
     PlanAttempt,
+    ServerContact,
     StageRun,
     StagePause,
     TicketAttachment,

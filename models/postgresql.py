@@ -1,0 +1,100 @@
+"""Speak to PostgreSQL: sessions that end by themselves when their daemon is gone, and locks that daemons share.
+
+READ COMMITTED, and explicit locks. A transaction has the desk to itself (one advisory lock, held to its end), as on
+SQLite: each statement then sees what the one before it in the queue committed, and no code can lose an update. Work
+that happens outside the desk (recording, claiming, noting an attempt) says so and locks its rows instead.
+SERIALIZABLE was weighed: the journal's chain makes every two transactions conflict, so all but one would be undone.
+"""
+
+import hashlib
+from collections.abc import Callable
+from typing import Any
+
+import peewee
+from peewee import PostgresqlDatabase
+
+# A daemon that is stopped inside a transaction, or whose host is gone, must not hold its locks for long: the others
+# take over within 30 seconds.
+SESSION = """
+SET idle_in_transaction_session_timeout = '10s';
+SET lock_timeout = '20s';
+SET statement_timeout = '60s';
+SET tcp_keepalives_idle = 5;
+SET tcp_keepalives_interval = 2;
+SET tcp_keepalives_count = 3;
+SET tcp_user_timeout = '10s';
+SET client_min_messages = warning
+"""
+CLIENT = {"connect_timeout": 10, "keepalives_idle": 5, "keepalives_interval": 2, "keepalives_count": 3}
+# https://www.postgresql.org/docs/15/errcodes-appendix.html; whole classes by their first two characters
+PASSING_CLASSES = ("08", "40", "53", "57")  # connection, rollback, resources, operator's intervention
+PASSING = {"55P03", "25P03"}  # lock not available, idle in a transaction for too long
+
+
+class Postgresql(PostgresqlDatabase):
+    """A PostgreSQL database; a connection that the server ended is opened again."""
+
+    def __init__(self, url: str, secret: Callable[[], str]) -> None:
+        """Speak to the database at `url`; `secret` gives the password for each new connection, "" for none."""
+        self._secret = secret
+        address = "postgresql://" + url.partition("://")[2]
+        super().__init__(address, prefer_psycopg3=True, application_name="loket", **CLIENT)
+
+    def _connect(self) -> Any:
+        if password := self._secret():
+            self.connect_params["password"] = password
+        return super()._connect()
+
+    def _initialize_connection(self, conn: Any) -> None:
+        conn.execute(SESSION)
+
+    def begin(self, isolation_level: Any = None) -> None:
+        """Begin a transaction, on a new connection when the server ended the old one meanwhile."""
+        self._once_more(lambda: super(Postgresql, self).begin("READ COMMITTED"))
+
+    def execute_sql(self, sql: str, params: Any = None) -> Any:
+        """Run a statement; one that only reads, outside a transaction, survives the end of the connection."""
+        if self.in_transaction() or not sql.startswith("SELECT"):
+            return super().execute_sql(sql, params)
+        return self._once_more(lambda: super(Postgresql, self).execute_sql(sql, params))
+
+    def commit(self) -> None:
+        """Commit. Raises: OperationalError when a fault before had undone the transaction already."""
+        cursor = self.cursor()
+        with peewee.__exception_wrapper__:
+            cursor.execute("COMMIT")
+        if cursor.statusmessage != "COMMIT":
+            raise peewee.OperationalError("the transaction had failed and was rolled back")
+
+    def drop_if_broken(self) -> bool:
+        """Forget this thread's connection when the server ended it, and say so; the next statement opens another."""
+        if self.is_closed() or not self._state.conn.closed:
+            return False
+        self._state.reset()
+        return True
+
+    def lock(self, name: str) -> None:
+        """Wait for the lock of that name and hold it to the transaction's end."""
+        self.execute_sql("SELECT pg_advisory_xact_lock(%s)", (key_of(name),))
+
+    def _once_more(self, work: Callable[[], Any]) -> Any:
+        try:
+            return work()
+        except peewee.DatabaseError:
+            if not self.drop_if_broken():
+                raise
+            return work()
+
+
+def key_of(name: str) -> int:
+    """Return the 64-bit number that an advisory lock is known by."""
+    return int.from_bytes(hashlib.sha256(f"loket {name}".encode()).digest()[:8], "big", signed=True)
+
+
+def is_passing(fault: BaseException) -> bool:
+    """Say whether the same transaction may well succeed when it is tried again."""
+    cause = fault.args[0] if fault.args else None
+    state = getattr(cause, "sqlstate", None)
+    if isinstance(state, str):
+        return state in PASSING or state.startswith(PASSING_CLASSES)
+    return isinstance(fault, peewee.OperationalError)  # without a state: the connection is gone, or there was none
