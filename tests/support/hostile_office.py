@@ -38,7 +38,7 @@ class Records(logging.Handler):
 
 @dataclass
 class Situation:
-    """One ticket of one student, and the mails that it caused so far."""
+    """One ticket of one student, the mails that it caused so far, and a stranger of its own."""
 
     office: "Office"
     name: str
@@ -54,7 +54,13 @@ class Situation:
 
     @property
     def subject(self) -> str:
+        """What a mail program writes as the subject of an answer."""
         return f"Re: [{self.number}] NIK salah"
+
+    @property
+    def mallory(self) -> str:
+        """A stranger whose domain is in order."""
+        return f"Mallory <mallory{self.number[-4:]}@evil.example>"
 
     def from_rina(self, text: str = "!ambil", sender: str = f"Rina Contoh <{RINA}>", **changes: Any) -> bytes:
         """Return Rina's unsigned answer to her notification, without changes a good one."""
@@ -78,7 +84,7 @@ class Attack:
     name: str
     mail: Callable[[Situation], bytes]
     disposition: str  # or several, parted by "|"
-    mailed: str = ""  # who gets mail because of it: rina, student, joko, admin, sender=… parted by blanks
+    mailed: str = ""  # who gets mail because of it: rina, joko, admin, student, sender; or an address; parted by blanks
     status: str = "new"  # of the ticket afterwards
     assignee: str | None = None
 
@@ -98,7 +104,9 @@ class Result:
     @property
     def told(self) -> str:
         """Say in one line what happened."""
-        return f"{self.disposition} ({self.reason}) {self.commands} mailed {set(self.mailed) or 'nobody'}, {self.status}"
+        return (
+            f"{self.disposition} ({self.reason}) {self.commands} mailed {set(self.mailed) or 'nobody'}, {self.status}"
+        )
 
 
 @dataclass
@@ -167,7 +175,8 @@ class Office:
         ticket = next(row for row in self.loket.rows("tickets") if row["number"] == situation.number)
         ids = {email.message_id for email in OutgoingEmail.select().where(OutgoingEmail.inbound == row["id"])}
         letters = tuple(mail for mail in list(self.sink.mails) if mail.message_id in ids)
-        people = {RINA: "rina", JOKO: "joko", ADMIN: "admin", situation.student: "student"}
+        people = {str(row["from"]).lower(): "sender", situation.student: "student"}
+        people |= {RINA: "rina", JOKO: "joko", ADMIN: "admin"}
         return Result(
             disposition=row["disposition"] or row["state"],
             reason=row["reason"],

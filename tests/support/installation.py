@@ -136,14 +136,19 @@ class Installation:
             check=False,
         )
 
-    def once(self) -> int:
-        """Do everything that waits, in this process, and return how many mails were processed."""
+    @property
+    def app(self) -> App:
+        """The program in this process, built anew when its configuration changed."""
         written = self.config.read_text()
         if self._app is None or written != self._written:
             self._stack.close()
             self._app = self._stack.enter_context(build(load(self.config), waits_for_keys=True))
             self._written = written
-        app = self._app
+        return self._app
+
+    def once(self) -> int:
+        """Do everything that waits, in this process, and return how many mails were processed."""
+        app = self.app
         return Service(app.sources, app.pipeline, app.delivery).once()
 
     def rows(self, name: str) -> list[dict[str, Any]]:
