@@ -1,6 +1,7 @@
 """Mail whose sender cannot be made out: kept for a person to decide, nobody is answered."""
 
 from daemon.desk.case import Case, Desk, Disposition, Outcome
+from daemon.reading.addresses import parse_mailboxes
 from daemon.reading.message import Header
 from daemon.trust.identity import read_address
 
@@ -10,11 +11,13 @@ def handle_unclear_sender(desk: Desk, case: Case) -> Outcome | None:
     if case.authentication.address is not None:
         return None
     lenient = case.reading.message.sender.address
-    is_clear = _count(case.reading.message.headers, "from") == 1 and read_address(lenient) is not None
+    is_clear = _names_one_mailbox(case.reading.message.headers) and read_address(lenient) is not None
     if is_clear and desk.directory.by_address(lenient.lower()) is None:
         return None
     return Outcome(Disposition.HELD, f"sender unclear: {case.authentication.reason}")
 
 
-def _count(headers: tuple[Header, ...], name: str) -> int:
-    return sum(header.name.lower() == name for header in headers)
+def _names_one_mailbox(headers: tuple[Header, ...]) -> bool:
+    """Say whether there is one From, and one mailbox in it however oddly it is written."""
+    values = [header.value for header in headers if header.name.lower() == "from"]
+    return len(values) == 1 and len(parse_mailboxes(values[0])) == 1

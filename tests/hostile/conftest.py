@@ -1,0 +1,24 @@
+"""Let hostile and odd mails loose on a whole Loket: real signatures, a name server on loopback, an SMTP sink."""
+
+import logging
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from dns_stand_in import DnsStandIn
+from smtp_sink import SmtpSink
+
+from hostile_office import Office, Records
+
+
+@pytest.fixture(scope="module")
+def office(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Office]:
+    """Give one installation to all mails of a module; they go through it in one batch."""
+    folder: Path = tmp_path_factory.mktemp("office")
+    records = Records()
+    logging.getLogger("loket").addHandler(records)
+    with SmtpSink() as sink, DnsStandIn() as dns:
+        office = Office(folder, sink, dns, records)
+        yield office
+        office.close()
+    logging.getLogger("loket").removeHandler(records)
