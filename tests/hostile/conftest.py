@@ -6,9 +6,8 @@ from pathlib import Path
 
 import pytest
 from dns_stand_in import DnsStandIn
-from smtp_sink import SmtpSink
-
 from hostile_office import Office, Records
+from smtp_sink import SmtpSink
 
 
 @pytest.fixture(scope="module")
