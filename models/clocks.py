@@ -1,16 +1,16 @@
 """The SOP's stages, as rows with their causes."""
 
-from peewee import AutoField, ForeignKeyField, IntegerField, TextField
+from peewee import BigAutoField, ForeignKeyField, IntegerField
 
 from models.database import Table
-from models.fields import UtcField
+from models.fields import TextField, UtcField
 from models.tickets import Ticket
 
 
 class StageRun(Table):
     """One run of one stage of a ticket (product.md §1). Reopening starts a new run."""
 
-    id = AutoField()
+    id = BigAutoField()
     ticket = ForeignKeyField(Ticket, backref="stage_runs")
     stage = TextField()  # contact, form, processing, notification, total
     run = IntegerField(default=1)
@@ -33,7 +33,7 @@ class StageRun(Table):
 class StagePause(Table):
     """A time in which a stage's clock stood still."""
 
-    id = AutoField()
+    id = BigAutoField()
     stage_run = ForeignKeyField(StageRun, backref="pauses")
     reason = TextField()  # waiting, integrator
     started_at = UtcField()

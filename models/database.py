@@ -5,9 +5,11 @@ upgrades fails at once with "database is locked", busy_timeout or not). PostgreS
 """
 
 import random
+import sqlite3
 import time
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
+from importlib.util import find_spec
 from pathlib import Path
 from typing import Any, TypeVar
 from urllib.parse import unquote, urlsplit
@@ -22,7 +24,11 @@ TRIES = 6  # of one transaction
 LONGEST_PAUSE = 5.0  # seconds before another try
 database: DatabaseProxy = DatabaseProxy()
 
+_FAILED_SYNCS = frozenset({sqlite3.SQLITE_IOERR_FSYNC, sqlite3.SQLITE_IOERR_DIR_FSYNC})
+
 IntegrityError = peewee.IntegrityError
+# The database cannot be used at the moment: locked, full, gone. It says nothing about what was to be written.
+OutOfService = peewee.OperationalError
 DatabaseFault = peewee.DatabaseError
 
 
@@ -43,6 +49,13 @@ class Table(Model):
     class Meta:
         database = database
         legacy_table_names = False
+
+
+class DiskFailure(Exception):
+    """The disk could not keep what was written to it; nobody knows what it holds, so the process has to end.
+
+    A second fsync(2) after one that failed says that all is well although it is not: the kernel forgot the pages.
+    """
 
 
 class UnusableDatabase(Exception):
@@ -69,10 +82,18 @@ def open_database(url: str, secret: Callable[[], str] = lambda: "") -> Database:
     """Bind the tables to the database at `url` and return it, not yet migrated.
 
     `secret` gives the password for each new connection to PostgreSQL; "" leaves it to libpq.
+
+    Raises: UnusableDatabase when the address is of another kind, or psycopg is missing.
     """
-    opened: Database = Postgresql(url, secret) if is_postgresql(url) else _sqlite(url)
+    opened: Database = _postgresql(url, secret) if is_postgresql(url) else _sqlite(url)
     database.initialize(opened)
     return opened
+
+
+def _postgresql(url: str, secret: Callable[[], str]) -> Postgresql:
+    if find_spec("psycopg") is None:
+        raise UnusableDatabase("PostgreSQL needs psycopg: pip install 'loket[postgresql]'")
+    return Postgresql(url, secret)
 
 
 def _sqlite(url: str) -> SqliteDatabase:
@@ -98,7 +119,9 @@ def close_database() -> None:
 def transaction(*, shared: bool = False) -> Iterator[None]:
     """Run the block in one transaction that has the database to itself, or in a savepoint of the one that is open.
 
-    `shared`: others may write at the same time (PostgreSQL only); the block takes rows with `claimable` or holds `lock`.
+    `shared`: others may write at the same time (PostgreSQL only); the block uses `claimable` or `lock`.
+
+    Raises: DiskFailure; OutOfService.
     """
     database.connect(reuse_if_open=True)
     if database.in_transaction():
@@ -108,8 +131,19 @@ def transaction(*, shared: bool = False) -> Iterator[None]:
         with _on_postgresql(database.obj, shared=shared):
             yield
     else:
+        with _on_sqlite():
+            yield
+
+
+@contextmanager
+def _on_sqlite() -> Iterator[None]:
+    try:
         with database.atomic("IMMEDIATE"):
             yield
+    except OutOfService as fault:
+        if _is_failed_sync(fault):
+            raise DiskFailure("the disk could not keep the database") from fault
+        raise
 
 
 @contextmanager
@@ -123,8 +157,19 @@ def _on_postgresql(opened: Postgresql, *, shared: bool) -> Iterator[None]:
         opened.drop_if_broken()
 
 
+@contextmanager
+def alone() -> Iterator[None]:
+    """Keep others from doing the same while the block runs, which may hold several transactions (PostgreSQL only)."""
+    database.connect(reuse_if_open=True)
+    if isinstance(database.obj, Postgresql):
+        with database.obj.alone("schema"):
+            yield
+    else:
+        yield
+
+
 def lock(name: str) -> None:
-    """Wait, within a transaction, until no other holds the lock of that name; SQLite's transactions are alone anyway."""
+    """Wait, within a transaction, until no other holds the lock of that name; on SQLite it is alone anyway."""
     if isinstance(database.obj, Postgresql):
         database.obj.lock(name)
 
@@ -152,6 +197,12 @@ def retried(work: Callable[[], _R]) -> _R:
                 raise
         time.sleep(random.uniform(0, min(LONGEST_PAUSE, 0.05 * 4**number)))  # noqa: S311 - only to spread the tries
     return work()
+
+
+def _is_failed_sync(fault: BaseException) -> bool:
+    """Say whether an error is SQLite's word for a failed fsync; peewee hides the original in the context."""
+    original = fault.__cause__ or fault.__context__
+    return getattr(original, "sqlite_errorcode", 0) in _FAILED_SYNCS
 
 
 def delete_rows(table: type[Table], where: peewee.Expression) -> int:

@@ -4,7 +4,8 @@ import json
 from datetime import UTC, datetime, timedelta
 from typing import TYPE_CHECKING, Any, Literal, TypeVar, overload
 
-from peewee import BigIntegerField, Field, TextField
+import peewee
+from peewee import BigIntegerField, Field
 
 EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 MICROSECOND = timedelta(microseconds=1)
@@ -25,6 +26,8 @@ if TYPE_CHECKING:  # peewee's fields are generic in their stubs only
     class JsonField(Field[Any]):
         """Plain data, see below."""
 
+    TextField = peewee.TextField
+
 else:
 
     class UtcField(BigIntegerField):
@@ -42,7 +45,14 @@ else:
             """Return an aware UTC datetime."""
             return None if value is None else EPOCH + timedelta(microseconds=value)
 
-    class JsonField(TextField):
+    class TextField(peewee.TextField):
+        """Text as PostgreSQL takes it; SQLite would take more, but then a database could not move."""
+
+        def db_value(self, value: str | None) -> str | None:
+            """Return the text without NUL and lone surrogates."""
+            return storable(value) if isinstance(value, str) else value
+
+    class JsonField(peewee.TextField):
         """Plain data as canonical JSON (sorted keys, no spaces), so that equal data hashes alike."""
 
         def db_value(self, value: Any) -> str | None:
@@ -52,6 +62,13 @@ else:
         def python_value(self, value: str | None) -> Any:
             """Return the data."""
             return None if value is None else json.loads(value)
+
+
+def storable(text: str) -> str:
+    """Return the text with U+FFFD for what no database can keep: NUL, and halves of surrogate pairs."""
+    if text.isascii() and "\0" not in text:
+        return text
+    return text.replace("\0", "\ufffd").encode("utf-16-le", "surrogatepass").decode("utf-16-le", "replace")
 
 
 def canonical_json(value: Any) -> str:

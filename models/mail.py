@@ -1,9 +1,9 @@
 """Inbound mail: what arrived, where it lies, and what became of it."""
 
-from peewee import AutoField, BigIntegerField, BooleanField, ForeignKeyField, IntegerField, TextField
+from peewee import BigAutoField, BigIntegerField, BooleanField, ForeignKeyField, IntegerField
 
 from models.database import Table
-from models.fields import UtcField
+from models.fields import TextField, UtcField
 
 
 class MailboxCursor(Table):
@@ -21,10 +21,10 @@ class MailboxCursor(Table):
 class InboundEmail(Table):
     """One mail as delivered to one mailbox. The raw octets lie in the blob store under `sha256`."""
 
-    id = AutoField()
+    id = BigAutoField()
     mailbox = TextField()  # the name in the configuration; "stdin"
     sha256 = TextField()  # of the raw octets
-    size = IntegerField()  # octets on the server; larger than the stored stub when over the limit
+    size = BigIntegerField()  # octets on the server; larger than the stored stub when over the limit
     is_stub = BooleanField(default=False)  # only the header was stored, the mail was over the size limit
     received_at = UtcField()  # INTERNALDATE, file time or now
     recorded_at = UtcField()
@@ -40,7 +40,7 @@ class InboundEmail(Table):
     content_sha256 = TextField(null=True)
     sender = TextField(null=True)  # addr-spec of From, for display
     subject = TextField(null=True)
-    ticket_id = IntegerField(null=True, index=True)
+    ticket_id = BigIntegerField(null=True, index=True)
     finished_at = UtcField(null=True)
     raw_removed_at = UtcField(null=True)  # the raw octets were removed on purpose: retention, or an erased person
 
@@ -51,7 +51,7 @@ class InboundEmail(Table):
 class MailLocation(Table):
     """Where an inbound mail lies on its server: the key that makes fetching repeatable."""
 
-    id = AutoField()
+    id = BigAutoField()
     inbound = ForeignKeyField(InboundEmail, backref="locations")
     mailbox = TextField()
     uidvalidity = BigIntegerField()
@@ -65,7 +65,7 @@ class MailLocation(Table):
 class ContentKey(Table):
     """One content that was acted on; a second mail with the same key is a re-delivery."""
 
-    id = AutoField()
+    id = BigAutoField()
     message_id = TextField()
     content_sha256 = TextField()
     inbound = ForeignKeyField(InboundEmail, unique=True)
@@ -77,7 +77,7 @@ class ContentKey(Table):
 class ExecutedSignature(Table):
     """The DKIM signature of a mail whose commands ran; the same one never commands again (trust.md §3.8)."""
 
-    id = AutoField()
+    id = BigAutoField()
     signature_hash = TextField(unique=True)
     inbound = ForeignKeyField(InboundEmail)
 
@@ -85,7 +85,7 @@ class ExecutedSignature(Table):
 class CommandResult(Table):
     """What became of one command line of an inbound mail."""
 
-    id = AutoField()
+    id = BigAutoField()
     inbound = ForeignKeyField(InboundEmail, backref="commands")
     position = IntegerField()  # 0 is the first line
     name = TextField()  # as resolved; as typed when unknown

@@ -1,9 +1,9 @@
 """The outbox: rendered mails, their recipients and the attempts to deliver them."""
 
-from peewee import AutoField, BlobField, BooleanField, ForeignKeyField, IntegerField, TextField
+from peewee import BigAutoField, BigIntegerField, BlobField, BooleanField, ForeignKeyField, IntegerField
 
 from models.database import Table
-from models.fields import UtcField
+from models.fields import TextField, UtcField
 from models.mail import InboundEmail
 from models.tickets import Ticket
 
@@ -11,7 +11,7 @@ from models.tickets import Ticket
 class OutgoingEmail(Table):
     """One mail to send, rendered when it was enqueued; its Message-ID never changes."""
 
-    id = AutoField()
+    id = BigAutoField()
     kind = TextField()  # the letter's name: acknowledgement, solution, receipt …
     audience = TextField()  # requester, staff, admin
     ticket = ForeignKeyField(Ticket, null=True, backref="outgoing")
@@ -38,7 +38,7 @@ class OutgoingEmail(Table):
 class OutgoingRecipient(Table):
     """One addressee of an outgoing mail and what the server said about it."""
 
-    id = AutoField()
+    id = BigAutoField()
     email = ForeignKeyField(OutgoingEmail, backref="recipients")
     address = TextField()
     state = TextField(default="pending")  # pending, accepted, refused, bounced
@@ -53,7 +53,7 @@ class OutgoingRecipient(Table):
 class DeliveryAttempt(Table):
     """One try to hand a mail to the outgoing server."""
 
-    id = AutoField()
+    id = BigAutoField()
     email = ForeignKeyField(OutgoingEmail, backref="delivery_attempts")
     number = IntegerField()
     started_at = UtcField()
@@ -74,7 +74,7 @@ class Notification(Table):
     staff_id = TextField()
     address = TextField()
     email = ForeignKeyField(OutgoingEmail, null=True)
-    plan_id = IntegerField(null=True)
+    plan_id = BigIntegerField(null=True)
     code = TextField(default="", index=True)  # what is typed after !ya or !setuju; "" for kind R
     snapshot_hash = TextField(default="")
     created_at = UtcField()
@@ -87,7 +87,7 @@ class Notification(Table):
 class NumberedEntry(Table):
     """What a number in a digest or list meant, so that "3 selesai" can be answered to it."""
 
-    id = AutoField()
+    id = BigAutoField()
     notification = ForeignKeyField(Notification, backref="entries")
     number = IntegerField()
     ticket = ForeignKeyField(Ticket)

@@ -1,15 +1,15 @@
 """People and their addresses. A person may have many addresses, an address may serve several people."""
 
-from peewee import AutoField, ForeignKeyField, IntegerField, TextField
+from peewee import BigAutoField, ForeignKeyField, IntegerField
 
 from models.database import Table
-from models.fields import UtcField
+from models.fields import TextField, UtcField
 
 
 class Person(Table):
     """Somebody who asks. Staff are in the configuration and appear here only when they ask, too."""
 
-    id = AutoField()
+    id = BigAutoField()
     name = TextField(default="")
     role = TextField(default="")  # mahasiswa, dosen, pegawai, operator; "" when unknown
     identifier_kind = TextField(default="")  # nim, nip, nidn; "" when unknown
@@ -20,7 +20,7 @@ class Person(Table):
 class Address(Table):
     """An addr-spec, lower case, and how mail to it fares."""
 
-    id = AutoField()
+    id = BigAutoField()
     address = TextField(unique=True)
     language = TextField(default="id")
     hard_bounces = IntegerField(default=0)
@@ -31,7 +31,7 @@ class Address(Table):
 class PersonAddress(Table):
     """That an address belongs to a person, and how we know."""
 
-    id = AutoField()
+    id = BigAutoField()
     person = ForeignKeyField(Person, backref="addresses")
     address = ForeignKeyField(Address, backref="people")
     binding = TextField(default="claimed")  # claimed, domain, code, staff

@@ -1,9 +1,9 @@
 """Plans that wait for a confirmation or an approval, and the attempts to carry them out (trust.md §3.7)."""
 
-from peewee import AutoField, ForeignKeyField, IntegerField, TextField
+from peewee import BigAutoField, ForeignKeyField, IntegerField
 
 from models.database import Table
-from models.fields import JsonField, UtcField
+from models.fields import JsonField, TextField, UtcField
 from models.mail import InboundEmail
 from models.tickets import Ticket
 
@@ -11,7 +11,7 @@ from models.tickets import Ticket
 class StoredPlan(Table):
     """Something that was previewed and may be carried out once."""
 
-    id = AutoField()
+    id = BigAutoField()
     kind = TextField()  # commands, action
     ticket = ForeignKeyField(Ticket, null=True)
     actor = TextField()  # staff id
@@ -29,7 +29,7 @@ class StoredPlan(Table):
 class PlanApproval(Table):
     """That a person approved a plan."""
 
-    id = AutoField()
+    id = BigAutoField()
     plan = ForeignKeyField(StoredPlan, backref="approvals")
     approver = TextField()  # staff id
     inbound = ForeignKeyField(InboundEmail)
@@ -42,7 +42,7 @@ class PlanApproval(Table):
 class PlanAttempt(Table):
     """A try to carry out a plan; committed before the request leaves."""
 
-    id = AutoField()
+    id = BigAutoField()
     plan = ForeignKeyField(StoredPlan, backref="plan_attempts")
     number = IntegerField()
     started_at = UtcField()

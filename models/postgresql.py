@@ -7,7 +7,8 @@ SERIALIZABLE was weighed: the journal's chain makes every two transactions confl
 """
 
 import hashlib
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from typing import Any
 
 import peewee
@@ -25,7 +26,7 @@ SET tcp_keepalives_count = 3;
 SET tcp_user_timeout = '10s';
 SET client_min_messages = warning
 """
-CLIENT = {"connect_timeout": 10, "keepalives_idle": 5, "keepalives_interval": 2, "keepalives_count": 3}
+CLIENT: dict[str, Any] = {"connect_timeout": 10, "keepalives_idle": 5, "keepalives_interval": 2, "keepalives_count": 3}
 # https://www.postgresql.org/docs/15/errcodes-appendix.html; whole classes by their first two characters
 PASSING_CLASSES = ("08", "40", "53", "57")  # connection, rollback, resources, operator's intervention
 PASSING = {"55P03", "25P03"}  # lock not available, idle in a transaction for too long
@@ -33,6 +34,8 @@ PASSING = {"55P03", "25P03"}  # lock not available, idle in a transaction for to
 
 class Postgresql(PostgresqlDatabase):
     """A PostgreSQL database; a connection that the server ended is opened again."""
+
+    _state: Any  # peewee's, of this thread
 
     def __init__(self, url: str, secret: Callable[[], str]) -> None:
         """Speak to the database at `url`; `secret` gives the password for each new connection, "" for none."""
@@ -43,26 +46,28 @@ class Postgresql(PostgresqlDatabase):
     def _connect(self) -> Any:
         if password := self._secret():
             self.connect_params["password"] = password
-        return super()._connect()
+        untyped: Any = super()
+        return untyped._connect()
 
     def _initialize_connection(self, conn: Any) -> None:
         conn.execute(SESSION)
 
-    def begin(self, isolation_level: Any = None) -> None:
+    def begin(self, isolation_level: str | None = "READ COMMITTED") -> None:
         """Begin a transaction, on a new connection when the server ended the old one meanwhile."""
-        self._once_more(lambda: super(Postgresql, self).begin("READ COMMITTED"))
+        untyped: Any = super()
+        self._once_more(lambda: untyped.begin(isolation_level))
 
     def execute_sql(self, sql: str, params: Any = None) -> Any:
         """Run a statement; one that only reads, outside a transaction, survives the end of the connection."""
+        untyped: Any = super()
         if self.in_transaction() or not sql.startswith("SELECT"):
-            return super().execute_sql(sql, params)
-        return self._once_more(lambda: super(Postgresql, self).execute_sql(sql, params))
+            return untyped.execute_sql(sql, params)
+        return self._once_more(lambda: untyped.execute_sql(sql, params))
 
     def commit(self) -> None:
         """Commit. Raises: OperationalError when a fault before had undone the transaction already."""
-        cursor = self.cursor()
-        with peewee.__exception_wrapper__:
-            cursor.execute("COMMIT")
+        untyped: Any = super()
+        cursor = untyped.execute_sql("COMMIT")
         if cursor.statusmessage != "COMMIT":
             raise peewee.OperationalError("the transaction had failed and was rolled back")
 
@@ -76,6 +81,16 @@ class Postgresql(PostgresqlDatabase):
     def lock(self, name: str) -> None:
         """Wait for the lock of that name and hold it to the transaction's end."""
         self.execute_sql("SELECT pg_advisory_xact_lock(%s)", (key_of(name),))
+
+    @contextmanager
+    def alone(self, name: str) -> Iterator[None]:
+        """Hold the lock of that name over several transactions; it ends with the session at the latest."""
+        self.execute_sql("SELECT pg_advisory_lock(%s)", (key_of(name),))
+        try:
+            yield
+        finally:
+            if not self.drop_if_broken():
+                self.execute_sql("SELECT pg_advisory_unlock(%s)", (key_of(name),))
 
     def _once_more(self, work: Callable[[], Any]) -> Any:
         try:

@@ -8,7 +8,7 @@ from peewee import DatabaseError
 from playhouse.migrations import Runner
 
 from models import clocks, journal, mail, outgoing, people, plans, tickets, upkeep
-from models.database import Table, UnusableDatabase, database
+from models.database import Table, UnusableDatabase, alone, database, is_for_many
 
 MIGRATIONS = Path(__file__).parent / "migrations"
 HISTORY_TABLE = "migration_history"
@@ -32,16 +32,9 @@ def _runner() -> Any:
 def pending_migrations() -> tuple[str, ...]:
     """Return the names of the migrations that this database lacks; empty when it is current.
 
-    Raises: UnusableDatabase when the file is no database, is damaged, belongs to something else, or to a newer Loket.
+    Raises: UnusableDatabase when it is no database, is damaged, belongs to something else, or to a newer Loket.
     """
-    try:
-        database.connect(reuse_if_open=True)
-        present = set(database.get_tables())
-        check = database.execute_sql("PRAGMA quick_check(1)").fetchone()[0]
-    except DatabaseError as fault:
-        raise UnusableDatabase(f"this is no readable database ({fault}); restore a backup, do not delete it") from fault
-    if check != "ok":
-        raise UnusableDatabase(f"the database is damaged ({check}); restore a backup, do not delete it")
+    present = _sound_postgresql() if is_for_many() else _sound_sqlite()
     if present and HISTORY_TABLE not in present:
         raise UnusableDatabase("this database belongs to another program: it has tables but no history of Loket's")
     runner = _runner()
@@ -52,14 +45,46 @@ def pending_migrations() -> tuple[str, ...]:
     return tuple(entry.name for entry in runner.status() if not entry.applied)
 
 
+def _sound_sqlite() -> set[str]:
+    """Return the tables of a file that is whole. Raises: UnusableDatabase."""
+    try:
+        database.connect(reuse_if_open=True)
+        present = set(database.get_tables())
+        check = database.execute_sql("PRAGMA quick_check(1)").fetchone()[0]
+    except DatabaseError as fault:
+        raise UnusableDatabase(f"this is no readable database ({fault}); restore a backup, do not delete it") from fault
+    if check != "ok":
+        raise UnusableDatabase(f"the database is damaged ({check}); restore a backup, do not delete it")
+    return present
+
+
+def _sound_postgresql() -> set[str]:
+    """Return the tables of a database that can keep all text and be written to. Raises: UnusableDatabase."""
+    try:
+        database.connect(reuse_if_open=True)
+        encoding = database.execute_sql("SELECT current_setting('server_encoding')").fetchone()[0]
+        is_standby = database.execute_sql("SELECT pg_is_in_recovery()").fetchone()[0]
+        present = set(database.get_tables())
+    except DatabaseError as fault:
+        raise UnusableDatabase(f"the database cannot be used: {str(fault).splitlines()[0]}") from fault
+    if encoding != "UTF8":
+        raise UnusableDatabase(
+            f"the database keeps {encoding}; make one with `createdb --encoding UTF8 --template template0`"
+        )
+    if is_standby:
+        raise UnusableDatabase("this server is a standby, which only reads: name the primary")
+    return present
+
+
 def count_migrations() -> int:
     """Return how many migrations this program knows."""
     return len(list(MIGRATIONS.glob("[0-9]*.py")))
 
 
 def migrate() -> tuple[str, ...]:
-    """Apply what is pending and return the names of what was applied."""
-    pending = pending_migrations()
-    if pending:
-        _runner().up()
+    """Apply what is pending, one after the other however many daemons start, and return the names of that."""
+    with alone():
+        pending = pending_migrations()
+        if pending:
+            _runner().up()
     return pending

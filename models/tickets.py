@@ -1,9 +1,9 @@
 """Tickets and all that hangs on them."""
 
-from peewee import AutoField, BooleanField, ForeignKeyField, IntegerField, TextField
+from peewee import BigAutoField, BigIntegerField, BooleanField, ForeignKeyField, IntegerField
 
 from models.database import Table
-from models.fields import UtcField
+from models.fields import TextField, UtcField
 from models.mail import InboundEmail
 from models.people import Address, Person
 
@@ -18,7 +18,7 @@ class TicketCounter(Table):
 class Ticket(Table):
     """A complaint on its way to a solution (product.md §3)."""
 
-    id = AutoField()
+    id = BigAutoField()
     number = TextField(unique=True)
     subject = TextField()
     status = TextField(default="new", index=True)
@@ -48,7 +48,7 @@ class Ticket(Table):
 class Participant(Table):
     """An address that may add to a ticket."""
 
-    id = AutoField()
+    id = BigAutoField()
     ticket = ForeignKeyField(Ticket, backref="participants")
     address = ForeignKeyField(Address)
     role = TextField()  # requester, cc
@@ -62,7 +62,7 @@ class Participant(Table):
 class TicketField(Table):
     """A form value of a ticket; may be personal data."""
 
-    id = AutoField()
+    id = BigAutoField()
     ticket = ForeignKeyField(Ticket, backref="fields")
     name = TextField()
     value = TextField()
@@ -77,7 +77,7 @@ class TicketField(Table):
 class TicketLabel(Table):
     """A free label on a ticket."""
 
-    id = AutoField()
+    id = BigAutoField()
     ticket = ForeignKeyField(Ticket, backref="labels")
     name = TextField()
 
@@ -88,7 +88,7 @@ class TicketLabel(Table):
 class TicketLink(Table):
     """That a ticket has to do with another one."""
 
-    id = AutoField()
+    id = BigAutoField()
     ticket = ForeignKeyField(Ticket, backref="links")
     other = ForeignKeyField(Ticket, backref="linked_from")
     kind = TextField()  # mentioned, follow-up, merged, split, related
@@ -101,7 +101,7 @@ class TicketLink(Table):
 class Message(Table):
     """One mail or note in a ticket's conversation."""
 
-    id = AutoField()
+    id = BigAutoField()
     ticket = ForeignKeyField(Ticket, backref="messages")
     direction = TextField()  # in, out, note
     author = TextField()  # addr-spec, or staff id for a note
@@ -117,12 +117,12 @@ class Message(Table):
 class TicketAttachment(Table):
     """A file of a ticket; its octets lie in the blob store under `sha256`."""
 
-    id = AutoField()
+    id = BigAutoField()
     ticket = ForeignKeyField(Ticket, backref="attachments")
     message = ForeignKeyField(Message, backref="attachments")
     filename = TextField()
     content_type = TextField()
-    size = IntegerField()  # octets
+    size = BigIntegerField()  # octets
     sha256 = TextField()
     document = TextField(default="")  # the required document it was matched to; "" for none
     removed_at = UtcField(null=True)  # the octets were removed on purpose: retention, or an erased person

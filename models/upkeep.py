@@ -1,15 +1,15 @@
 """What the service itself must remember: limits used up, jobs done, solutions kept."""
 
-from peewee import AutoField, IntegerField, TextField
+from peewee import BigAutoField, IntegerField
 
 from models.database import Table
-from models.fields import UtcField
+from models.fields import TextField, UtcField
 
 
 class LimitUse(Table):
     """One use of a limited good (trust.md §3.9); counted over a sliding window, swept when old."""
 
-    id = AutoField()
+    id = BigAutoField()
     name = TextField()  # "acknowledgement", "ticket", "refusal", "automatic"
     key = TextField()  # whom it counts for: an address, a staff id, "*"
     at = UtcField()
@@ -29,7 +29,7 @@ class JobRun(Table):
 class KeptSolution(Table):
     """A solution that staff kept for reuse; each change is a new version."""
 
-    id = AutoField()
+    id = BigAutoField()
     code = TextField()
     version = IntegerField()
     title = TextField()

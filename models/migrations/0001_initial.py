@@ -3,7 +3,7 @@
 from typing import Any
 
 from peewee import (
-    AutoField,
+    BigAutoField,
     BigIntegerField,
     BlobField,
     BooleanField,
@@ -18,7 +18,7 @@ class Address(Model):
     class Meta:
         table_name = "address"
 
-    id = AutoField()
+    id = BigAutoField()
     address = TextField(unique=True)
     language = TextField()
     hard_bounces = IntegerField()
@@ -31,10 +31,10 @@ class InboundEmail(Model):
         table_name = "inbound_email"
         indexes = ((("mailbox", "sha256"), True), (("message_id", "content_sha256"), False))
 
-    id = AutoField()
+    id = BigAutoField()
     mailbox = TextField()
     sha256 = TextField()
-    size = IntegerField()
+    size = BigIntegerField()
     is_stub = BooleanField()
     received_at = BigIntegerField()
     recorded_at = BigIntegerField()
@@ -50,7 +50,7 @@ class InboundEmail(Model):
     content_sha256 = TextField(null=True)
     sender = TextField(null=True)
     subject = TextField(null=True)
-    ticket_id = IntegerField(null=True, index=True)
+    ticket_id = BigIntegerField(null=True, index=True)
     finished_at = BigIntegerField(null=True)
     raw_removed_at = BigIntegerField(null=True)
 
@@ -60,7 +60,7 @@ class CommandResult(Model):
         table_name = "command_result"
         indexes = ((("inbound", "position"), True),)
 
-    id = AutoField()
+    id = BigAutoField()
     inbound = ForeignKeyField(InboundEmail)
     position = IntegerField()
     name = TextField()
@@ -73,7 +73,7 @@ class ContentKey(Model):
         table_name = "content_key"
         indexes = ((("message_id", "content_sha256"), True),)
 
-    id = AutoField()
+    id = BigAutoField()
     message_id = TextField()
     content_sha256 = TextField()
     inbound = ForeignKeyField(InboundEmail, unique=True)
@@ -83,7 +83,7 @@ class Person(Model):
     class Meta:
         table_name = "person"
 
-    id = AutoField()
+    id = BigAutoField()
     name = TextField()
     role = TextField()
     identifier_kind = TextField()
@@ -95,7 +95,7 @@ class Ticket(Model):
     class Meta:
         table_name = "ticket"
 
-    id = AutoField()
+    id = BigAutoField()
     number = TextField(unique=True)
     subject = TextField()
     status = TextField(index=True)
@@ -127,7 +127,7 @@ class OutgoingEmail(Model):
         table_name = "outgoing_email"
         indexes = ((("state", "not_before"), False), (("ticket", "kind"), False))
 
-    id = AutoField()
+    id = BigAutoField()
     kind = TextField()
     audience = TextField()
     ticket = ForeignKeyField(Ticket, null=True)
@@ -153,7 +153,7 @@ class DeliveryAttempt(Model):
         table_name = "delivery_attempt"
         indexes = ((("email", "number"), True),)
 
-    id = AutoField()
+    id = BigAutoField()
     email = ForeignKeyField(OutgoingEmail)
     number = IntegerField()
     started_at = BigIntegerField()
@@ -166,7 +166,7 @@ class ExecutedSignature(Model):
     class Meta:
         table_name = "executed_signature"
 
-    id = AutoField()
+    id = BigAutoField()
     signature_hash = TextField(unique=True)
     inbound = ForeignKeyField(InboundEmail)
 
@@ -184,12 +184,12 @@ class JournalEvent(Model):
     class Meta:
         table_name = "journal_event"
 
-    id = AutoField()
+    id = BigAutoField()
     at = BigIntegerField()
     name = TextField(index=True)
-    ticket_id = IntegerField(null=True, index=True)
+    ticket_id = BigIntegerField(null=True, index=True)
     actor = TextField()
-    inbound_id = IntegerField(null=True)
+    inbound_id = BigIntegerField(null=True)
     message_id = TextField()
     data = TextField()
     hash = TextField()
@@ -200,7 +200,7 @@ class KeptSolution(Model):
         table_name = "kept_solution"
         indexes = ((("code", "language", "version"), True),)
 
-    id = AutoField()
+    id = BigAutoField()
     code = TextField()
     version = IntegerField()
     title = TextField()
@@ -225,7 +225,7 @@ class LimitUse(Model):
         table_name = "limit_use"
         indexes = ((("name", "key", "at"), False), (("at",), False))
 
-    id = AutoField()
+    id = BigAutoField()
     name = TextField()
     key = TextField()
     at = BigIntegerField()
@@ -249,7 +249,7 @@ class MailLocation(Model):
         table_name = "mail_location"
         indexes = ((("mailbox", "uidvalidity", "uid"), True), (("mailbox", "is_marked"), False))
 
-    id = AutoField()
+    id = BigAutoField()
     inbound = ForeignKeyField(InboundEmail)
     mailbox = TextField()
     uidvalidity = BigIntegerField()
@@ -261,7 +261,7 @@ class Message(Model):
     class Meta:
         table_name = "message"
 
-    id = AutoField()
+    id = BigAutoField()
     ticket = ForeignKeyField(Ticket)
     direction = TextField()
     author = TextField()
@@ -284,7 +284,7 @@ class Notification(Model):
     staff_id = TextField()
     address = TextField()
     email = ForeignKeyField(OutgoingEmail, null=True)
-    plan_id = IntegerField(null=True)
+    plan_id = BigIntegerField(null=True)
     code = TextField(index=True)
     snapshot_hash = TextField()
     created_at = BigIntegerField()
@@ -299,7 +299,7 @@ class NumberedEntry(Model):
         table_name = "numbered_entry"
         indexes = ((("notification", "number"), True),)
 
-    id = AutoField()
+    id = BigAutoField()
     notification = ForeignKeyField(Notification)
     number = IntegerField()
     ticket = ForeignKeyField(Ticket)
@@ -310,7 +310,7 @@ class OutgoingRecipient(Model):
         table_name = "outgoing_recipient"
         indexes = ((("email", "address"), True),)
 
-    id = AutoField()
+    id = BigAutoField()
     email = ForeignKeyField(OutgoingEmail)
     address = TextField()
     state = TextField()
@@ -324,7 +324,7 @@ class Participant(Model):
         table_name = "participant"
         indexes = ((("ticket", "address"), True),)
 
-    id = AutoField()
+    id = BigAutoField()
     ticket = ForeignKeyField(Ticket)
     address = ForeignKeyField(Address)
     role = TextField()
@@ -337,7 +337,7 @@ class PersonAddress(Model):
         table_name = "person_address"
         indexes = ((("person", "address"), True),)
 
-    id = AutoField()
+    id = BigAutoField()
     person = ForeignKeyField(Person)
     address = ForeignKeyField(Address)
     binding = TextField()
@@ -350,7 +350,7 @@ class PersonalValue(Model):
         table_name = "personal_value"
         indexes = ((("event", "name"), True),)
 
-    id = AutoField()
+    id = BigAutoField()
     event = ForeignKeyField(JournalEvent)
     name = TextField()
     value = TextField()
@@ -361,7 +361,7 @@ class StoredPlan(Model):
     class Meta:
         table_name = "stored_plan"
 
-    id = AutoField()
+    id = BigAutoField()
     kind = TextField()
     ticket = ForeignKeyField(Ticket, null=True)
     actor = TextField()
@@ -380,7 +380,7 @@ class PlanApproval(Model):
         table_name = "plan_approval"
         indexes = ((("plan", "approver"), True),)
 
-    id = AutoField()
+    id = BigAutoField()
     plan = ForeignKeyField(StoredPlan)
     approver = TextField()
     inbound = ForeignKeyField(InboundEmail)
@@ -392,7 +392,7 @@ class PlanAttempt(Model):
         table_name = "plan_attempt"
         indexes = ((("plan", "number"), True),)
 
-    id = AutoField()
+    id = BigAutoField()
     plan = ForeignKeyField(StoredPlan)
     number = IntegerField()
     started_at = BigIntegerField()
@@ -417,7 +417,7 @@ class StageRun(Model):
         table_name = "stage_run"
         indexes = ((("ticket", "stage", "run"), True), (("stage", "closed_at"), False))
 
-    id = AutoField()
+    id = BigAutoField()
     ticket = ForeignKeyField(Ticket)
     stage = TextField()
     run = IntegerField()
@@ -438,7 +438,7 @@ class StagePause(Model):
     class Meta:
         table_name = "stage_pause"
 
-    id = AutoField()
+    id = BigAutoField()
     stage_run = ForeignKeyField(StageRun)
     reason = TextField()
     started_at = BigIntegerField()
@@ -451,12 +451,12 @@ class TicketAttachment(Model):
     class Meta:
         table_name = "ticket_attachment"
 
-    id = AutoField()
+    id = BigAutoField()
     ticket = ForeignKeyField(Ticket)
     message = ForeignKeyField(Message)
     filename = TextField()
     content_type = TextField()
-    size = IntegerField()
+    size = BigIntegerField()
     sha256 = TextField()
     document = TextField()
     removed_at = BigIntegerField(null=True)
@@ -475,7 +475,7 @@ class TicketField(Model):
         table_name = "ticket_field"
         indexes = ((("ticket", "name"), True),)
 
-    id = AutoField()
+    id = BigAutoField()
     ticket = ForeignKeyField(Ticket)
     name = TextField()
     value = TextField()
@@ -489,7 +489,7 @@ class TicketLabel(Model):
         table_name = "ticket_label"
         indexes = ((("ticket", "name"), True),)
 
-    id = AutoField()
+    id = BigAutoField()
     ticket = ForeignKeyField(Ticket)
     name = TextField()
 
@@ -499,7 +499,7 @@ class TicketLink(Model):
         table_name = "ticket_link"
         indexes = ((("ticket", "other", "kind"), True),)
 
-    id = AutoField()
+    id = BigAutoField()
     ticket = ForeignKeyField(Ticket)
     other = ForeignKeyField(Ticket)
     kind = TextField()
