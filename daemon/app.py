@@ -39,10 +39,19 @@ from daemon.trust.keys import FetchedKeys, Keys, NoKeys
 from daemon.trust.resolver import DnsServer, PatientKeys, Resolver
 from daemon.trust.tokens import KeyRing
 from models import schema
-from models.database import DatabaseFault, UnusableDatabase, close_database, open_database, transaction
+from models.database import DatabaseFault, DiskFailure, UnusableDatabase, close_database, open_database, transaction
 
 # What goes wrong outside the program and is said in one line.
-FAULTS = (AlreadyRunning, BadTemplates, CatalogueError, DamagedBlob, DatabaseFault, OSError, UnusableDatabase)
+FAULTS = (
+    AlreadyRunning,
+    BadTemplates,
+    CatalogueError,
+    DamagedBlob,
+    DatabaseFault,
+    DiskFailure,
+    OSError,
+    UnusableDatabase,
+)
 
 
 def utc_now() -> datetime:

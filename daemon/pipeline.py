@@ -24,7 +24,7 @@ from daemon.trust.authentication import Arrival, Authentication, authenticate, w
 from daemon.trust.keys import Keys
 from daemon.trust.levels import Level
 from daemon.trust.settings import AuthenticationSettings
-from models.database import transaction
+from models.database import DiskFailure, OutOfService, transaction
 from models.mail import InboundEmail
 
 log = logging.getLogger("loket.pipeline")
@@ -63,8 +63,16 @@ class Pipeline:
             count += 1
         return count
 
+    def take_back(self) -> None:
+        """Free the mails that were in hand when the disk or the database failed; that was no fault of theirs."""
+        with transaction():
+            ledger.release_own_claims(self.worker)
+
     def process(self, inbound: InboundEmail) -> None:
-        """Take one claimed mail to its end, to a later try, or to quarantine."""
+        """Take one claimed mail to its end, to a later try, or to quarantine.
+
+        Raises: DiskFailure, OutOfService; the mail is still claimed then.
+        """
         try:
             raw = self.blobs.get(inbound.sha256)
             self._ask_for_keys(inbound, raw)
@@ -84,6 +92,8 @@ class Pipeline:
             log.info("mail finished", extra={"mail": inbound.id, "disposition": outcome.disposition.value})
         except LimitExceeded as exceeded:
             self._quarantine(inbound, f"limit: {exceeded.reason}")
+        except (DiskFailure, OutOfService):
+            raise  # nothing is wrong with the mail; see take_back
         except Exception as error:  # a bug or a broken mail must never stop the next one
             self._strike(inbound, error)
 

@@ -5,28 +5,35 @@ A failing job is logged and never stops the others.
 """
 
 import logging
+import os
 import signal
 import threading
 import time
 from collections.abc import Callable
 from dataclasses import dataclass, field
+from datetime import timedelta
 from pathlib import Path
 from types import FrameType
 
 import schedule
 import sdnotify
 
-from daemon.desk import ledger, limits, reminders
+from daemon.clock_watch import ClockWatch
+from daemon.desk import clock_changes, ledger, limits, reminders
 from daemon.inbox import Source
 from daemon.outbox.delivery import Delivery
 from daemon.pipeline import Pipeline
-from models.database import DatabaseFault, close_database, transaction
+from daemon.pulse import Patience, Pulse
+from models.database import DatabaseFault, DiskFailure, OutOfService, close_database, transaction
 
 log = logging.getLogger("loket.service")
 
 HEARTBEAT = 1.0  # seconds between looks at jobs, signals and the watchdog
 IDLE_WAIT = 1.0  # seconds after which a waiting worker looks again: postponed mails have no wake-up
 PAUSE_AFTER_FAILURE = 5.0  # seconds
+LONGEST_END = 30.0  # seconds that the work in hand has after SIGTERM
+EXIT_DISK = 74  # sysexits.h EX_IOERR
+DISTRUST = 24 * 3600.0  # seconds for which nothing expires after the clock was set by more than an hour
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,25 +53,50 @@ class Service:
     pipeline: Pipeline
     delivery: Delivery
     health_file: Path | None = None
+    patience: Patience = field(default_factory=Patience)
     _stop: threading.Event = field(default_factory=threading.Event)
     _mail: threading.Event = field(default_factory=threading.Event)
     _letters: threading.Event = field(default_factory=threading.Event)
+    _pulses: dict[str, Pulse] = field(default_factory=dict)  # by the name of the part
+    _silent: set[str] = field(default_factory=set)  # the parts whose silence was logged
+    _trusts_clock_at: float = 0.0  # monotonic; before, nothing expires
+    _status: int = 0
 
     def run(self) -> int:
         """Work until SIGTERM or SIGINT, finish the mail in hand, and return the exit status."""
         for number in (signal.SIGTERM, signal.SIGINT):
             signal.signal(number, self._on_signal)
         notifier = sdnotify.SystemdNotifier()
-        self.recover()
+        self._recover_in_time()
         threads = self._start()
         notifier.notify("READY=1")
         log.info("ready", extra={"count": len(self.sources)})
         self._keep_time(notifier, threads)
         notifier.notify("STOPPING=1")
-        for thread in threads:
-            thread.join(timeout=30)
+        self._end(threads)
         log.info("stopped")
-        return 0
+        return self._status
+
+    def _recover_in_time(self) -> None:
+        """Begin as soon as the database can be written: a full or locked one is no reason to give up."""
+        while not self._stop.is_set():
+            try:
+                self.recover()
+            except OutOfService as fault:
+                log.warning("database cannot be written, trying again", extra={"reason": str(fault)})
+                self._stop.wait(PAUSE_AFTER_FAILURE)
+            else:
+                return
+
+    def _end(self, threads: list[threading.Thread]) -> None:
+        """Wait for the work in hand, and end the process when it does not end: the next start takes it up."""
+        until = time.monotonic() + LONGEST_END
+        for thread in threads:
+            thread.join(timeout=max(0.0, until - time.monotonic()))
+        hanging = [thread.name for thread in threads if thread.is_alive()]
+        if hanging:
+            log.warning("stopped without the work in hand", extra={"job": ", ".join(hanging)})
+            os._exit(self._status)
 
     def recover(self) -> None:
         """Free what a process before this one left in hand."""
@@ -95,61 +127,100 @@ class Service:
 
     def _on_signal(self, number: int, _frame: FrameType | None) -> None:
         if self._stop.is_set():
-            raise SystemExit(128 + number)
+            os._exit(128 + number)  # asked twice; whatever is in hand is taken up at the next start
         self.stop()
 
     def _start(self) -> list[threading.Thread]:
-        work: list[tuple[str, Callable[[], None]]] = [
-            (f"mailbox {source.name}", self._watching(source)) for source in self.sources
+        parts: list[tuple[str, float, Callable[[Pulse], None]]] = [
+            (f"mailbox {source.name}", self.patience.mailbox, self._watching(source)) for source in self.sources
         ]
-        work += [("processing", self._process), ("sending", self._send)]
-        threads = [threading.Thread(target=self._guarded, args=(name, run), name=name) for name, run in work]
-        for thread in threads:
-            thread.start()
+        parts.append(("processing", self.patience.processing, self._process))
+        parts.append(("sending", self.patience.sending, self._send))
+        threads = []
+        for name, patience, run in parts:
+            pulse = self._pulses[name] = Pulse(self._stop, patience)
+            threads.append(threading.Thread(target=self._guarded, args=(name, run, pulse), name=name, daemon=True))
+            threads[-1].start()
         return threads
 
-    def _watching(self, source: Source) -> Callable[[], None]:
-        return lambda: source.run(self._stop, self._mail.set)
+    def _watching(self, source: Source) -> Callable[[Pulse], None]:
+        return lambda pulse: source.run(pulse, self._mail.set)
 
-    def _guarded(self, name: str, run: Callable[[], None]) -> None:
+    def _guarded(self, name: str, run: Callable[[Pulse], None], pulse: Pulse) -> None:
         """Run a thread's work again when it fails, so that one fault never silences a part of the service."""
-        while not self._stop.is_set():
+        while not pulse.is_set():
             try:
-                run()
+                run(pulse)
+            except DiskFailure:  # what the disk holds is to be read afresh, by a process that kept nothing
+                log.critical("the disk fails, ending", extra={"job": name})
+                self._status = EXIT_DISK
+                self.stop()
             except Exception:  # the thread must outlive every fault; the log has it
                 log.exception("failed", extra={"job": name})
-                self._stop.wait(PAUSE_AFTER_FAILURE)
+                pulse.wait(PAUSE_AFTER_FAILURE)
         close_database()
 
-    def _process(self) -> None:
-        while not self._stop.is_set():
+    def _process(self, pulse: Pulse) -> None:
+        self.pipeline.take_back()
+        while not pulse.is_set():
             self._mail.clear()
-            if self.pipeline.process_waiting(self._stop.is_set):
+            if self.pipeline.process_waiting(pulse.is_set):
                 self._letters.set()
                 for source in self.sources:
                     source.mark_soon()
             self._mail.wait(IDLE_WAIT)
 
-    def _send(self) -> None:
-        while not self._stop.is_set():
+    def _send(self, pulse: Pulse) -> None:
+        while not pulse.is_set():
             self._letters.clear()
-            self.delivery.deliver_due(self._stop.is_set)
+            self.delivery.deliver_due(pulse.is_set)
             self._letters.wait(IDLE_WAIT)
 
     def _keep_time(self, notifier: sdnotify.SystemdNotifier, threads: list[threading.Thread]) -> None:
-        jobs = schedule.Scheduler()
-        for job in self._jobs():
-            jobs.every(job.seconds).seconds.do(_safely, job)
+        watch = ClockWatch(self.pipeline.desk.clock)
+        jobs = self._scheduled()
         while not self._stop.is_set():
+            if jump := watch.jump():
+                self._clock_was_set(jump)
+                jobs = self._scheduled()  # the old ones wait for a time that was a mistake
             jobs.run_pending()
-            if all(thread.is_alive() for thread in threads):
+            if all(thread.is_alive() for thread in threads) and not self._hanging():
                 notifier.notify("WATCHDOG=1")
                 self._touch_health_file()
             self._stop.wait(HEARTBEAT)
 
+    def _scheduled(self) -> schedule.Scheduler:
+        jobs = schedule.Scheduler()
+        for job in self._jobs():
+            jobs.every(job.seconds).seconds.do(_safely, job)
+        return jobs
+
+    def _hanging(self) -> bool:
+        """Say whether a part of the service hangs, and log each once; then the watchdog is left to bite."""
+        silent = {name for name, pulse in self._pulses.items() if pulse.is_silent}
+        for name in silent - self._silent:
+            log.critical("no sign of life", extra={"job": name})
+        self._silent = silent
+        return bool(silent)
+
+    def _clock_was_set(self, jump: timedelta) -> None:
+        """Go on by the new clock, and let nothing expire by it for a day when it is far from the old one."""
+        log.warning("the clock was set", extra={"count": round(jump.total_seconds())})
+        if abs(jump) > clock_changes.ALARMING:
+            self._trusts_clock_at = time.monotonic() + DISTRUST
+        desk = self.pipeline.desk
+        change = Job(
+            "clock", 0, lambda: self._in_transaction(lambda *_: clock_changes.clock_was_set(desk, jump, desk.clock()))
+        )
+        _safely(change)
+
+    def _remind(self) -> None:
+        if time.monotonic() >= self._trusts_clock_at:
+            run_reminders(self.pipeline)
+
     def _jobs(self) -> tuple[Job, ...]:
         return (
-            Job("reminders", 60, lambda: run_reminders(self.pipeline)),
+            Job("reminders", 60, self._remind),
             Job("daily word about refused mail", 3600, lambda: self._in_transaction(reminders.tell_impersonated)),
             Job("sweep of limits", 3600, lambda: limits.sweep(self.pipeline.desk.clock())),
         )

@@ -4,19 +4,24 @@ What `put` returned is on the disk: the file is synchronised before it gets its 
 (fsync(2)). A file never changes once it has its name, so readers need no lock, and equal content is kept once.
 """
 
+import errno
+import fcntl
 import hashlib
 import os
 import re
 import secrets
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
-from contextlib import suppress
+from contextlib import contextmanager, suppress
 from pathlib import Path
+
+from models.database import DiskFailure
 
 _NAME = re.compile(r"[0-9a-f]{64}")
 _FOLDER_MODE = 0o700
 _FILE_MODE = 0o600
 _WRITING = ".writing"  # the end of the name of a file that is not whole yet
+_LOCK = ".removal.lock"
 _SYNCS = 8  # at a time: the file system's journal takes them together
 
 
@@ -38,7 +43,8 @@ class Blobs:
     def put(self, octets: bytes) -> str:
         """Keep the octets and return their name; when this returns they survive a power cut.
 
-        Raises: OSError when they could not be kept (disk full, read-only…); nothing half-written is visible then.
+        Raises: OSError when they could not be kept (disk full, read-only…), DiskFailure when the disk broke; nothing
+        half-written is visible then.
         """
         return self.put_many((octets,))[0]
 
@@ -76,6 +82,44 @@ class Blobs:
             raise ValueError("expected the 64 hexadecimal digits of a SHA-256")
         return self.folder / name[:2] / name[2:4] / name
 
+    def names(self) -> Iterator[str]:
+        """Yield the name of everything that is kept, sorted."""
+        for path in sorted(self.folder.glob("[0-9a-f][0-9a-f]/[0-9a-f][0-9a-f]/*")):
+            if _NAME.fullmatch(path.name):
+                yield path.name
+
+    def remove(self, name: str) -> bool:
+        """Remove what is kept under that name for good, and say whether there was anything.
+
+        Raises: OSError when it cannot be removed; ValueError when it is no name.
+        """
+        path = self.path(name)
+        if not path.exists():
+            return False
+        path.unlink(missing_ok=True)
+        return True
+
+    @contextmanager
+    def unchanging(self) -> Iterator[None]:
+        """Hold off everybody who removes blobs while the block runs; new ones may come."""
+        with self._removal_lock() as descriptor:
+            fcntl.flock(descriptor, fcntl.LOCK_SH)
+            yield
+
+    @contextmanager
+    def removing(self) -> Iterator[bool]:
+        """Say whether the block may remove blobs: not while somebody copies them."""
+        with self._removal_lock() as descriptor:
+            yield _is_locked(descriptor)
+
+    @contextmanager
+    def _removal_lock(self) -> Iterator[int]:
+        descriptor = os.open(self.folder / _LOCK, os.O_RDWR | os.O_CREAT, _FILE_MODE)
+        try:
+            yield descriptor
+        finally:
+            os.close(descriptor)
+
     def _make_folders(self, name: str) -> set[Path]:
         """Make the folders that a name lies in and return them."""
         outer = self.folder / name[:2]
@@ -96,6 +140,15 @@ class Blobs:
         finally:
             for _, temporary in files:
                 temporary.unlink(missing_ok=True)
+
+
+def _is_locked(descriptor: int) -> bool:
+    """Take a lock for ourselves alone, and say whether it was to be had."""
+    try:
+        fcntl.flock(descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)
+    except BlockingIOError:
+        return False
+    return True
 
 
 def _make_folder(folder: Path) -> None:
@@ -141,5 +194,9 @@ def _synchronise(path: Path) -> None:
     descriptor = os.open(path, os.O_RDONLY)
     try:
         os.fsync(descriptor)
+    except OSError as error:
+        if error.errno == errno.EIO:
+            raise DiskFailure("the disk could not keep a file") from error
+        raise
     finally:
         os.close(descriptor)

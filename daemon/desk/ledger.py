@@ -36,6 +36,12 @@ def release_dead_claims(worker: str) -> int:
     return int(InboundEmail.update(claimed_by=None).where(dead).execute())
 
 
+def release_own_claims(worker: str) -> int:
+    """Free the mails that a worker had in hand without counting the attempt, and return how many."""
+    own = InboundEmail.state.in_(WAITING_STATES) & (InboundEmail.claimed_by == worker)
+    return int(InboundEmail.update(claimed_by=None, attempts=InboundEmail.attempts - 1).where(own).execute())
+
+
 def finish(case: Case, outcome: Outcome) -> None:
     """Write what became of a mail, inside its transaction: the last thing that happens there."""
     row = case.inbound
