@@ -4,7 +4,7 @@ import re
 from datetime import timedelta
 from pathlib import Path
 from typing import Annotated, Any, Literal, Self
-from urllib.parse import urlsplit
+from urllib.parse import parse_qs, urlsplit
 
 from pydantic import AfterValidator, Field, ValidationInfo, model_validator
 
@@ -49,8 +49,9 @@ def _local_when_open(security: Security, info: ValidationInfo) -> Security:
 def _database(url: str, info: ValidationInfo) -> str:
     """Take the relative path of an SQLite file from the configuration's folder, and refuse a password."""
     if url.startswith(("postgresql://", "postgres://")):
-        if urlsplit(url).password:
-            raise ValueError("a password does not stand here: name a file of libpq's with ?passfile=FILE")
+        parts = urlsplit(url)
+        if parts.password or "password" in parse_qs(parts.query):
+            raise ValueError("a password does not stand here: name its file with password_file")
         return url
     if not url.startswith(_SQLITE) or url == _SQLITE:
         raise ValueError('expected "sqlite:///FILE" or "postgresql://HOST/DATABASE"')
@@ -155,6 +156,11 @@ class Database(Section):
     """Where tickets are kept."""
 
     url: Annotated[str, AfterValidator(_database)] = "sqlite:////var/lib/loket/loket.db"
+    password_file: SecretPath | None = None  # of the user in a PostgreSQL address; None: libpq's own ways
+
+    def password(self) -> str:
+        """Return the password, read anew so that it can be replaced; "" when libpq is to find it."""
+        return self.password_file.read_text("utf-8").rstrip("\r\n") if self.password_file else ""
 
 
 class Storage(Section):
