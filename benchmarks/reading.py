@@ -25,7 +25,7 @@ sys.path.insert(0, str(Path(__file__).resolve().parent.parent))
 
 from daemon.cli.explain import default_vocabulary
 from daemon.isolation import Readers
-from daemon.reading.parsing import parse
+from daemon.reading.mime.parsing import parse
 from daemon.reading.reader import read
 
 BATCHES = 15

@@ -10,12 +10,14 @@ from daemon.desk.command import Registry
 from daemon.desk.limits import Limit
 from daemon.desk.service_calendar import CalendarRules, OpenHours, Season, ServiceCalendar
 from daemon.desk.views import Directory, StaffMember
+from daemon.oauth import bearer_of
 from daemon.outbox.smtp import SmtpSettings
 from daemon.reading.vocabulary import Vocabulary
 from daemon.trust.settings import AuthenticationSettings, Require
 from daemon.trust.tokens import KeyRing
 
 CONFIRMATION_HOURS = 24  # how long a code may be confirmed
+APPROVAL_HOURS = 72  # how long a second person may take
 HOUR = timedelta(hours=1)
 DAY = timedelta(days=1)
 STAGES = ("contact", "form", "processing", "notification")
@@ -32,6 +34,7 @@ def smtp_settings(config: Config) -> SmtpSettings:
         helo=smtp.from_address.rpartition("@")[2],
         username=smtp.username,
         password=(lambda: read_secret(file)) if file is not None else str,
+        bearer=bearer_of(smtp.oauth2, smtp.username) if smtp.oauth2 is not None else None,
         ca_file=smtp.ca_file,
         timeout=smtp.timeout.total_seconds(),
     )
@@ -77,6 +80,7 @@ def directory_of(config: Config) -> Directory:
         teams={str(category): team.staff for category, team in config.teams.items()},
         commands={role: section.commands for role, section in config.roles.items()},
         admins=config.health.admins,
+        approve={role: section.approve for role, section in config.roles.items()},
     )
 
 
@@ -131,6 +135,8 @@ def rules_of(config: Config) -> Rules:
         command_max_age=config.authentication.command_max_age,
         confirmation_hours=CONFIRMATION_HOURS,
         confirmation_tries=limits.confirmation_tries,
+        approval_hours=APPROVAL_HOURS,
+        bulk_tickets=limits.bulk_tickets,
         mail_size=int(limits.mail_size),
         tickets=(Limit("ticket", limits.tickets_per_hour, HOUR),),
         acknowledgements=(Limit("acknowledgement", limits.acknowledgements_per_hour, HOUR),),

@@ -137,6 +137,7 @@ class Limits(Section):
     tickets_per_hour: Count = 10  # of one sender; the excess is held
     refusals_per_hour: Count = 3  # notes to one member of staff
     confirmation_tries: Count = 5  # per token
+    bulk_tickets: Count = 5  # of one mail's commands; more need a second person
     pair_mails: Count = 5  # automatic mails to one address within pair_window, more mute it
     pair_window: Duration = timedelta(minutes=10)
     pair_mute: Duration = timedelta(hours=24)

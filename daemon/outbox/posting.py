@@ -10,7 +10,16 @@ from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
 from daemon.desk import limits
-from daemon.desk.letters import Audience, ConfirmationRequest, Letter, Rejection, Reply, Solution, Trouble
+from daemon.desk.letters import (
+    ApprovalRequest,
+    Audience,
+    ConfirmationRequest,
+    Letter,
+    Rejection,
+    Reply,
+    Solution,
+    Trouble,
+)
 from daemon.desk.limits import Limit
 from daemon.outbox.composing import Composition, compose
 from daemon.outbox.header_text import is_mailable
@@ -201,17 +210,20 @@ class PostOffice:
         )
 
     def _keep_code(self, letter: Letter, email: OutgoingEmail) -> None:
-        """Keep the code that confirms what the letter asks about."""
-        hours = letter.content.hours if isinstance(letter.content, ConfirmationRequest) else _CODE_HOURS
+        """Keep the code that confirms, or approves, what the letter asks about."""
+        content = letter.content
+        hours = content.hours if isinstance(content, ConfirmationRequest | ApprovalRequest) else _CODE_HOURS
+        kind = Kind.APPROVAL if isinstance(content, ApprovalRequest) else Kind.CONFIRMATION
         Notification.create(
             nid=self._random(8).hex(),
-            kind=Kind.CONFIRMATION.value,
+            kind=kind.value,
             ticket=letter.ticket_id,
             staff_id=letter.staff_id,
             address=letter.to.lower(),
             email=email,
             plan_id=letter.plan_id,
             code=read_code(letter.code),
+            snapshot_hash=letter.snapshot_hash,
             created_at=email.created_at,
             expires_at=email.created_at + timedelta(hours=hours),
         )

@@ -1,12 +1,12 @@
 """Read a mail: run the stages of reading in their order."""
 
-from daemon.reading.classification import classify
-from daemon.reading.commands import read_commands
-from daemon.reading.findings import read_findings
+from daemon.reading.findings.findings import read_findings
+from daemon.reading.kinds.classification import classify
 from daemon.reading.message import Reading
-from daemon.reading.parsing import parse
+from daemon.reading.mime.parsing import parse
+from daemon.reading.orders.commands import read_commands
 from daemon.reading.references import find_references
-from daemon.reading.reply import split_reply
+from daemon.reading.replies.reply import split_reply
 from daemon.reading.vocabulary import Vocabulary
 
 

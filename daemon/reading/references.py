@@ -5,13 +5,13 @@ from collections.abc import Iterable, Iterator, Sequence
 from datetime import UTC, datetime, timedelta, timezone, tzinfo
 from email.utils import parsedate_tz
 
-from daemon.reading.forwarding import Separator, is_forward_subject, separator_at
-from daemon.reading.header_block import HeaderBlock, find_block
-from daemon.reading.header_values import first_header, header_values
+from daemon.reading.kinds.header_values import first_header, header_values
 from daemon.reading.limits import ADDRESSES, LimitExceeded
 from daemon.reading.message import InboundMessage, Mailbox, Reference
-from daemon.reading.parsing import parse
-from daemon.reading.quoted_dates import parse_quoted_date
+from daemon.reading.mime.parsing import parse
+from daemon.reading.replies.forwarding import Separator, is_forward_subject, separator_at
+from daemon.reading.replies.header_block import HeaderBlock, find_block
+from daemon.reading.replies.quoted_dates import parse_quoted_date
 from daemon.reading.vocabulary import Vocabulary
 
 _FORM = r"[rca][a-z2-7]{40}"

@@ -9,9 +9,9 @@ from daemon.demo.mail_client import MailClient, Refused, hand_in, send_from_outs
 from daemon.demo.mail_system import MailSystem
 from daemon.demo.people import AGUS, DESK, JOKO, PASSWORD, RINA, SITI
 from daemon.outbox.smtp import SmtpSettings
-from daemon.reading.classification import classify
+from daemon.reading.kinds.classification import classify
 from daemon.reading.message import Kind
-from daemon.reading.parsing import parse
+from daemon.reading.mime.parsing import parse
 from daemon.reading.vocabulary import Vocabulary
 
 VOCABULARY = Vocabulary(

@@ -65,7 +65,7 @@ def test_staff_letter_goes_to_one_person_alone(post: PostOffice) -> None:
 
 
 def test_code_is_kept_with_what_it_confirms(post: PostOffice, clock) -> None:
-    content = letters.ConfirmationRequest("PDI-2611-0042", "Wifi", "abcdefgh2345", 24, "no-token", (), ())
+    content = letters.ConfirmationRequest("PDI-2611-0042", "Wifi", "abcdefgh2345", 24, "no-token", (), (), ())
     post.send(replace(staff_letter(content), code="abcdefgh2345", plan_id=7))
     row = Notification.get(Notification.kind == "C")
     assert (row.code, row.plan_id, row.staff_id, row.expires_at) == (

@@ -13,9 +13,9 @@ from daemon.outbox.letterhead import Letterhead
 from daemon.outbox.links import Links
 from daemon.outbox.phrasebook import BadTemplates
 from daemon.outbox.rendering import REPLY_MARKER, Renderer
-from daemon.reading.field_labels import label_index
-from daemon.reading.field_lines import labelled_values
-from daemon.reading.html_text import to_text
+from daemon.reading.findings.field_labels import label_index
+from daemon.reading.findings.field_lines import labelled_values
+from daemon.reading.markup.html_text import to_text
 from daemon.reading.vocabulary import FieldWords, Vocabulary
 
 LANGUAGES = ("id", "en")

@@ -5,7 +5,7 @@ from collections.abc import Callable
 import pytest
 
 from daemon.reading.message import InboundMessage
-from daemon.reading.parsing import parse
+from daemon.reading.mime.parsing import parse
 from daemon.reading.vocabulary import FieldWords, Vocabulary
 
 MailMaker = Callable[..., InboundMessage]

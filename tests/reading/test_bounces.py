@@ -4,7 +4,7 @@ from collections.abc import Callable
 
 import pytest
 
-from daemon.reading.bounces import find_bounce
+from daemon.reading.kinds.bounces import find_bounce
 from daemon.reading.message import InboundMessage
 
 MailMaker = Callable[..., InboundMessage]

@@ -4,7 +4,7 @@
 
 import pytest
 
-from daemon.reading.charsets import codec_name, decode
+from daemon.reading.mime.charsets import codec_name, decode
 
 INDONESIAN = "Nama saya di PDDikti tertulis “Zulfá’”, bukan ‘Zulfa’ – mohon diperbaiki"
 RUSSIAN = "Здравствуйте, прошу исправить моё имя в системе"

@@ -4,7 +4,7 @@ from collections.abc import Callable
 
 import pytest
 
-from daemon.reading.classification import classify
+from daemon.reading.kinds.classification import classify
 from daemon.reading.loop_mark import loop_mark
 from daemon.reading.message import InboundMessage, Kind
 from daemon.reading.vocabulary import Vocabulary

@@ -5,7 +5,6 @@ from dataclasses import replace
 
 import pytest
 
-from daemon.reading.commands import read_commands
 from daemon.reading.message import (
     Classification,
     CommandBlock,
@@ -16,6 +15,7 @@ from daemon.reading.message import (
     Mailbox,
     ReplyText,
 )
+from daemon.reading.orders.commands import read_commands
 from daemon.reading.vocabulary import Vocabulary
 
 VOCABULARY = Vocabulary(

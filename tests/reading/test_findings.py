@@ -6,8 +6,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from daemon.reading.findings import read_findings
-from daemon.reading.identifiers import is_nik, is_nip, tidy
+from daemon.reading.findings.findings import read_findings
+from daemon.reading.findings.identifiers import is_nik, is_nip, tidy
 from daemon.reading.message import Findings, InboundMessage, Mailbox, ReplyText
 from daemon.reading.vocabulary import FieldWords, TypeWords, Vocabulary
 

@@ -4,7 +4,7 @@ import time
 
 import pytest
 
-from daemon.reading.html_text import to_text
+from daemon.reading.markup.html_text import to_text
 
 REPLY = "<div>Baik, NIM saya 2190000001</div>"
 QUOTE = "<blockquote{}><div>Mohon lengkapi NIM Saudara</div></blockquote>"

@@ -3,7 +3,7 @@
 import pytest
 
 from daemon.reading.message import InboundMessage
-from daemon.reading.parsing import parse
+from daemon.reading.mime.parsing import parse
 
 HEAD = "From: Budi Contoh <budi@kampus.example>\nTo: layanan@kampus.example\nSubject: Nama salah\nMIME-Version: 1.0\n"
 

@@ -8,8 +8,8 @@ import time
 import pytest
 
 from daemon.reading.message import Attachment, InboundMessage
-from daemon.reading.parsing import parse
-from daemon.reading.tnef import unpack_tnef
+from daemon.reading.mime.parsing import parse
+from daemon.reading.mime.tnef import unpack_tnef
 
 PNG = b"\x89PNG\r\n\x1a\n" + bytes(range(256)) * 3
 TNEF_HEAD = struct.pack("<IH", 0x223E9F78, 1)

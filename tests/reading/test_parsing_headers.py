@@ -5,7 +5,7 @@ from datetime import UTC, datetime
 import pytest
 
 from daemon.reading.message import InboundMessage, Mailbox
-from daemon.reading.parsing import parse
+from daemon.reading.mime.parsing import parse
 
 
 def read(*fields: str, body: str = "x") -> InboundMessage:

@@ -7,7 +7,7 @@ from contextlib import suppress
 import pytest
 
 from daemon.reading.limits import LimitExceeded
-from daemon.reading.parsing import parse
+from daemon.reading.mime.parsing import parse
 
 NESTED = b"".join(b"Content-Type: multipart/mixed; boundary=b%d\n\n--b%d\n" % (level, level) for level in range(30))
 TWENTY_FOLDS = b"\n ".join

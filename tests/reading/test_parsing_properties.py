@@ -8,10 +8,10 @@ from email.message import EmailMessage
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from daemon.reading.charsets import decode
 from daemon.reading.limits import LimitExceeded
 from daemon.reading.message import InboundMessage
-from daemon.reading.parsing import parse
+from daemon.reading.mime.charsets import decode
+from daemon.reading.mime.parsing import parse
 
 # Without the letters that a double encoding consists of: text of nothing else would be repaired.
 visible = st.characters(exclude_categories=("C", "Z"), exclude_characters="".join(map(chr, range(0xC2, 0xF5))))

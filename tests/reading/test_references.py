@@ -6,8 +6,8 @@ from datetime import UTC, datetime, timedelta, timezone
 import pytest
 
 from daemon.reading.message import InboundMessage, Mailbox
-from daemon.reading.quoted_dates import parse_quoted_date
 from daemon.reading.references import find_references, read_mailbox
+from daemon.reading.replies.quoted_dates import parse_quoted_date
 from daemon.reading.vocabulary import Vocabulary
 
 MailMaker = Callable[..., InboundMessage]

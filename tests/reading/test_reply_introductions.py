@@ -6,7 +6,7 @@ from collections.abc import Callable
 import pytest
 
 from daemon.reading.message import InboundMessage
-from daemon.reading.reply import split_reply
+from daemon.reading.replies.reply import split_reply
 from daemon.reading.vocabulary import Vocabulary
 
 MailMaker = Callable[..., InboundMessage]

@@ -6,7 +6,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from daemon.reading.message import InboundMessage
-from daemon.reading.reply import split_reply
+from daemon.reading.replies.reply import split_reply
 from daemon.reading.vocabulary import Vocabulary
 
 MailMaker = Callable[..., InboundMessage]

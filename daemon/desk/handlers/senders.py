@@ -1,8 +1,8 @@
 """Mail whose sender cannot be made out: kept for a person to decide, nobody is answered."""
 
 from daemon.desk.case import Case, Desk, Disposition, Outcome
-from daemon.reading.addresses import parse_mailboxes
 from daemon.reading.message import Header
+from daemon.reading.mime.addresses import parse_mailboxes
 from daemon.trust.identity import read_address
 
 

@@ -1,0 +1,56 @@
+"""Tidy what was found and check it against the catalogue."""
+
+import re
+from collections.abc import Iterator
+from functools import lru_cache
+
+from daemon.reading.findings.free_values import recognise
+from daemon.reading.findings.identifiers import tidy
+from daemon.reading.message import FoundField
+from daemon.reading.vocabulary import FieldWords, Vocabulary
+
+_LONGEST_VALUE = 2000  # characters
+
+
+def found_field(field: FieldWords, written: str, *, is_labelled: bool) -> FoundField:
+    """Return a value in the form that the field's pattern wants, or as written when it does not fit."""
+    short = written[:_LONGEST_VALUE]
+    value = _choice(field.choices, short) if field.kind == "choice" else tidy(field.kind, short)
+    is_valid = bool(value) and _fits(field.pattern, value)
+    return FoundField(field.name, value if is_valid else " ".join(short.split()), is_valid, is_labelled)
+
+
+def free_fields(text: str, vocabulary: Vocabulary, strangers: frozenset[str]) -> Iterator[FoundField]:
+    """Yield the fields recognised in free text. `strangers` are addresses that nobody would give as their answer."""
+    for recognised in recognise(text):
+        field = _field_of(recognised.kind, vocabulary)
+        if field is None or recognised.value in strangers:
+            continue
+        found = found_field(field, recognised.value, is_labelled=False)
+        if found.is_valid:
+            yield found
+
+
+def _field_of(kind: str, vocabulary: Vocabulary) -> FieldWords | None:
+    """Return the field of that name, else the first of that kind; None when there is neither."""
+    named = next((field for field in vocabulary.fields if field.name == kind), None)
+    return named or next((field for field in vocabulary.fields if field.kind == kind), None)
+
+
+def _choice(choices: tuple[str, ...], written: str) -> str:
+    """Return the first form of the choice ("L|Laki-laki|male") that was written in any of its forms; "" when none."""
+    wanted = re.sub(r"\W+", " ", written).strip().casefold()
+    for choice in choices:
+        forms = choice.split("|")
+        if wanted in (re.sub(r"\W+", " ", form).strip().casefold() for form in forms):
+            return forms[0]
+    return ""
+
+
+def _fits(pattern: str, value: str) -> bool:
+    return not pattern or _compiled(pattern).fullmatch(value) is not None
+
+
+@lru_cache(maxsize=500)
+def _compiled(pattern: str) -> re.Pattern[str]:
+    return re.compile(pattern)

@@ -1,0 +1,53 @@
+"""Find what the sender's text says about the complaint: form values, type, language, short replies."""
+
+from dataclasses import replace
+
+from daemon.reading.findings.field_labels import label_index
+from daemon.reading.findings.field_lines import labelled_values
+from daemon.reading.findings.field_values import found_field, free_fields
+from daemon.reading.findings.language import language_of
+from daemon.reading.findings.short_replies import is_thanks, keyword_of
+from daemon.reading.findings.suggestion import suggest
+from daemon.reading.message import Findings, FoundField, InboundMessage, ReplyText
+from daemon.reading.replies.own_text import own_lines, split_lines
+from daemon.reading.vocabulary import Vocabulary
+
+_LONGEST_TEXT = 50_000  # characters that are searched for fields
+
+
+def read_findings(message: InboundMessage, reply: ReplyText, vocabulary: Vocabulary) -> Findings:
+    """Return what the reply and a form filled in inside the quotation say; the sender's own text comes first."""
+    own = reply.reply
+    return Findings(
+        fields=_fields(message, reply, vocabulary),
+        suggestions=suggest(message.subject, own, vocabulary),
+        language=language_of(own if len(own) > 20 else f"{message.subject}\n{own}"),
+        keyword=keyword_of(own, message.subject),
+        is_thanks=_is_thanks(message, own, vocabulary),
+    )
+
+
+def _fields(message: InboundMessage, reply: ReplyText, vocabulary: Vocabulary) -> tuple[FoundField, ...]:
+    found: dict[str, FoundField] = {}
+    index = label_index(vocabulary)
+    for text, is_quoted in ((reply.reply, False), (reply.quoted_form, True)):
+        for labelled in labelled_values(split_lines(text[:_LONGEST_TEXT]), index, is_quoted=is_quoted):
+            field = found_field(labelled.field, labelled.value, is_labelled=True)
+            _keep(found, replace(field, is_quoted=is_quoted))
+    strangers = frozenset((message.sender.address.lower(), *vocabulary.own_addresses))
+    for field in free_fields(f"{message.subject}\n{reply.reply[:_LONGEST_TEXT]}", vocabulary, strangers):
+        _keep(found, field)
+    return tuple(found.values())
+
+
+def _keep(found: dict[str, FoundField], field: FoundField) -> None:
+    """Keep the first value of a name; a later one replaces it only where the first is invalid."""
+    known = found.get(field.name)
+    if known is None or (field.is_valid and not known.is_valid):
+        found[field.name] = field
+
+
+def _is_thanks(message: InboundMessage, own: str, vocabulary: Vocabulary) -> bool:
+    """Look at the text above the quotation when the thanks were taken for the closing of a letter."""
+    text = own or "\n".join(own_lines(message.text[:2000], vocabulary.reply_marker))
+    return is_thanks(text, message.sender.name)

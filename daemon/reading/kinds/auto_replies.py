@@ -1,0 +1,181 @@
+"""Recognise automatic answers: out-of-office notes, receipts, calendar answers, complaints' reports and challenges.
+
+RFC 3834 §5 says how they should mark themselves; the other headers and the subjects are what they do instead.
+"""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from daemon.reading.kinds.auto_reply_phrases import (
+    AUTO_REPLY_HEADERS,
+    CALENDAR_BEGINNINGS,
+    CHALLENGE_HEADERS,
+    CHALLENGE_SUBJECTS,
+    RECEIPT_BEGINNINGS,
+    SUBJECT_BEGINNINGS,
+)
+from daemon.reading.kinds.bounce_phrases import SUBJECTS as BOUNCE_SUBJECTS
+from daemon.reading.kinds.bounces import has_null_sender, is_daemon, is_success_report
+from daemon.reading.kinds.delivery_status import decode, has_part
+from daemon.reading.kinds.header_values import first_header, has_header
+from daemon.reading.message import InboundMessage
+
+_REPLY_PREFIXES = (
+    "re:",
+    "re :",
+    "aw:",
+    "sv:",
+    "antw:",
+    "bls:",
+    "balas:",
+    "r:",
+    "回复:",
+    "回复：",
+    "答复:",
+    "fwd:",
+    "fw:",
+    "res:",
+    "odp:",
+)
+_AUTO_PRECEDENCES = ("auto_reply", "auto-reply", "autoreply")
+_TELLING_VALUES = (
+    ("delivered-to", "autoresponder"),
+    ("x-post-messageclass", "autoresponder"),
+    ("x-fc-machinegenerated", "true"),
+    ("x-mailer", "vacation"),
+    ("x-mailer", "autoresponder"),
+)
+_MAX_PREFIXES = 3
+
+
+@dataclass(frozen=True, slots=True)
+class AutoReply:
+    """What shows that a program answered."""
+
+    reason: str  # "" when nothing does
+    is_certain: bool  # it cannot be a notice of failure
+
+
+def find_auto_reply(message: InboundMessage) -> AutoReply:
+    """Return what shows that a mail is an automatic answer."""
+    for find in (_report, _subject):
+        reason = find(message)
+        if reason:
+            return AutoReply(reason, is_certain=not is_daemon(message) or find is _report)
+    reason = next((found for find in _SIGNS if (found := find(message))), "")
+    return AutoReply(reason, is_certain=False)
+
+
+def bare_subject(subject: str) -> str:
+    """Return the subject case-folded, without the prefixes of answers."""
+    text = subject.strip().casefold()
+    for _ in range(_MAX_PREFIXES):
+        prefix = next((one for one in _REPLY_PREFIXES if text.startswith(one)), "")
+        if not prefix:
+            break
+        text = text[len(prefix) :].strip()
+    return text
+
+
+def _report(message: InboundMessage) -> str:
+    if has_part(message, "message/disposition-notification") or "disposition-notification" in message.content_type:
+        return "read receipt"
+    if (
+        has_part(message, "message/feedback-report")
+        or "feedback-report" in message.content_type
+        or _is_old_complaint(message)
+    ):
+        return "feedback report"
+    return "delivery receipt" if is_success_report(message) else ""
+
+
+def _is_old_complaint(message: InboundMessage) -> bool:
+    """Recognise the complaint reports of Hotmail, older than RFC 5965."""
+    if not message.subject.strip().lower().startswith("complaint about message from"):
+        return False
+    return any("x-hmxmroriginalrecipient:" in decode(mail[:4000]).lower() for mail in message.attached_messages)
+
+
+def _subject(message: InboundMessage) -> str:
+    """Go by the subject. After "Re:" a person may have written: there it takes a machine's mark as well."""
+    subject = message.subject.strip().casefold()
+    is_marked = has_header(message.headers, "x-auto-response-suppress") or has_null_sender(message)
+    if subject.startswith(SUBJECT_BEGINNINGS) or (is_marked and bare_subject(subject).startswith(SUBJECT_BEGINNINGS)):
+        return "subject of an automatic answer"
+    return ""
+
+
+def _auto_submitted(message: InboundMessage) -> str:
+    value = first_header(message.headers, "auto-submitted").lower().partition(";")[0].strip()
+    return f"Auto-Submitted: {value}" if value and value != "no" else ""
+
+
+def _precedence(message: InboundMessage) -> str:
+    for name in ("precedence", "x-precedence", "preference"):
+        value = first_header(message.headers, name).lower()
+        if value in _AUTO_PRECEDENCES or (value == "junk" and message.in_reply_to):
+            return f"{name}: {value}"
+    return ""
+
+
+def _folklore(message: InboundMessage) -> str:
+    for name in AUTO_REPLY_HEADERS:
+        value = first_header(message.headers, name).lower()
+        if has_header(message.headers, name) and value not in ("no", "false", "0"):
+            return f"{name} header"
+    return ""
+
+
+def _autoresponder(message: InboundMessage) -> str:
+    for name, word in _TELLING_VALUES:
+        if word in first_header(message.headers, name).lower():
+            return f"{name} header"
+    return ""
+
+
+def _receipt(message: InboundMessage) -> str:
+    subject = bare_subject(message.subject)
+    is_report = message.content_type.startswith("multipart/report")
+    if subject.startswith(RECEIPT_BEGINNINGS) and (is_report or has_null_sender(message)):
+        return "receipt"
+    return ""
+
+
+def _calendar(message: InboundMessage) -> str:
+    if not message.has_calendar:
+        return ""
+    if bare_subject(message.subject).startswith(CALENDAR_BEGINNINGS):
+        return "calendar answer"
+    calendars = (part.content for part in message.attachments if part.content_type == "text/calendar")
+    is_answer = any(b"METHOD:REPLY" in content[:20_000].upper() for content in calendars)
+    return "calendar answer" if is_answer else ""
+
+
+def _challenge(message: InboundMessage) -> str:
+    if any(has_header(message.headers, name) for name in CHALLENGE_HEADERS):
+        return "challenge"
+    words = f"{message.subject} {message.text[:2000]}".casefold()
+    asks = any(phrase in words for phrase in ("confirm", "verif", "konfirmasi", "click", "klik"))
+    is_machine = has_null_sender(message) or has_header(message.headers, "auto-submitted")
+    return "challenge" if asks and is_machine and bare_subject(message.subject).startswith(CHALLENGE_SUBJECTS) else ""
+
+
+def _null_sender(message: InboundMessage) -> str:
+    """Count what a server sends on its own account as an answer when it reports no failure."""
+    if any(phrase in message.subject.casefold() for phrase in BOUNCE_SUBJECTS):
+        return ""
+    if has_null_sender(message):
+        return "null envelope sender"
+    return "mail server as sender" if is_daemon(message) and message.content_type.startswith("multipart/report") else ""
+
+
+_SIGNS: tuple[Callable[[InboundMessage], str], ...] = (
+    _auto_submitted,
+    _precedence,
+    _folklore,
+    _autoresponder,
+    _receipt,
+    _calendar,
+    _challenge,
+    _null_sender,
+)

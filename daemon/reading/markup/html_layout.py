@@ -1,0 +1,268 @@
+"""Lay out the events of an HTML parser as lines of text with marks."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+
+from daemon.reading.markup.html_containers import Mark, mark_of, mark_of_comment
+from daemon.reading.markup.html_elements import bare_address, has_no_size, is_block, is_hidden, is_spaced
+from daemon.reading.message import HtmlText
+
+MOST_LEVELS = 500  # of nested elements; mail programs stay below 100 even in long quotations
+
+_CELLS = frozenset(("td", "th"))
+_HOLDERS = frozenset(("td", "th", "li"))
+_LONGEST_ROW = 2000  # characters; cells beyond stand on lines of their own
+_LONGEST_TARGET = 300  # characters of a link worth showing; longer ones count clicks
+_BREAKS = str.maketrans("\u00a0\t\r\n\f", "     ")
+
+
+class TooDeep(Exception):
+    """Tell that the elements are nested deeper than any mail program does."""
+
+
+@dataclass(slots=True)
+class _Element:
+    tag: str
+    mark: Mark
+    first_line: int  # of its content
+    is_hidden: bool
+    is_tiny: bool  # font size zero, unless an element inside says otherwise
+    is_quote: bool  # its lines are prefixed
+    is_spaced: bool  # an empty line parts it from what is around it
+    number: int = 0  # of the last item of an ordered list; -1: unordered
+    first_quote_end: int = -1  # of a wrapper: the line after the first quotation inside it
+    row_line: int = -1  # of a table row: the line that its cells share; -1: not yet; -2: never
+
+
+@dataclass(frozen=True, slots=True)
+class _Link:
+    """An open link."""
+
+    target: str = ""
+    line: int = -1  # where its text starts
+    piece: int = 0
+
+
+@dataclass(slots=True)
+class _Marks:
+    """The ranges of marked lines, as the containers end."""
+
+    quoted: list[tuple[int, int]] = field(default_factory=list)
+    signatures: list[tuple[int, int]] = field(default_factory=list)
+    rest_from: int = -1  # everything from this line on is quoted; -1: nothing
+
+    def last_line(self) -> int:
+        """Return the line after the last marked one so far."""
+        return max(self.rest_from + 1, *(spans[-1][1] for spans in (self.quoted, self.signatures) if spans), 0)
+
+
+class Layout:
+    """Take the events of lxml's parser (its "target" protocol) and return an HtmlText when it closes."""
+
+    def __init__(self) -> None:
+        """Start with an empty page."""
+        self._lines: list[str] = []
+        self._line: list[str] = []  # pieces of the line being laid out
+        self._open: list[_Element] = []
+        self._marks = _Marks()
+        self._hidden = self._quotes = self._verbatim = 0  # how many open elements are such
+        self._wants_gap = False
+        self._item = ""  # "- ", waits for the text of the item
+        self._link = _Link()
+
+    def start(self, tag: str, attributes: Mapping[str, str]) -> None:
+        """Open an element. Raises: TooDeep."""
+        if len(self._open) >= MOST_LEVELS:
+            raise TooDeep
+        attributes = dict(attributes)  # lxml's mapping is slow to ask
+        mark = mark_of(tag, attributes)
+        self._break_before(tag, mark, attributes)
+        element = _Element(
+            tag,
+            mark,
+            len(self._lines),
+            is_hidden=is_hidden(tag, attributes),
+            is_tiny=has_no_size(attributes, inherited=bool(self._open) and self._open[-1].is_tiny),
+            is_quote=tag == "blockquote" and mark is Mark.QUOTED,
+            is_spaced=tag == "blockquote" or is_spaced(tag, attributes),
+            number=0 if tag == "ol" else -1,
+        )
+        self._open.append(element)
+        self._hidden += element.is_hidden
+        self._quotes += element.is_quote
+        self._verbatim += tag == "pre"
+        if mark is Mark.REST_QUOTED and self._marks.rest_from < 0:
+            self._marks.rest_from = len(self._lines)
+
+    def end(self, tag: str) -> None:
+        """Close the innermost element."""
+        element = self._open.pop()
+        if tag == "a" and not self._hidden:
+            self._show_target()
+        if is_block(element.tag) or element.mark is not Mark.NONE:
+            self._break()
+            self._wants_gap = self._wants_gap or element.is_spaced
+        if element.tag in _HOLDERS:
+            self._wants_gap = False
+        if element.tag in _CELLS:
+            self._end_cell(element)
+        self._note(element)
+        self._hidden -= element.is_hidden
+        self._quotes -= element.is_quote
+        self._verbatim -= tag == "pre"
+
+    def data(self, text: str) -> None:
+        """Add text as a browser would show it."""
+        if self._hidden or (self._open and self._open[-1].is_tiny):
+            return
+        if self._verbatim:
+            self._add_verbatim(text)
+            return
+        squeezed = " ".join(text.split(" ")) if text.isspace() else text
+        self._add(squeezed)
+
+    def comment(self, text: str) -> None:
+        """Heed the comments by which a mail program marks a quotation."""
+        if mark_of_comment(text) is Mark.REST_QUOTED and self._marks.rest_from < 0:
+            self._break()
+            self._marks.rest_from = len(self._lines)
+
+    def close(self) -> HtmlText:
+        """Return the page."""
+        self._break()
+        while self._lines and not self._lines[-1].strip("> "):
+            self._lines.pop()
+        total = len(self._lines)
+        quoted = list(self._marks.quoted)
+        if self._marks.rest_from >= 0:
+            quoted.append((self._marks.rest_from, total))
+        return HtmlText("\n".join(self._lines), _merged(quoted, total), _merged(self._marks.signatures, total))
+
+    def _break_before(self, tag: str, mark: Mark, attributes: Mapping[str, str]) -> None:
+        if tag == "br":
+            self._push()
+        elif is_block(tag) or mark is not Mark.NONE:
+            self._break()
+            self._wants_gap = (self._wants_gap or is_spaced(tag, attributes)) and not self._is_holder_empty(tag)
+            if tag == "li":
+                self._item = self._next_item()
+        elif tag == "a":
+            self._link = _Link(attributes.get("href", ""), len(self._lines), len(self._line))
+
+    def _end_cell(self, cell: _Element) -> None:
+        """Put a cell of one line beside the cells before it; unless a mark counts on its line."""
+        row = self._open[-1] if self._open and self._open[-1].tag == "tr" else None
+        height = len(self._lines) - cell.first_line
+        if height and not self._lines[-1].strip("> "):
+            self._lines.pop()
+            height -= 1
+        if row is None or height == 0:
+            return
+        is_marked = self._marks.last_line() > cell.first_line or cell.mark is not Mark.NONE
+        if height > 1 or is_marked:
+            row.row_line = -2
+        elif row.row_line == -1:
+            row.row_line = cell.first_line
+        elif row.row_line == cell.first_line - 1 and len(self._lines[row.row_line]) < _LONGEST_ROW:
+            text = self._lines.pop().removeprefix(">" * self._quotes).strip()
+            self._lines[-1] += f"\t{text}"
+
+    def _show_target(self) -> None:
+        """Add where a link leads, unless its text says so already."""
+        link, self._link = self._link, _Link()
+        is_same_line = link.line == len(self._lines)
+        text = "".join(self._line[link.piece :]).strip() if is_same_line else ""
+        target = "".join(link.target.split())
+        is_web = target.lower().startswith(("http://", "https://"))
+        if text and is_web and len(target) <= _LONGEST_TARGET and bare_address(text) not in bare_address(target):
+            self._line.append(f" <{target}>")
+
+    def _is_holder_empty(self, tag: str) -> bool:
+        """Tell whether nothing stands yet in the cell or list item that is open: no empty line goes there."""
+        if tag in _CELLS or not self._open:
+            return True
+        holder = self._open[-1]
+        return holder.tag in _HOLDERS and holder.first_line == len(self._lines)
+
+    def _next_item(self) -> str:
+        holder = next((element for element in reversed(self._open[-4:]) if element.tag in ("ol", "ul")), None)
+        if holder is None or holder.number < 0:
+            return "- "
+        holder.number += 1
+        return f"{holder.number}. "
+
+    def _add(self, text: str) -> None:
+        shown = text.translate(_BREAKS)
+        words = " ".join(shown.split())
+        if not words:
+            if text and (self._line or "\u00a0" in text):
+                self._line.append(" ")  # a line with nothing but a no-break space is an empty line
+            return
+        before = " " if self._line and shown[0] == " " else ""
+        self._line.append(f"{before}{self._item}{words}{' ' if shown[-1] == ' ' else ''}")
+        self._item = ""
+
+    def _add_verbatim(self, text: str) -> None:
+        first, *others = text.split("\n")
+        self._line.append(first)
+        for line in others:
+            self._push()
+            self._line.append(line)
+
+    def _break(self) -> None:
+        if self._line:
+            self._push()
+
+    def _push(self) -> None:
+        """End the line; at most one empty line follows another."""
+        text = "".join(self._line).rstrip() if self._verbatim else _squeezed(self._line)
+        self._line.clear()
+        prefix = ">" * self._quotes
+        if not text:
+            self._push_empty(prefix)
+            return
+        if self._wants_gap:
+            self._push_empty(prefix)
+        self._lines.append(f"{prefix} {text}" if prefix else text)
+
+    def _push_empty(self, prefix: str) -> None:
+        self._wants_gap = False
+        if self._lines and self._lines[-1].strip("> "):
+            self._lines.append(prefix)
+
+    def _note(self, element: _Element) -> None:
+        """Remember the lines of a marked element that has ended."""
+        span = (element.first_line, len(self._lines))
+        if element.mark is Mark.SIGNATURE:
+            self._marks.signatures.append(span)
+        elif element.mark is Mark.QUOTED:
+            self._marks.quoted.append(span)
+            self._tell_wrapper(span[1])
+        elif element.mark is Mark.WRAPPER and element.first_quote_end >= 0:
+            self._marks.quoted.append((element.first_line, element.first_quote_end))
+        elif element.mark is Mark.WRAPPER:
+            self._marks.quoted.append(span)
+
+    def _tell_wrapper(self, end: int) -> None:
+        wrapper = next((one for one in reversed(self._open) if one.mark is Mark.WRAPPER), None)
+        is_quote = self._lines and self._lines[-1].startswith(">")
+        if wrapper is not None and wrapper.first_quote_end < 0 and is_quote:
+            wrapper.first_quote_end = end
+
+
+def _squeezed(pieces: list[str]) -> str:
+    """Return a laid-out line with one space between words."""
+    return " ".join("".join(pieces).split())
+
+
+def _merged(spans: list[tuple[int, int]], total: int) -> tuple[tuple[int, int], ...]:
+    """Return the ranges sorted, cut to the page, overlapping ones joined, empty ones left out."""
+    merged: list[tuple[int, int]] = []
+    for start, end in sorted((start, min(end, total)) for start, end in spans):
+        if start >= end:
+            continue
+        if merged and start <= merged[-1][1]:
+            merged[-1] = (merged[-1][0], max(end, merged[-1][1]))
+        else:
+            merged.append((start, end))
+    return tuple(merged)

@@ -1,0 +1,1 @@
+"""Octets to parts: headers, bodies, attachments, charsets."""

@@ -1,0 +1,66 @@
+"""Decode the contents of parts: transfer encoding, charset, line breaks."""
+
+import re
+from dataclasses import dataclass
+
+from daemon.reading import limits
+from daemon.reading.mime import charsets
+from daemon.reading.mime.flowed import unflow
+from daemon.reading.mime.structure import Part
+from daemon.reading.mime.transfer import decode_transfer, looks_like_base64
+
+_META_CHARSET = re.compile(rb"<meta[^<>]{0,200}?charset\s*=\s*[\"']?([A-Za-z0-9_:.-]{2,40})", re.IGNORECASE)
+_CONTROLS = re.compile("[\u0000-\u0008\u000b\u000c\u000e-\u001f\u007f\u0080-\u0084\u0086-\u009f]")
+_LINE_BREAK = re.compile("\r\n?|\u0085|\u2028|\u2029")
+_LOOKS_LIKE_HTML = re.compile(r"\s*<(?:!doctype html|html|head|body)\b", re.IGNORECASE)
+_HTML = ("text/html", "text/x-amp-html", "text/watch-html")
+_ENRICHED = ("text/enriched", "text/richtext")
+_COMMAND = re.compile(r"<[^<>]{0,200}>")  # of enriched text (RFC 1896)
+
+
+@dataclass(frozen=True, slots=True)
+class Body:
+    """A text part, decoded."""
+
+    text: str  # line breaks as "\n", no control characters
+    is_html: bool
+
+
+def content_of(raw: bytes, part: Part) -> bytes:
+    """Return the octets of a leaf part, its transfer encoding undone."""
+    return decode_transfer(raw[part.start : part.end], part.block.first("content-transfer-encoding"))
+
+
+def decode_body(raw: bytes, part: Part) -> Body:
+    """Return the text of a readable part."""
+    octets = _text_octets(raw, part)
+    label = part.content_type.get("charset")
+    if part.type in _HTML:
+        octets = octets[: limits.HTML_OCTETS]
+        return Body(tidy_text(charsets.decode(octets, label or _declared_inside(octets))), is_html=True)
+    text = tidy_text(charsets.decode(octets[: 4 * limits.TEXT_CHARACTERS], label))
+    if part.type in _ENRICHED:
+        text = _COMMAND.sub("", text)
+    if part.content_type.get("format").lower() == "flowed":
+        text = unflow(text, is_space_deleted=part.content_type.get("delsp").lower() == "yes")
+    return Body(text, is_html=_LOOKS_LIKE_HTML.match(text) is not None)
+
+
+def _text_octets(raw: bytes, part: Part) -> bytes:
+    """Return the content of a text part, undecoded where it is plainly no base64 although it says so."""
+    written = raw[part.start : part.end]
+    if "base64" in part.block.first("content-transfer-encoding").lower() and not looks_like_base64(written):
+        return written
+    return content_of(raw, part)
+
+
+def tidy_text(text: str) -> str:
+    """Return `text` with line feeds as the only line breaks and without controls but the tab."""
+    if "\r" in text or not text.isascii():
+        text = _LINE_BREAK.sub("\n", text)
+    return text if text.isprintable() else _CONTROLS.sub("", text)
+
+
+def _declared_inside(octets: bytes) -> str:
+    found = _META_CHARSET.search(octets, 0, 4096)
+    return found[1].decode("ascii") if found else ""

@@ -1,0 +1,1 @@
+"""The command lines in the sender's own text."""

@@ -1,0 +1,79 @@
+"""Recognise one command line: `!word arguments`, a bare keyword, or a digest's `3 selesai`."""
+
+import re
+import unicodedata
+from dataclasses import dataclass
+
+from daemon.reading.message import CommandLine
+from daemon.reading.orders.argument_words import normalised, split_words
+
+_DIGEST = re.compile(r"#?(\d{1,3})\s?[.):-]?\s?!?([a-z][a-z-]*)[.!]?", re.IGNORECASE)
+_TRAILING = ".,:;!"
+
+
+@dataclass(frozen=True, slots=True)
+class Recognised:
+    """A command line with what is wrong with it."""
+
+    command: CommandLine
+    has_invisible: bool  # control or format characters (Unicode Cc, Cf)
+    is_closed: bool  # every quotation mark has its partner
+
+
+def has_command_mark(line: str) -> bool:
+    """Say whether a line looks like `!word`, even when invisible characters stand before it."""
+    if "!" not in line[:200]:
+        return False
+    visible = _without_invisible(line[:200]).strip()
+    return len(visible) > 1 and visible[0] == "!" and visible[1].isalpha()
+
+
+def marked_command(line: str) -> Recognised | None:
+    """Read a line that starts with `!word`; None when it does not."""
+    if not has_command_mark(line):
+        return None
+    clean = normalised(_without_invisible(line))
+    name, _, rest = clean[1:].partition(" ")
+    words = split_words(rest)
+    command = CommandLine(line=clean, name=_ascii_name(name), arguments=words.words, target=None, is_bare=False)
+    return Recognised(command, has_invisible=has_invisible(line), is_closed=words.is_closed)
+
+
+def bare_command(line: str, names: frozenset[str]) -> Recognised | None:
+    """Read a keyword that stands alone on its line; None when it is no keyword."""
+    clean = normalised(line)
+    name = clean.rstrip(_TRAILING).lower()
+    if name not in names:
+        return None
+    command = CommandLine(line=clean, name=name, arguments=(), target=None, is_bare=True)
+    return Recognised(command, has_invisible=False, is_closed=True)
+
+
+def digest_command(line: str, names: frozenset[str]) -> Recognised | None:
+    """Read `3 selesai`, an answer to a numbered digest; None when it is none."""
+    clean = normalised(line)
+    found = _DIGEST.fullmatch(clean) if len(clean) < 60 else None
+    if found is None or found[2].lower() not in names:
+        return None
+    command = CommandLine(line=clean, name=found[2].lower(), arguments=(), target=int(found[1]), is_bare=True)
+    return Recognised(command, has_invisible=False, is_closed=True)
+
+
+def has_invisible(line: str) -> bool:
+    """Say whether a line has control or format characters (zero width, direction marks) other than tabs."""
+    return any(_is_invisible(char) for char in line.strip("\ufeff"))
+
+
+def _is_invisible(char: str) -> bool:
+    return char != "\t" and unicodedata.category(char) in ("Cc", "Cf")
+
+
+def _without_invisible(line: str) -> str:
+    if line.isascii() and line.isprintable():
+        return line
+    return "".join(char for char in line if not _is_invisible(char))
+
+
+def _ascii_name(name: str) -> str:
+    """Return the name in lower case; a look-alike letter becomes "?", which is no command's name."""
+    return "".join(char if char.isascii() else "?" for char in name.rstrip(_TRAILING).lower())

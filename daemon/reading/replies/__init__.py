@@ -1,0 +1,1 @@
+"""What the sender wrote, apart from quotation, signature and forwarded mail."""
