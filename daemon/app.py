@@ -114,7 +114,7 @@ def open_records(config: Config) -> Iterator[Records]:
 @contextmanager
 def open_for_migration(config: Config) -> Iterator[None]:
     """Open the database as it is, of whatever version, and close it afterwards."""
-    open_database(config.database.url)
+    open_database(config.database.url, config.database.password)
     try:
         yield
     finally:
@@ -126,7 +126,7 @@ def open_current_database(config: Config) -> None:
 
     Raises: UnusableDatabase.
     """
-    open_database(config.database.url)
+    open_database(config.database.url, config.database.password)
     pending = schema.pending_migrations()
     if not pending:
         return

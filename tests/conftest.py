@@ -19,7 +19,12 @@ def _no_own_configuration(monkeypatch: pytest.MonkeyPatch) -> None:
 @pytest.fixture
 def config_folder(tmp_path: Path) -> Path:
     """Return a folder with the secrets (secrets/imap, secrets/smtp) and the key that a configuration names."""
-    for name, content in (("secrets/imap", b"rahasia\n"), ("secrets/smtp", b"rahasia\n"), ("keys/a.key", bytes(32))):
+    for name, content in (
+        ("secrets/imap", b"rahasia\n"),
+        ("secrets/smtp", b"rahasia\n"),
+        ("secrets/database", b"rahasia\n"),
+        ("keys/a.key", bytes(32)),
+    ):
         path = tmp_path / name
         path.parent.mkdir(mode=0o700, exist_ok=True)
         path.write_bytes(content)

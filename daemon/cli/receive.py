@@ -12,7 +12,7 @@ from daemon.config import Config, ConfigError, PipeMailbox
 from daemon.inbox.recording import Recorder
 from daemon.inbox.stdin import receive
 from daemon.storage import Blobs
-from models.database import DatabaseFault, UnusableDatabase, close_database, open_database, sqlite_path
+from models.database import DatabaseFault, UnusableDatabase, close_database, is_postgresql, open_database, sqlite_path
 
 
 def command(
@@ -51,9 +51,9 @@ def _open_database(config: Config) -> None:
 
     Raises: Failure when there is none: the daemon makes it, with the owner it needs.
     """
-    if not sqlite_path(config.database.url).is_file():
+    if not is_postgresql(config.database.url) and not sqlite_path(config.database.url).is_file():
         raise Failure("there is no database yet: start the daemon, or run `loket migrate`")
-    open_database(config.database.url)
+    open_database(config.database.url, config.database.password)
 
 
 def _mailbox(config: Config, name: str) -> str:
