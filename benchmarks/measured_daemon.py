@@ -4,7 +4,7 @@
 
 Prints "ready" once the child processes are warm and the DKIM key of that name is known, works from the line "go" on
 its standard input until SIGTERM, and prints JSON: processor seconds and peak memory of itself and of its children.
-With LOKET_PROFILE=FILE the processing thread is profiled.
+With LOKET_PROFILE=FILE the threads are profiled, each into a file of its name.
 """
 
 import cProfile
@@ -12,6 +12,7 @@ import json
 import os
 import resource
 import sys
+from collections.abc import Callable
 from pathlib import Path
 
 sys.path.insert(0, str(Path(__file__).resolve().parent.parent))
@@ -22,16 +23,16 @@ from daemon.logs import start_logging
 from daemon.service import Service
 
 
-def profiled(service: Service, file: str) -> None:
+def profiled(file: str) -> None:
     """Profile each thread's work and keep it in a file of the thread's name."""
-    guarded = service._guarded
+    guarded = Service._guarded
 
-    def run(name: str, work: object) -> None:
+    def run(service: Service, name: str, work: Callable[[], None]) -> None:
         profile = cProfile.Profile()
-        profile.runcall(guarded, name, work)
+        profile.runcall(guarded, service, name, work)
         profile.dump_stats(f"{file}.{name.split()[0]}")
 
-    service._guarded = run  # type: ignore[method-assign]
+    Service._guarded = run  # type: ignore[method-assign]
 
 
 def peak_octets(pid: int) -> int:
@@ -69,7 +70,7 @@ def main() -> None:
         app.readers.read(b"From: budi@kampus.example\r\nSubject: halo\r\n\r\nhalo\r\n")
         service = Service(app.sources, app.pipeline, app.delivery)
         if file := os.environ.get("LOKET_PROFILE"):
-            profiled(service, file)
+            profiled(file)
         print("ready", flush=True)
         sys.stdin.readline()
         before, readers_before = used(), sum(map(processor_seconds, children()))

@@ -17,10 +17,9 @@ from typing import Any
 HERE = Path(__file__).resolve().parent
 sys.path[:0] = [str(HERE.parent), str(HERE.parent / "tests" / "support")]
 
+import workload
 from dns_stand_in import DnsStandIn
 from dovecot import PASSWORD, Account, Dovecot, make_folder
-
-import workload
 
 CONFIG = """
 [institution]

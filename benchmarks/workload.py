@@ -22,7 +22,13 @@ AUTHSERV = "mx.kampus.example"
 KEY_NAME = f"s1._domainkey.{DOMAIN}"
 SIGNED = ("from", "to", "subject", "date", "message-id")
 KINDS = ("plain",) * 7 + ("html",) * 2 + ("attachment",)
-SUBJECTS = ("Perbaikan nama di PDDikti", "NIK saya salah", "Nilai belum muncul", "KRS tidak bisa diisi", "Mohon bantuan")
+SUBJECTS = (
+    "Perbaikan nama di PDDikti",
+    "NIK saya salah",
+    "Nilai belum muncul",
+    "KRS tidak bisa diisi",
+    "Mohon bantuan",
+)
 SENTENCE = "nama saya di PDDikti tertulis salah mohon diperbaiki sesuai ijazah dan KTP terima kasih atas bantuannya"
 WORDS = SENTENCE.split()
 FORM = "Yth. Layanan PDDikti,\r\n\r\nNIM: {nim}\r\nNama benar: {name}\r\nProgram studi: Informatika\r\n\r\n"

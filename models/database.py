@@ -11,12 +11,13 @@ from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from importlib.util import find_spec
 from pathlib import Path
-from typing import Any, TypeVar
+from typing import Any, TypeVar, cast
 from urllib.parse import unquote, urlsplit
 
 import peewee
-from peewee import Database, DatabaseProxy, Model, SqliteDatabase
+from peewee import Database, DatabaseProxy, Model, Node, SqliteDatabase
 
+from models import rows
 from models.postgresql import Postgresql, is_passing
 
 BUSY_TIMEOUT = 10  # seconds
@@ -37,14 +38,59 @@ _R = TypeVar("_R")
 
 
 class Table(Model):
-    """A table of Loket's database."""
+    """A table of Loket's database. Plain rows are read and written through models/rows.py."""
+
+    _dirty: set[str]
 
     @classmethod
     def found_or_made(cls: type[_T], defaults: Mapping[str, object], **key: object) -> tuple[_T, bool]:
         """Return the row with this unique key and whether it was made just now, with the defaults."""
+        if found := cls.rows(**key):
+            return found[0], False
         get_or_create: Any = cls.get_or_create
         row, is_new = get_or_create(defaults=dict(defaults), **key)
         return row, is_new
+
+    @classmethod
+    def rows(cls: type[_T], **values: object) -> list[_T]:
+        """Return the rows whose columns have these values, in the order of their keys."""
+        columns: dict[str, Any] = cls._meta.fields
+        return rows.select(cls, [(columns[name], value) for name, value in values.items()])
+
+    @classmethod
+    def get(cls: type[_T], *query: Any, **filters: Any) -> _T:
+        """Return the first row that fits. Raises: DoesNotExist."""
+        wanted = rows.equalities(query[0]) if len(query) == 1 and not filters else None
+        untyped: Any = super()
+        if wanted is None or any(column.model is not cls for column, _ in wanted):
+            found: _T = untyped.get(*query, **filters)
+            return found
+        for row in rows.select(cls, wanted, only_first=True):
+            return cast("_T", row)
+        raise untyped.DoesNotExist(cls.__name__)
+
+    def save(self, force_insert: bool = False, only: Any = None) -> Any:  # noqa: FBT001, FBT002 - peewee's signature
+        """Write the row: all of a new one, of an old one what was changed since it was read."""
+        meta: Any = self._meta
+        data: dict[str, Any] = dict(self.__data__)
+        key = None if meta.composite_key else data.get(meta.primary_key.name)
+        if only is not None or meta.composite_key or any(isinstance(value, Node) for value in data.values()):
+            return super().save(force_insert=force_insert, only=only)
+        if force_insert or key is None:
+            return self._add(data, key)
+        changed = {name: value for name, value in data.items() if name in self._dirty and name != meta.primary_key.name}
+        self._dirty.clear()
+        return rows.update(type(self), changed, key) if changed else 0
+
+    def _add(self, data: dict[str, Any], key: Any) -> int:
+        meta: Any = self._meta
+        if key is None and meta.auto_increment:
+            data.pop(meta.primary_key.name, None)
+        made = rows.insert(type(self), data)
+        if key is None and made is not None:
+            setattr(self, meta.primary_key.name, made)
+        self._dirty.clear()
+        return 1
 
     class Meta:
         database = database
