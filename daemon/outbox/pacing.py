@@ -5,6 +5,7 @@ from collections.abc import Iterable
 from datetime import datetime, timedelta
 
 _HOUR = timedelta(hours=1)
+_SKEW = timedelta(minutes=1)  # what lies further in the future was counted before the clock was set back
 _FIRST_PAUSE = timedelta(minutes=1)
 _LONGEST_PAUSE = timedelta(minutes=16)
 _ALARM_SHARE = 0.8  # of the hourly limit (trust.md §3.9)
@@ -24,9 +25,10 @@ class Pacing:
 
     def allows(self, now: datetime) -> bool:
         """Say whether a mail may go out."""
-        while self._sent and self._sent[0] <= now - _HOUR:
+        while self._sent and not now - _HOUR < self._sent[0] <= now + _SKEW:
             self._sent.popleft()
-        is_paused = self._resume_at is not None and now < self._resume_at
+        # a pause longer than the longest began before the clock was set back
+        is_paused = self._resume_at is not None and now < self._resume_at <= now + _LONGEST_PAUSE
         return not is_paused and len(self._sent) < self._per_hour
 
     def is_nearly_used_up(self) -> bool:

@@ -29,6 +29,14 @@ _MEDIA = {"txt": False, "html": True}  # suffix of the theme → is HTML
 _TICKET_NAMES = frozenset({"number", "subject", "requester_name", "letterhead"})  # every solution and refusal has them
 
 
+# What a template that somebody edited can do wrong: syntax, unknown names and words, a filter on the wrong value.
+_FAULTS = (TemplateError, ArithmeticError, AttributeError, LookupError, OSError, TypeError, ValueError)
+
+
+class BrokenTemplate(Exception):
+    """A template cannot be used; the text names it and the kind of fault, never what was to be filled in."""
+
+
 @dataclass(frozen=True, slots=True)
 class Rendered:
     """A letter in words."""
@@ -41,11 +49,12 @@ class Rendered:
 class Renderer:
     """The words of the templates folders, in every language."""
 
-    def __init__(self, folders: Sequence[Path], letterhead: Letterhead) -> None:
+    def __init__(self, folders: Sequence[Path | str], letterhead: Letterhead) -> None:
         """Take the folders, the one that overrides first.
 
         Raises: BadTemplates when the word lists or the reasons of refusals cannot be read.
         """
+        folders = [Path(folder) for folder in folders]
         self._loader = FileSystemLoader(folders)
         self.letterhead = letterhead
         self._speech = {
@@ -58,13 +67,26 @@ class Renderer:
         self._commands = self._command_environment()
 
     def render(self, content: LetterContent, language: str, links: Links = NO_LINKS) -> Rendered:
-        """Return the letter's subject and its two texts. An unknown language falls back to the letterhead's."""
+        """Return the letter's subject and its two texts. An unknown language falls back to the letterhead's.
+
+        Raises: BrokenTemplate when the template is missing, or cannot be read or filled in.
+        """
         language = language if language in LANGUAGES else self.letterhead.language
         name = f"mail/{content.kind}.{language}.j2"
         values: dict[str, object] = {"letter": content, "links": links, "marker": _marker(content)}
-        plain = self._environments[language, "txt"].get_template(name)
-        html = self._environments[language, "html"].get_template(name)
-        return Rendered(_subject(plain, values), _tidy(plain.render(values)), html.render(values))
+        try:
+            plain = self._environments[language, "txt"].get_template(name)
+            html = self._environments[language, "html"].get_template(name)
+            return Rendered(_subject(plain, values), _tidy(plain.render(values)), html.render(values))
+        except _FAULTS as fault:
+            raise BrokenTemplate(f"{name}: {_where(fault)}") from fault
+
+    def built_in(self) -> "Renderer":
+        """Return what has the words of the last folder alone: those that came with the program.
+
+        Raises: BadTemplates.
+        """
+        return Renderer(self._loader.searchpath[-1:], self.letterhead)
 
     def refusal(self, code: str, language: str, facts: Mapping[str, str | int]) -> str:
         """Return the reason why a command was refused.
@@ -230,6 +252,12 @@ def _is_for(name: str, language: str, suffix: str) -> bool:
     stem, _, ending = name.rpartition(".")
     kind = stem.rpartition(".")[2]
     return ending == "j2" and (kind not in {*LANGUAGES, *_MEDIA} or kind in {language, suffix})
+
+
+def _where(fault: Exception) -> str:
+    """Return the kind of a fault, and its line where the template itself tells it."""
+    line = getattr(fault, "lineno", None)
+    return f"{type(fault).__name__}{f' in line {line}' if line else ''}"
 
 
 def _fault(environment: ImmutableSandboxedEnvironment, name: str) -> str:

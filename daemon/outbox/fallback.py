@@ -1,0 +1,49 @@
+"""Find words for a letter when its template is broken: a mail must not wait for somebody to mend a template."""
+
+import logging
+from dataclasses import dataclass
+from html import escape
+
+from daemon.desk.letters import LetterContent, Rejection, Reply, Solution, Trouble
+from daemon.outbox.links import Links
+from daemon.outbox.phrasebook import BadTemplates
+from daemon.outbox.rendering import BrokenTemplate, Rendered, Renderer
+
+_log = logging.getLogger(__name__)
+_PLAIN = {
+    "id": "Surat ini tidak dapat kami susun seperti biasanya, tetapi pesan Anda sudah kami terima dan kami catat.",
+    "en": "This mail could not be written as usual, but your message has arrived and is on record.",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Words:
+    """A letter in words, and what was wrong with its template."""
+
+    rendered: Rendered
+    fault: str = ""  # one line; empty when all was well
+
+
+def words_for(renderer: Renderer, content: LetterContent, language: str, links: Links) -> Words:
+    """Return the letter as the templates say it, else as the built-in ones do, else in plain words; never fails."""
+    try:
+        return Words(renderer.render(content, language, links))
+    except BrokenTemplate as broken:
+        fault = str(broken)
+    _log.error("template broken, using another", extra={"reason": fault})
+    try:
+        return Words(renderer.built_in().render(content, language, links), fault)
+    except (BadTemplates, BrokenTemplate):
+        return Words(_plain(renderer, content, language), fault)
+
+
+def _plain(renderer: Renderer, content: LetterContent, language: str) -> Rendered:
+    """Return what people wrote, as it is, or that the mail arrived."""
+    text = _PLAIN.get(language, _PLAIN["id"])
+    if isinstance(content, Reply | Solution | Rejection):
+        text = content.text
+    elif isinstance(content, Trouble):
+        text = f"{content.what}: {content.detail}\n\n{content.command}"
+    letterhead = renderer.letterhead
+    whole = f"{text.strip()}\n\n{letterhead.unit}\n{letterhead.name}\n"
+    return Rendered(letterhead.unit, whole, f"<pre>{escape(whole)}</pre>")
