@@ -7,7 +7,9 @@ know whether it arrived, and then with the same Message-ID.
 Points to fail at: before_claim, after_claim, before_data, before_dot, after_250, before_record, after_record.
 """
 
+import itertools
 import logging
+import time
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
@@ -15,15 +17,16 @@ from typing import Protocol
 
 from daemon.failpoints import reach
 from daemon.outbox import ledger
-from daemon.outbox.handover import Delivered, Envelope, ServerTrouble, Verdict
+from daemon.outbox.handover import Delivered, Envelope, LoginRefused, ServerTrouble, Verdict
 from daemon.outbox.ledger import Accepted, Claimed, Failed, Report, RetryRules
 from daemon.outbox.pacing import Pacing
-from models.database import transaction
+from models.database import DiskFailure, OutOfService, transaction
 
 _log = logging.getLogger(__name__)
 _HOUR = timedelta(hours=1)
 _FIRST_PAUSE = timedelta(seconds=30)
 _LONGEST_PAUSE = timedelta(minutes=5)
+_UNWRITTEN_PAUSE = 1.0  # seconds between tries to write down an answer
 _IDLE = timedelta(seconds=60)  # a connection unused for longer is closed
 
 
@@ -75,6 +78,7 @@ class Delivery:
         self._used_at: datetime | None = None
         self._is_rate_told = False
         self._has_failed = False
+        self._is_stopping: Callable[[], bool] = lambda: False
         self.trouble = ""  # why the server cannot be used; "" while it can
 
     def recover(self) -> int:
@@ -90,6 +94,7 @@ class Delivery:
 
     def deliver_due(self, is_stopping: Callable[[], bool] = lambda: False) -> int:
         """Send everything that is due, as far as pace and server allow, and return how many mails were tried."""
+        self._is_stopping = is_stopping
         if self._has_failed:
             self._put_back()
         tried = 0
@@ -147,11 +152,26 @@ class Delivery:
         """Write down the answer and tell the listeners, in one transaction.
 
         When a listener fails, the answer is written down all the same before the error goes on: a mail that the
-        server has must not be sent again because of a fault in a clock.
+        server has must not be sent again because of a fault in a clock. Nor because the database is locked or full:
+        then this waits until it can be written, or until the service is to stop.
         """
+        for number in itertools.count():
+            try:
+                self._record_once(claimed.read_again() if number else claimed, delivered, now)
+            except OutOfService as fault:
+                if self._is_stopping():
+                    raise
+                _log.warning("mail %d: the answer cannot be written down yet: %s", claimed.email.id, fault)
+                time.sleep(_UNWRITTEN_PAUSE)
+            else:
+                return
+
+    def _record_once(self, claimed: Claimed, delivered: Delivered, now: datetime) -> None:
         try:
             with transaction():
                 self._tell(ledger.settle(claimed, delivered, self._rules.retry, now))
+        except (DiskFailure, OutOfService):
+            raise
         except Exception:
             with transaction():
                 ledger.settle(claimed.read_again(), delivered, self._rules.retry, now)
@@ -160,7 +180,8 @@ class Delivery:
     def _may_send(self, now: datetime) -> bool:
         if self._pacing is None:
             self._pacing = Pacing(self._rules.per_hour, ledger.recently_sent(now - _HOUR))
-        is_paused = self._resume_at is not None and now < self._resume_at
+        # a pause longer than the longest began before the clock was set back
+        is_paused = self._resume_at is not None and now < self._resume_at <= now + _LONGEST_PAUSE
         return not is_paused and self._pacing.allows(now)
 
     def _connect(self, now: datetime) -> bool:

@@ -22,6 +22,7 @@ from daemon.desk.letters import (
 )
 from daemon.desk.limits import Limit
 from daemon.outbox.composing import Composition, compose
+from daemon.outbox.fallback import words_for
 from daemon.outbox.header_text import is_mailable
 from daemon.outbox.leaks import leaks
 from daemon.outbox.links import NO_LINKS, Links
@@ -88,7 +89,7 @@ class PostOffice:
         claims = self._claims(letter, now)
         token = self._keys.make(claims) if claims else ""
         subject = self._subject(letter)
-        rendered = self._renderer.render(letter.content, letter.language, self._links(token, letter))
+        rendered = self._rendered(letter, self._links(token, letter), now)
         subject = subject or conversation_subject(rendered.subject, letter.ticket_number, is_reply=False)
         email = self._store(letter, replace(rendered, subject=subject), token, now)
         if claims:
@@ -96,6 +97,15 @@ class PostOffice:
         if letter.code:
             self._keep_code(letter, email)
         return int(email.id)
+
+    def _rendered(self, letter: Letter, links: Links, now: datetime) -> Rendered:
+        """Return the letter in words; of a broken template the administrators hear once a day."""
+        words = words_for(self._renderer, letter.content, letter.language, links)
+        once_a_day = Limit("broken-template", 1, timedelta(days=1))
+        is_alarm = isinstance(letter.content, Trouble)
+        if words.fault and not is_alarm and limits.take((once_a_day,), letter.content.kind, now):
+            self._tell_admins("template", words.fault, "loket check")
+        return words.rendered
 
     def _claims(self, letter: Letter, now: datetime) -> Claims | None:
         """Return what the letter's reply token vouches for; None when there is nobody or nothing to answer."""
