@@ -25,7 +25,10 @@ from daemon.inbox.maildir import MaildirSource
 from daemon.inbox.recording import Recorder
 from daemon.instance import AlreadyRunning
 from daemon.isolation import Readers
+from daemon.keeping.sent_log import FOLDER as SENT_LOG
+from daemon.keeping.sent_log import Sent, SentLog
 from daemon.outbox.delivery import Delivery, DeliveryRules, Listeners
+from daemon.outbox.ledger import Accepted
 from daemon.outbox.letterhead import letterhead_of
 from daemon.outbox.phrasebook import BadTemplates
 from daemon.outbox.posting import PairBreaker, PostOffice, PostRules
@@ -213,11 +216,17 @@ def _delivery(config: Config, desk: Desk, worker: str) -> Delivery:
         with transaction():
             post_reports.trouble(desk, what, detail)
 
+    sent_log = SentLog(config.storage.folder / SENT_LOG)
+
+    def on_accepted(report: Accepted) -> None:
+        sent_log.add(Sent(report.message_id, report.kind, post_reports.ticket_number(report.ticket_id)), report.at)
+        post_reports.accepted(desk, report.email_id, report.at)
+
     return Delivery(
         SmtpTransport(tailoring.smtp_settings(config)),
         DeliveryRules(process=worker, per_hour=smtp.per_hour),
         Listeners(
-            on_accepted=lambda report: post_reports.accepted(desk, report.email_id, report.at),
+            on_accepted=on_accepted,
             on_failed=lambda report: post_reports.failed(desk, report.email_id, report.reason, report.at),
             on_trouble=on_trouble,
         ),

@@ -37,6 +37,7 @@ from daemon.configuration.identity import (
     Team,
 )
 from daemon.configuration.lines import Key, dotted, key_lines, line_of
+from daemon.configuration.oauth import OAuth2
 from daemon.configuration.values import Endpoint, Section, Slug, Span, Text, check_not_writable
 
 __all__ = [
@@ -58,6 +59,7 @@ __all__ = [
     "Log",
     "Mailbox",
     "MaildirMailbox",
+    "OAuth2",
     "Period",
     "PipeMailbox",
     "Role",

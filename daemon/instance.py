@@ -31,6 +31,46 @@ def only_instance(config: Config) -> Iterator[None]:
         os.close(descriptor)
 
 
+@contextmanager
+def no_restoring(config: Config) -> Iterator[None]:
+    """Keep the database from being exchanged while the block runs; many may do so at once.
+
+    Raises: AlreadyRunning while a backup is being restored; OSError when the lock's file cannot be opened.
+    """
+    with _restoring_lock(config) as descriptor:
+        _take(descriptor, fcntl.LOCK_SH, "a backup is being restored")
+        yield
+
+
+@contextmanager
+def no_other_restoring(config: Config) -> Iterator[None]:
+    """Have the database to ourselves while the block exchanges it.
+
+    Raises: AlreadyRunning while mail is being taken in; OSError when the lock's file cannot be opened.
+    """
+    with _restoring_lock(config) as descriptor:
+        _take(descriptor, fcntl.LOCK_EX, "mail is being taken in at this moment: try again")
+        yield
+
+
+@contextmanager
+def _restoring_lock(config: Config) -> Iterator[int]:
+    path = sqlite_path(config.database.url).with_suffix(".restore.lock")
+    path.parent.mkdir(mode=0o750, parents=True, exist_ok=True)
+    descriptor = os.open(path, os.O_RDWR | os.O_CREAT, 0o600)
+    try:
+        yield descriptor
+    finally:
+        os.close(descriptor)
+
+
+def _take(descriptor: int, kind: int, refusal: str) -> None:
+    try:
+        fcntl.flock(descriptor, kind | fcntl.LOCK_NB)
+    except BlockingIOError:
+        raise AlreadyRunning(refusal) from None
+
+
 def _lock(descriptor: int) -> None:
     try:
         fcntl.flock(descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)

@@ -8,7 +8,7 @@ import pytest
 
 from daemon.config import Config, from_mapping
 
-pytest_plugins = ["pytester", "no_skips", "dovecot"]
+pytest_plugins = ["pytester", "no_skips", "dovecot", "postgresql"]
 
 
 @pytest.fixture(autouse=True)

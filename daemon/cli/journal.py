@@ -24,7 +24,9 @@ COLUMNS = (
 def command(
     config: ConfigOption = None,
     json: JsonOption = False,
-    verify: Annotated[bool, typer.Option("--verify", help="Check the chain of hashes; exit status 1 if broken.")] = False,
+    verify: Annotated[
+        bool, typer.Option("--verify", help="Check the chain of hashes; exit status 1 if broken.")
+    ] = False,
     ticket: Annotated[str, typer.Option(help="Only events of this ticket.")] = "",
     last: Annotated[int, typer.Option("--last", metavar="N", min=0, help="Only the newest N; 0: all.")] = 0,
 ) -> None:

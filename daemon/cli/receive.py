@@ -11,6 +11,7 @@ from daemon.cli import EXIT_TRY_AGAIN, ConfigOption, Failure, load_config
 from daemon.config import Config, ConfigError, PipeMailbox
 from daemon.inbox.recording import Recorder
 from daemon.inbox.stdin import receive
+from daemon.instance import AlreadyRunning, no_restoring
 from daemon.storage import Blobs
 from models.database import DatabaseFault, UnusableDatabase, close_database, is_postgresql, open_database, sqlite_path
 
@@ -28,11 +29,16 @@ def command(
     with _try_again_later():
         loaded = load_config(config)
         name = _mailbox(loaded, mailbox)
-        _open_database(loaded)
-        try:
-            receive(name, sys.stdin.buffer, Recorder(Blobs(loaded.storage.folder)), int(loaded.limits.mail_size))
-        finally:
-            close_database()
+        with no_restoring(loaded):
+            _keep(loaded, name)
+
+
+def _keep(config: Config, mailbox: str) -> None:
+    _open_database(config)
+    try:
+        receive(mailbox, sys.stdin.buffer, Recorder(Blobs(config.storage.folder)), int(config.limits.mail_size))
+    finally:
+        close_database()
 
 
 @contextmanager
@@ -42,7 +48,7 @@ def _try_again_later() -> Iterator[None]:
         yield
     except ConfigError as error:
         raise Failure("; ".join(str(fault) for fault in error.faults), EXIT_TRY_AGAIN) from error
-    except (OSError, MemoryError, DatabaseFault, UnusableDatabase, Failure) as error:
+    except (OSError, MemoryError, AlreadyRunning, DatabaseFault, UnusableDatabase, Failure) as error:
         raise Failure(f"the mail was not kept: {error}", EXIT_TRY_AGAIN) from error
 
 

@@ -8,6 +8,7 @@ from urllib.parse import parse_qs, urlsplit
 
 from pydantic import AfterValidator, Field, ValidationInfo, model_validator
 
+from daemon.configuration.oauth import OAuth2, one_way_in
 from daemon.configuration.values import (
     Address,
     AnyPath,
@@ -95,8 +96,9 @@ class ImapMailbox(_Mailbox):
     host: Host
     security: SafeSecurity = "tls"
     port: Port = Field(default_factory=_imap_port)
-    username: str
-    password_file: SecretPath
+    username: Annotated[str, Field(min_length=1)]
+    password_file: SecretPath | None = None
+    oauth2: OAuth2 | None = None  # instead of a password
     folder: str = "INBOX"
     finished: Literal["move", "flag", "leave"] = "move"
     finished_folder: str = "Loket"  # where finished mail is moved to
@@ -104,6 +106,11 @@ class ImapMailbox(_Mailbox):
     poll: Duration = timedelta(seconds=60)  # look anyway this often
     timeout: Duration = timedelta(seconds=30)  # of one network operation
     ca_file: FilePath | None = None  # None: the system's certificate authorities
+
+    @model_validator(mode="after")
+    def _has_one_way_in(self) -> Self:
+        one_way_in(self, may_be_none=False)
+        return self
 
 
 class MaildirMailbox(_Mailbox):
@@ -133,6 +140,7 @@ class Smtp(Section):
     port: Port = Field(default_factory=_smtp_port)
     username: str = ""  # empty: no login
     password_file: SecretPath | None = None
+    oauth2: OAuth2 | None = None  # instead of a password
     from_address: Address
     from_name: str = ""  # empty: the institution's unit
     envelope_from: Address | None = None  # where bounces go; None: from_address
@@ -142,8 +150,7 @@ class Smtp(Section):
 
     @model_validator(mode="after")
     def _login_is_whole(self) -> Self:
-        if bool(self.username) != bool(self.password_file):
-            raise ValueError("username and password_file go together: give both or none")
+        one_way_in(self, may_be_none=True)
         return self
 
     @property

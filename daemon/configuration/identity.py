@@ -77,7 +77,7 @@ class Role(Section):
 
     commands: tuple[CommandName, ...] = ()  # names of mail commands; "*": all
     request: tuple[Text, ...] = ()  # actions they may ask for
-    approve: tuple[Text, ...] = ()  # actions of others they may approve
+    approve: tuple[Text, ...] = ()  # actions of others they may approve; "bulk": commands about many tickets
 
     def may_command(self, name: str) -> bool:
         """Say whether the role allows the mail command of that (Indonesian) name."""

@@ -350,9 +350,9 @@ class ConfirmationRequest:
     code: str
     hours: int  # how long the code holds
     reason: str  # code: no-token, html-only, bulk, stale
-    lines: tuple[LineResult, ...]
-    sent: tuple[SentFacts, ...]  # what would be mailed
-    approvers: tuple[str, ...] = ()  # names: one of them is asked after the confirmation
+    commands: tuple[str, ...]
+    items: tuple["PlannedItem", ...]  # what would be changed and mailed
+    approvers: tuple[str, ...]  # names: one of them is asked after the confirmation
 
 
 @dataclass(frozen=True, slots=True)

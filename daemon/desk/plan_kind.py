@@ -13,6 +13,7 @@ from typing import Any, Protocol
 
 from daemon.desk.journal import Cause
 from daemon.desk.letters import Change, PlannedItem, Receipt, SentFacts
+from daemon.desk.refusal import Refusal
 from daemon.trust.levels import CommandClass
 from models.fields import canonical_json
 from models.plans import StoredPlan
@@ -40,6 +41,8 @@ class Execution:
 
     ending: Ending
     response: str = ""  # short English phrase for the administrator; no personal data
+    refusal: Refusal | None = None  # why it failed, for people
+    names: tuple[str, ...] = ()  # of the commands that were carried out, Indonesian
     receipt: Receipt | None = None  # for the actor when nobody else took part; None: the outcome alone is told
 
 

@@ -13,6 +13,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from enum import StrEnum
 from types import MappingProxyType
+from typing import Any
 
 from daemon.desk.journal import Cause, Entry, record
 from daemon.desk.plan_kind import Proposal
@@ -106,8 +107,11 @@ def move(plan: StoredPlan, target: State, step: Step, result: str = "", *, until
         raise Overtaken(source)
     if target in (State.APPROVED, State.EXECUTING) and not is_approved(plan):
         raise Refusal("plan-unapproved")
-    changes = {"state": target.value, "expires_at": until or plan.expires_at}
-    changes["finished_at"] = step.now if target in ENDED else None
+    changes: dict[str, Any] = {
+        "state": target.value,
+        "expires_at": until or plan.expires_at,
+        "finished_at": step.now if target in ENDED else None,
+    }
     where = (StoredPlan.id == plan.id) & (StoredPlan.state == source.value)
     if StoredPlan.update(**changes).where(where).execute() != 1:
         raise Overtaken(StoredPlan.get_by_id(plan.id).state)

@@ -7,6 +7,7 @@ from daemon.desk.case import Desk
 from daemon.desk.journal import Cause, Entry, record
 from daemon.desk.letters import Trouble
 from models.outgoing import OutgoingEmail
+from models.tickets import Ticket
 
 
 def accepted(desk: Desk, email_id: int, at: datetime) -> None:
@@ -32,6 +33,11 @@ def failed(desk: Desk, email_id: int, reason: str, at: datetime) -> None:
 def trouble(desk: Desk, what: str, detail: str) -> None:
     """Tell the administrators about the outgoing server, once it can be used again."""
     correspondence.tell_admins(desk, Trouble(what, detail, "loket status"), Cause("loket"))
+
+
+def ticket_number(ticket_id: int | None) -> str:
+    """Return a ticket's number; "" when the mail is about none."""
+    return "" if ticket_id is None else str(Ticket.get_by_id(ticket_id).number)
 
 
 def _cause(email: OutgoingEmail) -> Cause:

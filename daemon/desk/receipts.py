@@ -1,13 +1,15 @@
 """Tell the actor what their commands did, would do, or why none of them ran."""
 
+from collections.abc import Iterable, Sequence
+
 from daemon.desk.applying import Applied
 from daemon.desk.block import PlannedBlock, PlannedLine
 from daemon.desk.case import Case, Desk, Result
 from daemon.desk.letters import (
     Change,
-    ConfirmationRequest,
     Letter,
     LineResult,
+    PlannedItem,
     Receipt,
     Rejection,
     Reply,
@@ -15,7 +17,7 @@ from daemon.desk.letters import (
     Solution,
     TicketList,
 )
-from daemon.desk.plan import AddNote, Effect, MailRequester, MailStaff, SetField, SetStatus
+from daemon.desk.plan import AddNote, Effect, MailRequester, MailStaff, SetField, SetStatus, TellActor
 from daemon.desk.refusal import Refusal
 from daemon.desk.tickets import by_number
 from daemon.desk.views import StaffMember, TicketView
@@ -57,38 +59,11 @@ def refused_whole(
     return _nothing_ran(view, tuple(LineResult(line.line, "refused", reason, "", ()) for line in block.lines))
 
 
-def confirmation(
-    desk: Desk, view: TicketView | None, block: PlannedBlock, code: str, reason: str
-) -> ConfirmationRequest:
-    """Return the question whether a block is meant, with everything that it would do."""
-    lines = tuple(
-        LineResult(planned.line.line, Result.CONFIRMATION_REQUESTED.value, "", "", changes_of(desk, planned.effects))
-        for planned in block.lines
-    )
-    return ConfirmationRequest(
-        number=view.number if view else "",
-        subject=view.subject if view else "",
-        code=code,
-        hours=desk.rules.confirmation_hours,
-        reason=reason,
-        lines=lines,
-        sent=mails_of(desk, block.effects),
-    )
-
-
-def send(
-    desk: Desk,
-    case: Case,
-    member: StaffMember,
-    content: Receipt | ConfirmationRequest,
-    *,
-    code: str = "",
-    plan_id: int | None = None,
-) -> None:
+def send(desk: Desk, case: Case, member: StaffMember, content: Receipt) -> None:
     """Enqueue the answer to the address that the orders came from, which is one of the member's own."""
     message_id = case.reading.message.message_id
     ticket = by_number(content.number) if content.number else None
-    lists = [section for section in getattr(content, "sections", ()) if isinstance(section, TicketList)]
+    lists = [section for section in content.sections if isinstance(section, TicketList)]
     numbered = [by_number(row.number) for section in lists[:1] for row in section.rows]
     desk.post.send(
         Letter(
@@ -102,14 +77,25 @@ def send(
             references=(message_id,),
             inbound_id=int(case.inbound.id),
             staff_id=member.id,
-            code=code,
-            plan_id=plan_id,
             numbered=tuple(int(row.id) for row in numbered if row is not None),
         )
     )
 
 
-def changes_of(desk: Desk, effects: tuple[Effect, ...]) -> tuple[Change, ...]:
+def items_of(desk: Desk, effects: tuple[Effect, ...]) -> tuple[PlannedItem, ...]:
+    """Return what effects would do, ticket by ticket: the changes, and the mails."""
+    touching = [effect for effect in effects if not isinstance(effect, TellActor)]
+    tickets = dict.fromkeys(effect.ticket for effect in touching)
+    return tuple(_item(desk, ticket, [one for one in touching if one.ticket == ticket]) for ticket in tickets)
+
+
+def _item(desk: Desk, ticket_id: int, effects: Sequence[Effect]) -> PlannedItem:
+    ticket = Ticket.get_by_id(ticket_id)
+    title = f"{ticket.subject} ({ticket.requester.name or ticket.requester_address.address})"
+    return PlannedItem(ticket.number, title, changes_of(desk, effects), mails_of(desk, effects))
+
+
+def changes_of(desk: Desk, effects: Iterable[Effect]) -> tuple[Change, ...]:
     """Return the effects that change a ticket as before and after."""
     return tuple(change for effect in effects if (change := _change(desk, effect)) is not None)
 
@@ -128,7 +114,7 @@ def _change(desk: Desk, effect: Effect) -> Change | None:
             return None
 
 
-def mails_of(desk: Desk, effects: tuple[Effect, ...]) -> tuple[SentFacts, ...]:
+def mails_of(desk: Desk, effects: Iterable[Effect]) -> tuple[SentFacts, ...]:
     """Return the mails that effects would send."""
     return tuple(fact for effect in effects if (fact := _mail(desk, effect)) is not None)
 

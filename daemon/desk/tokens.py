@@ -76,24 +76,33 @@ def _claims(row: Notification) -> Claims:
     )
 
 
-def use_confirmation(desk: Desk, case: Case, member: StaffMember, code: str) -> Notification:
-    """Use up the confirmation code, once, and return its row.
+def find_code(desk: Desk, case: Case, member: StaffMember, code: str, kinds: tuple[Kind, ...]) -> Notification:
+    """Return the row of a code that this person was sent, used or not; wrong codes are counted.
 
-    Raises: Refusal with the reason when the code is unknown, somebody else's, used or expired, or was guessed at.
+    Raises: Refusal when the code is unknown or somebody else's, or too many wrong ones were typed.
     """
-    tries = (Limit("confirmation", desk.rules.confirmation_tries, timedelta(hours=1)),)
-    if not limits.take(tries, member.id, case.now):
+    wrong = Limit("confirmation", desk.rules.confirmation_tries, timedelta(hours=1))
+    if limits.is_used_up(wrong, member.id, case.now):
         raise Refusal("confirm-tries")
-    row = Notification.get_or_none((Notification.code == read_code(code)) & (Notification.kind == Kind.CONFIRMATION))
-    if not code or row is None or row.staff_id != member.id or row.address != case.authentication.address:
+    typed = read_code(code)
+    names = [kind.value for kind in kinds]
+    row: Notification | None = Notification.get_or_none((Notification.code == typed) & Notification.kind.in_(names))
+    if not typed or row is None or row.staff_id != member.id or row.address != case.authentication.address:
+        limits.use(wrong.name, member.id, case.now)
         raise Refusal("confirm-unknown", typed=code)
+    return row
+
+
+def use_code(case: Case, row: Notification) -> None:
+    """Use a code up, once.
+
+    Raises: Refusal when it was used before, has expired or was revoked.
+    """
     if row.revoked_at is not None or case.now >= row.expires_at:
         raise Refusal("confirm-expired")
     unused = (Notification.nid == row.nid) & Notification.used_at.is_null()
     if Notification.update(used_at=case.now).where(unused).execute() != 1:
         raise Refusal("confirm-used")
-    used: Notification = row
-    return used
 
 
 def note_mismatch(case: Case, row: Notification) -> None:

@@ -10,6 +10,7 @@ import re
 import ssl
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
+from datetime import datetime
 from typing import Any
 
 from imap_tools import BaseMailBox, ImapToolsError, MailboxLoginError
@@ -20,9 +21,12 @@ from daemon.config import ImapMailbox, read_secret
 from daemon.inbox import HEADER_OCTETS, Unreachable
 from daemon.inbox.imap_answers import Fetched, fetched_mails, fetched_sizes
 from daemon.inbox.imap_wire import LONGEST_LINE, Server, TooMuch, WatchedClient
+from daemon.oauth import Bearer, TokenRefused, TokenTrouble, bearer_of, discreet, exchange
 
 FLAG = "$Loket"
 SLOWEST = 20_000  # octets a second; a slower server is given up
+_TOGETHER = 200  # mails moved by one command
+_MONTHS = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")  # RFC 3501 §9
 _OVERHEAD = 2_000  # octets of an answer beside one mail
 _HEARTBEAT = 0.5  # seconds between looks at whether waiting is to end
 _TEMPORARY = re.compile(r"\[(UNAVAILABLE|INUSE|LIMIT|SERVERBUG|THROTTLED|CONTACTADMIN)\]", re.IGNORECASE)
@@ -31,7 +35,7 @@ _PERSONAL_PREFIX = re.compile(rb'\(\("([^"]*)"')
 
 
 class LoginRefused(Unreachable):
-    """The server does not take the user name and password."""
+    """The server does not take the user name and password or token, or there is no token to be had."""
 
 
 class Declined(Unreachable):
@@ -51,14 +55,18 @@ class ImapSession:
     def __init__(self, box: ImapMailbox) -> None:
         """Connect and log in. Raises: LoginRefused, Unreachable; the connection is closed then."""
         self._box = box
-        password = _password(box)
+        bearer = bearer_of(box.oauth2, box.username) if box.oauth2 is not None else None
+        secret = _password(box) if bearer is None else _token(bearer)  # before a connection waits for it
         self._is_writable = True
         self.uidvalidity = 0  # of the folder, since `select`
         with _translated():
             self._mailbox = _Connection(_server(box))
         self._client = self._mailbox.client
         try:
-            self._log_in(password)
+            if bearer is None:
+                self._log_in(secret)
+            else:
+                self._log_in_with_token(bearer, secret)
         except Unreachable:
             self.discard()
             raise
@@ -112,6 +120,25 @@ class ImapSession:
                 return True
             return self._flag(uids)
 
+    def bring_back(self, since: datetime) -> int:
+        """Move finished mail that came since that day back to where it was, and return how many mails that was.
+
+        The session has another folder open afterwards, or none.
+        """
+        client: Any = self._client
+        with _translated():
+            try:
+                self._mailbox.folder.set(self._prefix() + self._box.finished_folder)
+            except UnexpectedCommandStatusError:
+                return 0  # nothing was ever finished
+            day = f"{since.day}-{_MONTHS[since.month - 1]}-{since.year}"
+            self._client.allow(LONGEST_LINE, self._seconds(LONGEST_LINE))
+            answer = _checked(self._client.uid("SEARCH", "SINCE", day))
+            uids = b" ".join(piece for piece in answer if isinstance(piece, bytes)).decode("ascii").split()
+            for start in range(0, len(uids), _TOGETHER):
+                _checked(client.uid("MOVE", _uid_set(uids[start : start + _TOGETHER]), encode_folder(self._box.folder)))
+        return len(uids)
+
     def idle(self, seconds: float, interrupted: Callable[[], bool]) -> None:
         """Return when the folder has news since `select`, after so many seconds, or when `interrupted` says so.
 
@@ -159,6 +186,30 @@ class ImapSession:
             except (MailboxLoginError, imaplib.IMAP4.error) as error:
                 raise _refused(error) from error
             client._get_capabilities()  # MOVE and IDLE are often told only after the login
+
+    def _log_in_with_token(self, bearer: Bearer, token: str) -> None:
+        """Log in, and when the token is refused once more with a fresh one."""
+        try:
+            self._say_token(token)
+        except LoginRefused:
+            fresh = _replacement(bearer, token)
+            if fresh is None:
+                raise
+            self._say_token(fresh)
+
+    def _say_token(self, token: str) -> None:
+        client: Any = self._client
+        offered = [name.removeprefix("AUTH=") for name in client.capabilities if name.startswith("AUTH=")]
+        words = exchange(offered, self._box.username, token)
+        if words is None:
+            raise LoginRefused("the server takes no OAuth2 tokens: it offers neither XOAUTH2 nor OAUTHBEARER")
+        with _translated():
+            try:
+                client.authenticate(words.mechanism, words.answers())
+            except imaplib.IMAP4.error as error:
+                refusal = _refused(error)
+                raise type(refusal)(discreet(str(refusal), token)) from None
+            client._get_capabilities()
 
     def _fetch(self, uids: Sequence[int], items: str, octets: int) -> list[Any]:
         with _translated():
@@ -216,9 +267,29 @@ class _Connection(BaseMailBox):
 def _password(box: ImapMailbox) -> str:
     """Return the password as it is now. Raises: Unreachable."""
     try:
-        return read_secret(box.password_file)
+        return read_secret(box.password_file) if box.password_file is not None else ""
     except (OSError, UnicodeDecodeError) as error:
         raise Unreachable(f"the password cannot be read: {type(error).__name__}") from error
+
+
+def _token(bearer: Bearer) -> str:
+    """Return a token that is good now. Raises: LoginRefused, Unreachable."""
+    try:
+        return bearer.token()
+    except TokenTrouble as trouble:
+        raise _no_token(trouble) from None
+
+
+def _replacement(bearer: Bearer, refused: str) -> str | None:
+    """Return another token than the refused one, None when there is none. Raises: LoginRefused, Unreachable."""
+    try:
+        return bearer.replacement(refused)
+    except TokenTrouble as trouble:
+        raise _no_token(trouble) from None
+
+
+def _no_token(trouble: TokenTrouble) -> Unreachable:
+    return LoginRefused(str(trouble)) if isinstance(trouble, TokenRefused) else Unreachable(str(trouble))
 
 
 def _server(box: ImapMailbox) -> Server:

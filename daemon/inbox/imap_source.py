@@ -19,7 +19,16 @@ from daemon.inbox import BATCH_MAILS, BATCH_OCTETS, Arrival, Health, Unreachable
 from daemon.inbox.health import HealthRecord
 from daemon.inbox.imap import BrokenAnswer, Declined, ImapSession, LoginRefused
 from daemon.inbox.imap_answers import Fetched
-from daemon.inbox.ledger import Cursor, finished_uids, known_uids, load_cursor, remember_marked, save_cursor
+from daemon.inbox.ledger import (
+    Cursor,
+    finished_uids,
+    known_uids,
+    load_cursor,
+    refetch_since,
+    remember_marked,
+    remember_refetched,
+    save_cursor,
+)
 from daemon.inbox.recording import Recorder
 from daemon.inbox.suspects import Suspects
 from models.database import DatabaseFault, close_database
@@ -92,6 +101,7 @@ class ImapSource:
         Raises: Unreachable; OSError or DatabaseFault when it could not be kept.
         """
         with self._session() as session:
+            self._bring_back(session)
             return self._poll(session, threading.Event(), lambda: None)
 
     def mark(self) -> int:
@@ -121,6 +131,7 @@ class ImapSource:
     def _watch(self, stop: threading.Event, wake: Callable[[], None]) -> None:
         """Look after the folder over one connection until `stop`. Raises: as poll_once."""
         with self._session() as session:
+            self._bring_back(session)
             while not stop.is_set():
                 self._marking.clear()
                 self._poll(session, stop, wake)
@@ -156,6 +167,16 @@ class ImapSource:
             cursor = replace(cursor, reconciled_at=self._recorder.now())
         self._note_contact(cursor, is_changed=is_reconciling)
         return recorded
+
+    def _bring_back(self, session: ImapSession) -> None:
+        """Have finished mail offered again that came since a backup was made which was restored."""
+        since = refetch_since(self.name)
+        if since is None:
+            return
+        count = session.bring_back(since) if self._box.finished == "move" else 0
+        log.info("finished mail is looked at again", extra={"mailbox": self.name, "count": count})
+        self._is_reconciled = False
+        remember_refetched(self.name)
 
     def _cursor(self, uidvalidity: int) -> Cursor:
         """Return how far the folder has been read; begin anew when it is another one than before."""

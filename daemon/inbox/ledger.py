@@ -48,6 +48,32 @@ def save_cursor(cursor: Cursor, contacted_at: datetime) -> None:
         ).execute()
 
 
+def refetch_since(mailbox: str) -> datetime | None:
+    """Return since when finished mail is to be fetched again, because a backup was restored; None: not at all."""
+    row = MailboxCursor.get_or_none(MailboxCursor.mailbox == mailbox)
+    return None if row is None else row.refetch_since
+
+
+def remember_refetched(mailbox: str) -> None:
+    """Remember that finished mail is offered again."""
+    with transaction():
+        MailboxCursor.update(refetch_since=None).where(MailboxCursor.mailbox == mailbox).execute()
+
+
+def refused_at(mailbox: str) -> datetime | None:
+    """Return when the server last refused our login; None when it took the one after that."""
+    row = MailboxCursor.get_or_none(MailboxCursor.mailbox == mailbox)
+    return None if row is None else row.refused_at
+
+
+def remember_login(mailbox: str, refused_at: datetime | None) -> None:
+    """Remember that the server refused our login, or took it (None)."""
+    with transaction():
+        MailboxCursor.insert(mailbox=mailbox, last_uid=0, refused_at=refused_at).on_conflict(
+            conflict_target=[MailboxCursor.mailbox], preserve=[MailboxCursor.refused_at]
+        ).execute()
+
+
 def known_uids(mailbox: str, uidvalidity: int) -> set[str]:
     """Return the UIDs of all mails that were recorded from this mailbox in this state."""
     rows = MailLocation.select(MailLocation.uid).where(

@@ -18,7 +18,16 @@ from daemon import failpoints
 from daemon.config import MaildirMailbox
 from daemon.inbox import BATCH_MAILS, BATCH_OCTETS, HEADER_OCTETS, Arrival, Health, Unreachable
 from daemon.inbox.health import HealthRecord
-from daemon.inbox.ledger import Cursor, finished_uids, known_uids, load_cursor, remember_marked, save_cursor
+from daemon.inbox.ledger import (
+    Cursor,
+    finished_uids,
+    known_uids,
+    load_cursor,
+    refetch_since,
+    remember_marked,
+    remember_refetched,
+    save_cursor,
+)
 from daemon.inbox.recording import Recorder
 from daemon.inbox.stub import header_of
 from models.database import DatabaseFault, close_database
@@ -109,8 +118,9 @@ class MaildirSource:
 
     def _poll(self, wake: Callable[[], None]) -> int:
         """Record what is new in new/ and cur/ and return how many mails that was."""
-        changes = self._changes()
         known = known_uids(self.name, _NO_UIDVALIDITY)
+        self._bring_back(known)
+        changes = self._changes()
         fresh = [path for uid, path in sorted(self._files().items()) if uid not in known]
         recorded = 0
         for batch in self._batches(fresh):
@@ -122,6 +132,19 @@ class MaildirSource:
         self._seen_change = changes
         self._note_contact()
         return recorded
+
+    def _bring_back(self, known: set[str]) -> None:
+        """Move finished mail that a restored database does not know back to where it was. Raises: Unreachable."""
+        since = refetch_since(self.name)
+        if since is None:
+            return
+        try:
+            for path in self._finished_folder().iterdir() if self._box.finished == "move" else ():
+                if path.stat().st_mtime >= since.timestamp() and _unique_part(path.name) not in known:
+                    path.rename(self._box.path / "cur" / path.name)
+        except OSError as error:
+            raise Unreachable(f"finished mail cannot be moved back: {error.strerror}") from error
+        remember_refetched(self.name)
 
     def _files(self) -> dict[str, Path]:
         """Return the mails that lie here, by the unique part of the name. Raises: Unreachable."""

@@ -137,7 +137,7 @@ class Delivery:
         except ServerTrouble as trouble:
             with transaction():
                 ledger.release(claimed, self._clock())
-            self._server_failed(str(trouble), self._clock())
+            self._server_failed(trouble, self._clock())
             return False
         reach("before_record")
         now = self._clock()
@@ -188,19 +188,19 @@ class Delivery:
         try:
             self._transport.open()
         except ServerTrouble as trouble:
-            self._server_failed(str(trouble), now)
+            self._server_failed(trouble, now)
             return False
         if self.trouble:
             _log.info("the outgoing server answers again")
         self.trouble, self._pause, self._resume_at = "", _FIRST_PAUSE, None
         return True
 
-    def _server_failed(self, reason: str, now: datetime) -> None:
+    def _server_failed(self, trouble: ServerTrouble, now: datetime) -> None:
         """Wait before the next try, and say so once; the mails stay where they are, untried."""
         self._transport.close()
-        is_news = not self.trouble
+        is_news, reason = not self.trouble, str(trouble)
         self.trouble = reason
-        self._resume_at = now + self._pause
+        self._resume_at = now + (_LONGEST_PAUSE if isinstance(trouble, LoginRefused) else self._pause)
         self._pause = min(self._pause * 2, _LONGEST_PAUSE)
         if is_news:
             _log.warning("the outgoing server cannot be used: %s", reason)

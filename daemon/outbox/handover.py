@@ -41,3 +41,7 @@ class Delivered:
 
 class ServerTrouble(Exception):
     """There is no session with the server: unreachable, unwilling, wrong password, wrong certificate."""
+
+
+class LoginRefused(ServerTrouble):
+    """The server does not take our password or token: asking again soon could lock the account."""

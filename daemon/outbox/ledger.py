@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
+from daemon.desk.journal import Cause, Entry, record
 from daemon.outbox.handover import Answer, Delivered, Envelope, Verdict
 from models.outgoing import DeliveryAttempt, OutgoingEmail, OutgoingRecipient
 
@@ -139,6 +140,20 @@ def _take_up(email: OutgoingEmail, rules: RetryRules, now: datetime, due: dateti
         _end_attempt(attempt, "not-begun", "", now)
     _wait_until(email, due, email.last_error)
     return []
+
+
+def decide_held(number: int, now: datetime, *, is_sent: bool) -> bool:
+    """Send a held mail after all, or never; say whether it was held. The caller has opened a transaction."""
+    email = OutgoingEmail.get_or_none((OutgoingEmail.id == number) & (OutgoingEmail.state == "held"))
+    if email is None:
+        return False
+    if is_sent:
+        _wait_until(email, now, "")
+    else:
+        email.state, email.finished_at, email.last_error = "cancelled", now, "dropped by the administrator"
+        email.save()
+    record(Entry("letter.released" if is_sent else "letter.dropped", Cause("console"), None, {"outgoing": number}), now)
+    return True
 
 
 def recently_sent(since: datetime) -> list[datetime]:

@@ -280,6 +280,7 @@ def _keep(letter: Letter, claims: Claims, email: OutgoingEmail) -> None:
         staff_id=claims.staff_id,
         address=claims.address,
         email=email,
+        plan_id=letter.plan_id,
         created_at=email.created_at,
         expires_at=claims.expires_at,
     )

@@ -13,7 +13,8 @@ from pathlib import Path
 from typing import Literal
 
 from daemon.failpoints import reach
-from daemon.outbox.handover import Answer, Delivered, Envelope, ServerTrouble, Verdict
+from daemon.oauth import Bearer, TokenRefused, TokenTrouble, discreet, exchange
+from daemon.outbox.handover import Answer, Delivered, Envelope, LoginRefused, ServerTrouble, Verdict
 from daemon.outbox.header_text import is_mailable, safe_header
 
 ANSWER_TIMEOUT = 600.0  # seconds after the final dot (RFC 5321 §4.5.3.2.6)
@@ -32,6 +33,7 @@ class SmtpSettings:
     helo: str  # the name we give
     username: str = ""  # "": no login
     password: Callable[[], str] = field(default=str, repr=False)
+    bearer: Bearer | None = None  # whose tokens are used instead of a password
     ca_file: Path | None = None  # None: the system's certificate authorities
     timeout: float = 60.0  # seconds, of every step but the answer to the final dot
     answer_timeout: float = ANSWER_TIMEOUT
@@ -49,14 +51,14 @@ class SmtpTransport:
     def open(self) -> None:
         """Connect and log in unless that is done.
 
-        Raises: ServerTrouble with the reason, which names no secret.
+        Raises: LoginRefused, ServerTrouble with the reason, which names no secret.
         """
         if self._session is not None:
             return
         try:
             self._session = self._connected()
         except smtplib.SMTPAuthenticationError as fault:
-            raise ServerTrouble(f"login refused: {fault.smtp_code} {_line(fault.smtp_error)}") from None
+            raise _login_trouble(fault) from None
         except smtplib.SMTPResponseException as fault:
             raise ServerTrouble(f"{fault.smtp_code} {_line(fault.smtp_error)}") from fault
         except (OSError, smtplib.SMTPException) as fault:
@@ -122,7 +124,9 @@ class SmtpTransport:
             if settings.security == "starttls":
                 session.starttls(context=_context(settings))
                 session.ehlo_or_helo_if_needed()
-            if settings.username:
+            if settings.bearer is not None:
+                _log_in_with_token(session, settings.username, settings.bearer)
+            elif settings.username:
                 session.login(settings.username, settings.password())
             _answer_at_once(session)
         except BaseException:
@@ -246,6 +250,39 @@ def _new_session(settings: SmtpSettings) -> smtplib.SMTP:
     if settings.security == "tls":
         return smtplib.SMTP_SSL(host, port, helo, timeout=settings.timeout, context=_context(settings))
     return smtplib.SMTP(host, port, helo, timeout=settings.timeout)
+
+
+def _log_in_with_token(session: smtplib.SMTP, username: str, bearer: Bearer) -> None:
+    """Log in, and when the token is refused once more with a fresh one. Raises: ServerTrouble, smtplib's."""
+    try:
+        token = bearer.token()
+        try:
+            _say_token(session, username, token)
+        except smtplib.SMTPAuthenticationError as refusal:
+            fresh = bearer.replacement(token) if refusal.smtp_code >= 500 else None
+            if fresh is None:
+                raise
+            _say_token(session, username, fresh)
+    except TokenTrouble as trouble:
+        kind = LoginRefused if isinstance(trouble, TokenRefused) else ServerTrouble
+        raise kind(str(trouble)) from None
+
+
+def _say_token(session: smtplib.SMTP, username: str, token: str) -> None:
+    words = exchange(session.esmtp_features.get("auth", "").split(), username, token)
+    if words is None:
+        raise LoginRefused("the server takes no OAuth2 tokens: it offers neither XOAUTH2 nor OAUTHBEARER")
+    try:
+        session.auth(words.mechanism, words.answers())
+    except smtplib.SMTPAuthenticationError as error:
+        text = discreet(_line(error.smtp_error), token)
+        raise smtplib.SMTPAuthenticationError(error.smtp_code, text) from None
+
+
+def _login_trouble(fault: smtplib.SMTPAuthenticationError) -> ServerTrouble:
+    """Return what a failed login means: only a lasting refusal may make us wait long (RFC 4954 §6)."""
+    kind = LoginRefused if fault.smtp_code >= 500 else ServerTrouble
+    return kind(f"login refused: {fault.smtp_code} {_line(fault.smtp_error)}")
 
 
 def _context(settings: SmtpSettings) -> ssl.SSLContext:

@@ -3,7 +3,6 @@
 from collections.abc import Iterator
 from datetime import datetime
 from itertools import count
-from pathlib import Path
 from types import SimpleNamespace
 from zoneinfo import ZoneInfo
 
@@ -37,10 +36,9 @@ STAFF = Cause("staff:budi", message_id="perintah@kampus.example", command="seles
 NUMBERS = count(1)
 
 
-@pytest.fixture(scope="module")
-def _database(tmp_path_factory: pytest.TempPathFactory) -> Iterator[None]:
-    path: Path = tmp_path_factory.mktemp("clocks") / "loket.db"
-    open_database(f"sqlite:///{path}")
+@pytest.fixture
+def _database(database_url: str) -> Iterator[None]:
+    open_database(database_url)
     schema.migrate()
     yield
     close_database()

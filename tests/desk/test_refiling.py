@@ -37,8 +37,8 @@ DESK = SimpleNamespace(
 
 
 @pytest.fixture
-def ticket(tmp_path: Path) -> Iterator[Ticket]:
-    open_database(f"sqlite:///{tmp_path / 'loket.db'}")
+def ticket(database_url: str) -> Iterator[Ticket]:
+    open_database(database_url)
     schema.migrate()
     yield Ticket.create(
         number="PDI-2611-0001",

@@ -24,16 +24,16 @@ QUICK = Pace(first=0.02, longest=0.1)
 
 
 @pytest.fixture
-def database_file(tmp_path: Path) -> Iterator[Path]:
-    """Return the file of an open, empty database."""
-    open_database(f"sqlite:///{tmp_path / 'loket.db'}")
+def inbox_database(database_url: str) -> Iterator[str]:
+    """Return the address of an open, empty database."""
+    open_database(database_url)
     migrate()
-    yield tmp_path / "loket.db"
+    yield database_url
     close_database()
 
 
 @pytest.fixture
-def recorder(tmp_path: Path, database_file: Path) -> Recorder:
+def recorder(tmp_path: Path, inbox_database: str) -> Recorder:
     return Recorder(Blobs(tmp_path / "storage"))
 
 

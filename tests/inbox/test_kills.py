@@ -28,7 +28,7 @@ from models.database import open_database
 from models.mail import InboundEmail
 
 imap_source.BATCH_MAILS = imap_source.MARK_MAILS = 3
-open_database(f"sqlite:///{sys.argv[1]}")
+open_database(sys.argv[1])
 box = ImapMailbox.model_validate_json(sys.argv[2])
 source = imap_source.ImapSource(box, Recorder(Blobs(Path(sys.argv[3]))), 25_000_000)
 source.poll_once()
@@ -38,12 +38,12 @@ source.mark()
 
 
 @pytest.fixture
-def run_round(database_file: Path, make_box: Callable[..., ImapMailbox], tmp_path: Path) -> Callable[[str], int]:
+def run_round(inbox_database: str, make_box: Callable[..., ImapMailbox], tmp_path: Path) -> Callable[[str], int]:
     """Return a function that fetches, finishes and marks everything in a process, and returns its exit status."""
 
     def run(failpoint: str) -> int:
         arguments = [
-            str(database_file),
+            inbox_database,
             make_box().model_dump_json(exclude={"poll", "timeout"}),
             str(tmp_path / "storage"),
         ]

@@ -34,7 +34,7 @@ from_address = "bantuan@kampus.example"
 authserv_ids = ["mx.kampus.example"]
 require = "authentication-results"
 [database]
-url = "sqlite:///loket.db"
+url = "{url}"
 [storage]
 folder = "{folder}/storage"
 [keys]
@@ -58,10 +58,10 @@ class Input:
 
 
 @pytest.fixture
-def write_config(config_folder: Path) -> Callable[..., Path]:
+def write_config(config_folder: Path, database_url: str) -> Callable[..., Path]:
     def write(more: str = "") -> Path:
         path = config_folder / "loket.toml"
-        path.write_text(CONFIG.format(more=more, folder=config_folder))
+        path.write_text(CONFIG.format(more=more, folder=config_folder, url=database_url))
         path.chmod(0o640)
         return path
 
@@ -82,33 +82,33 @@ def loket(write_config: Callable[..., Path], monkeypatch: pytest.MonkeyPatch) ->
     return run
 
 
-def rows(database_file: Path) -> list[Any]:
-    open_database(f"sqlite:///{database_file}")
+def rows(inbox_database: str) -> list[Any]:
+    open_database(inbox_database)
     return list(InboundEmail.select())
 
 
-def test_piped_mail_is_kept(loket: Loket, database_file: Path, make_mail: MakeMail) -> None:
+def test_piped_mail_is_kept(loket: Loket, inbox_database: str, make_mail: MakeMail) -> None:
     assert loket(make_mail()) == 0
-    (row,) = rows(database_file)
+    (row,) = rows(inbox_database)
     assert (row.mailbox, row.size, row.state) == ("pipa", len(make_mail()), "new")
 
 
-def test_mail_piped_twice_is_one_mail(loket: Loket, database_file: Path, make_mail: MakeMail) -> None:
+def test_mail_piped_twice_is_one_mail(loket: Loket, inbox_database: str, make_mail: MakeMail) -> None:
     assert (loket(make_mail()), loket(make_mail())) == (0, 0)
-    assert len(rows(database_file)) == 1
+    assert len(rows(inbox_database)) == 1
 
 
-def test_mailbox_is_named_when_there_are_several(loket: Loket, database_file: Path, make_mail: MakeMail) -> None:
+def test_mailbox_is_named_when_there_are_several(loket: Loket, inbox_database: str, make_mail: MakeMail) -> None:
     assert loket(make_mail(), "--mailbox", "pipa2", more=SECOND) == 0
-    assert rows(database_file)[0].mailbox == "pipa2"
+    assert rows(inbox_database)[0].mailbox == "pipa2"
 
 
 @pytest.mark.parametrize("options", [[], ["--mailbox", "tidak-ada"]])
 def test_unclear_mailbox_has_the_server_try_again(
-    loket: Loket, database_file: Path, make_mail: MakeMail, options: list[str]
+    loket: Loket, inbox_database: str, make_mail: MakeMail, options: list[str]
 ) -> None:
     assert loket(make_mail(), *options, more=SECOND) == 75
-    assert rows(database_file) == []
+    assert rows(inbox_database) == []
 
 
 def test_missing_database_has_the_server_try_again_and_is_not_made(
@@ -126,11 +126,11 @@ def test_faulty_configuration_has_the_server_try_again(
 
 
 def test_storage_that_cannot_be_written_has_the_server_try_again(
-    loket: Loket, database_file: Path, config_folder: Path, make_mail: MakeMail
+    loket: Loket, inbox_database: str, config_folder: Path, make_mail: MakeMail
 ) -> None:
     (config_folder / "storage").write_text("a file where the folder should be")
     assert loket(make_mail()) == 75
-    assert rows(database_file) == []
+    assert rows(inbox_database) == []
 
 
 def test_database_of_another_program_has_the_server_try_again(

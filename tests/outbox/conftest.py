@@ -80,10 +80,10 @@ def renderer(letterhead: Letterhead) -> Renderer:
 
 
 @pytest.fixture
-def outbox_database(tmp_path: Path) -> Iterator[Path]:
-    open_database(f"sqlite:///{tmp_path}/loket.db")
+def outbox_database(database_url: str) -> Iterator[str]:
+    open_database(database_url)
     schema.migrate()
-    yield tmp_path / "loket.db"
+    yield database_url
     close_database()
 
 
@@ -105,7 +105,7 @@ MakePost = Callable[..., PostOffice]
 
 
 @pytest.fixture
-def make_post(outbox_database: Path, renderer: Renderer, rules: PostRules, keys: KeyRing, clock: Clock) -> MakePost:
+def make_post(outbox_database: str, renderer: Renderer, rules: PostRules, keys: KeyRing, clock: Clock) -> MakePost:
     counter = itertools.count(1)
 
     def random(count: int) -> bytes:
@@ -241,10 +241,38 @@ def _letters(foreign: str) -> tuple[LetterContent, ...]:
         letters.StaffNotification("new", ticket, f"Halo{foreign}", ("third-person",), (_offer(foreign),)),
         letters.Receipt(NUMBER, foreign, True, (line,), sent, (f"!tutup{foreign}",), sections),
         letters.Receipt(NUMBER, foreign, False, (wrong, replace(line, result="not_run")), (), (), ()),
-        letters.ConfirmationRequest(NUMBER, foreign, "abcdefgh2345", 24, "no-token", (line,), sent),
+        letters.ConfirmationRequest(
+            NUMBER, foreign, "abcdefgh2345", 24, "no-token", ("!ambil",), _planned(foreign), ()
+        ),
+        letters.ConfirmationRequest(
+            NUMBER, foreign, "abcdefgh2345", 24, "bulk", (f"!ambil{foreign}",), _planned(foreign), (f"Joko{foreign}",)
+        ),
+        letters.ApprovalRequest(
+            NUMBER, foreign, f"Rina{foreign}", "abcdefgh2345", 72, (f"!ambil{foreign}",), _planned(foreign)
+        ),
+        *(
+            letters.PlanOutcome(
+                NUMBER,
+                foreign,
+                state,
+                f"Rina{foreign}",
+                f"Joko{foreign}",
+                (f"Joko{foreign}",),
+                f"jangan{foreign}",
+                (f"!ambil{foreign}",),
+                _planned(foreign),
+            )
+            for state in ("confirmed", "done", "rejected")
+        ),
         letters.Trouble("quarantined", f"mail 12{foreign}", "loket quarantine show 12"),
         letters.RefusedInYourName(3, "2026-11-22"),
     )
+
+
+def _planned(foreign: str) -> tuple[letters.PlannedItem, ...]:
+    change = letters.Change(NUMBER, "priority", f"a{foreign}", f"b{foreign}")
+    mail = letters.SentFacts("budi@mhs.kampus.example", "reply", f"halo{foreign}")
+    return (letters.PlannedItem(NUMBER, f"Perihal{foreign}", (change,), (mail,)),)
 
 
 def _offer(foreign: str) -> letters.Offer:

@@ -44,7 +44,7 @@ POINTS = {
 
 @pytest.mark.parametrize(("point", "copies"), POINTS.items())
 def test_killed_sender_loses_nothing(
-    outbox_database: Path,
+    outbox_database: str,
     post: PostOffice,
     reply_letter: Letter,
     sink: SmtpSink,
@@ -65,9 +65,8 @@ def test_killed_sender_loses_nothing(
     assert len({mail.message_id for mail in sink.mails}) == 1
 
 
-def _send_and_die(database: Path, sink: SmtpSink, clock, point: str) -> None:
+def _send_and_die(url: str, sink: SmtpSink, clock, point: str) -> None:
     close_database()
-    url = f"sqlite:///{database}"
     environment = {**os.environ, "LOKET_FAILPOINT": f"{point}:kill", "PYTHONPATH": str(ROOT)}
     command = [sys.executable, "-c", SENDER, url, str(sink.port), clock.now.isoformat()]
     done = subprocess.run(command, env=environment, capture_output=True, timeout=30, check=False)

@@ -35,7 +35,7 @@ ssl = {ssl}
 ssl_cert = <{folder}/tls/server.pem
 ssl_key = <{folder}/tls/server.key
 disable_plaintext_auth = no
-auth_mechanisms = plain login
+auth_mechanisms = plain login{mechanisms}
 mail_location = maildir:{folder}/mail/%u
 maildir_very_dirty_syncs = no
 mail_uid = {mail_user}
@@ -50,6 +50,7 @@ imap_idle_notify_interval = 30 s
 imap_capability = {capability}
 auth_failure_delay = 0
 auth_cache_size = 0
+{tokens}
 passdb {{
   driver = static
   args = password={password}
@@ -81,6 +82,30 @@ namespace inbox {{
   inbox = yes
 }}
 """
+
+TOKENS = """
+passdb {{
+  driver = oauth2
+  mechanisms = xoauth2 oauthbearer
+  args = {folder}/oauth2.conf
+}}
+"""
+INTROSPECTION = """
+introspection_mode = post
+introspection_url = {url}/introspect
+tls_ca_cert_file = {ca_file}
+username_attribute = username
+active_attribute = active
+active_value = true
+"""
+
+
+@dataclass(frozen=True)
+class TokenJudge:
+    """The server that Dovecot asks whether a token is good (RFC 7662), reached over TLS."""
+
+    url: str
+    ca_file: Path
 
 
 @dataclass(frozen=True)
@@ -117,8 +142,9 @@ class Account:
 class Dovecot:
     """One server with its accounts; every account has the same password."""
 
-    def __init__(self, folder: Path, capability: str = "") -> None:
+    def __init__(self, folder: Path, capability: str = "", tokens: TokenJudge | None = None) -> None:
         """Prepare everything in the folder, which must be reachable for nobody when we are root."""
+        self._tokens = tokens
         self.folder = folder
         self.port, self.tls_port = _free_port(), _free_port()
         self._numbers = count(1)
@@ -201,10 +227,15 @@ class Dovecot:
             internal_group=_group_name(internal),
             capability=self._capability,
             password=PASSWORD,
+            mechanisms=" xoauth2 oauthbearer" if self._tokens else "",
+            tokens=TOKENS.format(folder=self.folder) if self._tokens else "",
             port=self.port,
             tls_port=self.tls_port,
         )
         (self.folder / "dovecot.conf").write_text(text)
+        if self._tokens is not None:
+            question = INTROSPECTION.format(url=self._tokens.url, ca_file=self._tokens.ca_file)
+            (self.folder / "oauth2.conf").write_text(question)
 
 
 def _group_name(user: str) -> str:

@@ -69,7 +69,7 @@ staff = ["rina"]
 staff = ["rina"]
 
 [database]
-url = "sqlite:///{folder}/loket.db"
+url = "{url}"
 
 [storage]
 folder = "{folder}/storage"
@@ -96,6 +96,7 @@ class Installation:
     smtp_port: int
     mailboxes: str  # [[mailbox]] tables
     limits: str = ""  # lines of [limits]
+    url: str = ""  # of the database; empty: SQLite in the folder
     processes: list[subprocess.Popen[bytes]] = field(default_factory=list)
     _app: App | None = None
     _written: str = ""  # the configuration that the app was built from
@@ -115,6 +116,7 @@ class Installation:
                 authserv=AUTHSERV,
                 staff=STAFF,
                 folder=self.folder,
+                url=self.url or f"sqlite:///{self.folder}/loket.db",
                 limits=self.limits,
             )
         )

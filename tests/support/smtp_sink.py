@@ -9,6 +9,7 @@ Answers in `Script` may be a text, or a list of texts that are used up one by on
 """
 
 import asyncio
+import base64
 import contextlib
 import socket
 import ssl
@@ -76,8 +77,11 @@ class SmtpSink:
         tls: ssl.SSLContext | None = None,
         starttls: ssl.SSLContext | None = None,
         login: tuple[str, str] | None = None,
+        knows_token: Callable[[str], bool] | None = None,
     ) -> None:
-        """Take the port (0: any free one), encryption, and the one user name and password that are let in."""
+        """Take the port (0: any free one), encryption, the one user name and password, or token, that are let in."""
+        self.knows_token = knows_token  # None: AUTH XOAUTH2 is not offered
+        self.tokens: list[str] = []  # that were tried
         self.script = Script()
         self.mails: list[SunkMail] = []
         self.sessions = 0
@@ -194,6 +198,7 @@ class _Controller(Controller):
             tls_context=self._starttls,
             require_starttls=self._starttls is not None,
             authenticator=self._authenticate if self._login else None,
+            auth_exclude_mechanism=["PLAIN", "LOGIN"] if self._sink.knows_token else None,
             auth_required=self._login is not None and self._starttls is not None,
             auth_require_tls=self._starttls is not None,  # aiosmtpd does not see TLS that was there from the start
             data_size_limit=self._sink.script.size_limit or None,
@@ -234,6 +239,19 @@ class _Handler:
 
     def __init__(self, sink: SmtpSink) -> None:
         self._sink = sink
+        if sink.knows_token is not None:
+            self.auth_XOAUTH2 = self._token
+
+    async def _token(self, server: SMTP, args: list[str]) -> AuthResult:
+        """Take a token as Google and Microsoft do: a refusal is explained first, and has to be acknowledged."""
+        words = base64.b64decode(args[1]).decode().strip("\x01").split("\x01")
+        token = words[1].removeprefix("auth=Bearer ")
+        self._sink.tokens.append(token)
+        if self._sink.knows_token is not None and self._sink.knows_token(token):
+            return AuthResult(success=True)
+        answer = await server.challenge_auth(b'{"status":"400","schemes":"Bearer"}')
+        is_right = answer == b""
+        return AuthResult(success=False, handled=False, message=None if is_right else "501 5.5.2 not acknowledged")
 
     async def handle_MAIL(  # noqa: N802 - aiosmtpd's name
         self, _server: SMTP, _session: Session, envelope: Envelope, address: str, options: list[str]

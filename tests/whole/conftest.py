@@ -55,7 +55,7 @@ def sink() -> Iterator[SmtpSink]:
 
 
 @pytest.fixture
-def counter(tmp_path: Path, sink: SmtpSink) -> Iterator[Counter]:
+def counter(tmp_path: Path, sink: SmtpSink, database_url: str) -> Iterator[Counter]:
     """Give a Loket that reads a Maildir; each test says when it works."""
     box = tmp_path / "Maildir"
     for part in ("cur", "new", "tmp"):
@@ -67,7 +67,7 @@ def counter(tmp_path: Path, sink: SmtpSink) -> Iterator[Counter]:
         (box / "tmp" / name).write_bytes(raw)
         return (box / "tmp" / name).rename(box / "new" / name)
 
-    loket = Installation(tmp_path, sink.port, maildir_box(box))
+    loket = Installation(tmp_path, sink.port, maildir_box(box), url=database_url)
     yield Counter(loket, sink, deliver)
     loket.close()
 
@@ -78,11 +78,13 @@ def account(dovecot: Dovecot) -> Account:
 
 
 @pytest.fixture
-def imap_counter(tmp_path: Path, sink: SmtpSink, dovecot: Dovecot, account: Account) -> Iterator[Counter]:
+def imap_counter(
+    tmp_path: Path, sink: SmtpSink, dovecot: Dovecot, account: Account, database_url: str
+) -> Iterator[Counter]:
     """Give a Loket that reads an account on a real Dovecot."""
     password = tmp_path / "imap-password"
     password.write_text(PASSWORD)
     password.chmod(0o600)
-    loket = Installation(tmp_path, sink.port, imap_box(dovecot.port, account.name, password))
+    loket = Installation(tmp_path, sink.port, imap_box(dovecot.port, account.name, password), url=database_url)
     yield Counter(loket, sink, account.deliver)
     loket.close()

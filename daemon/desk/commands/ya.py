@@ -8,7 +8,7 @@ from daemon.trust.levels import CommandClass
 
 def plan(_call: Call) -> Plan:
     """Refuse: alone in its mail the word is taken care of before planning, so here it stands among others."""
-    raise Refusal("confirm-alone")
+    raise Refusal("plan-alone", command="ya")
 
 
 COMMAND = Command(

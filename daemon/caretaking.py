@@ -1,0 +1,64 @@
+"""Do what an administrator does with all that is kept: back it up and bring it back, hand it out, have it erased."""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from importlib import metadata
+from pathlib import Path
+
+from daemon.app import open_current_database, utc_now
+from daemon.config import Config
+from daemon.instance import no_other_restoring, only_instance
+from daemon.keeping import backup, restoring
+from daemon.keeping.backup import Keepsakes, Progress
+from daemon.keeping.manifest import BadBackup, Manifest
+from daemon.keeping.restoring import Place, Restored
+from daemon.keeping.sent_log import FOLDER, SentLog
+from daemon.storage import Blobs
+from models.database import close_database, is_postgresql, sqlite_path
+
+_POSTGRESQL = (
+    "this is for SQLite: on PostgreSQL use `pg_dump --format=custom` and pg_restore, and copy the storage folder "
+    "after the dump was made"
+)
+
+
+def sent_log_of(config: Config) -> SentLog:
+    """Return the log of sent mails."""
+    return SentLog(config.storage.folder / FOLDER)
+
+
+def make_backup(config: Config, target: Path, progress: Progress) -> Manifest:
+    """Write a backup while the daemon may be at work. Raises: BadBackup, UnusableDatabase, OSError, DatabaseFault."""
+    _refuse_postgresql(config)
+    if not sqlite_path(config.database.url).is_file():
+        raise BadBackup("there is no database yet: nothing to back up")
+    with _opened(config):
+        kept = Keepsakes(Blobs(config.storage.folder), sent_log_of(config), metadata.version("loket"))
+        return backup.make_backup(target.absolute(), kept, utc_now(), progress)
+
+
+def restore(config: Config, source: Path, progress: Progress) -> Restored:
+    """Bring a backup back. Raises: AlreadyRunning, BadBackup, UnusableDatabase, OSError, DatabaseFault."""
+    _refuse_postgresql(config)
+    place = Place(
+        database=sqlite_path(config.database.url),
+        blobs=Blobs(config.storage.folder),
+        sent=sent_log_of(config),
+        mailboxes=tuple(box.name for box in config.mailboxes),
+    )
+    with only_instance(config), no_other_restoring(config):
+        return restoring.restore(source, place, utc_now(), progress)
+
+
+@contextmanager
+def _opened(config: Config) -> Iterator[None]:
+    open_current_database(config)
+    try:
+        yield
+    finally:
+        close_database()
+
+
+def _refuse_postgresql(config: Config) -> None:
+    if is_postgresql(config.database.url):
+        raise BadBackup(_POSTGRESQL)

@@ -1,0 +1,192 @@
+"""Carry out plans, each at most once: local ones inside a mail's transaction, the others with an attempt on record.
+
+An attempt is committed before its request leaves, so whatever happens then, nobody tries again without having looked.
+"""
+
+from collections.abc import Callable
+from datetime import datetime, timedelta
+
+from daemon import failpoints
+from daemon.desk import correspondence, plan_letters, plans
+from daemon.desk.case import Desk
+from daemon.desk.command_plans import KIND, CommandPlans
+from daemon.desk.journal import Cause
+from daemon.desk.letters import Trouble
+from daemon.desk.plan_kind import Ending, Execution, Finding, PlanKind, Proposal
+from daemon.desk.plans import Overtaken, State, Step, Wish
+from daemon.desk.refusal import Refusal
+from models.database import transaction
+from models.plans import PlanAttempt, StoredPlan
+
+CAUSE = Cause("loket", command="plans")
+TRIES = 3
+BACK_OFF = timedelta(minutes=1)  # before the second try; four times as long before each one after it
+
+
+def kind_of(desk: Desk, plan: StoredPlan) -> PlanKind:
+    """Return the kind of a plan. Raises: KeyError when the configuration no longer has it."""
+    return CommandPlans(desk) if plan.kind == KIND else desk.plan_kinds[plan.kind]
+
+
+def replanned(desk: Desk, plan: StoredPlan, step: Step) -> Proposal | None:
+    """Plan again; None when something changed: the plan is stale then, and its actor gets a new preview."""
+    try:
+        proposal = kind_of(desk, plan).propose(plan, step.now)
+    except Refusal as refusal:
+        plans.move(plan, State.STALE, step, refusal.code)
+        plan_letters.tell(desk, plan, step, reason=desk.texts.refusal(refusal.code, desk.rules.language, refusal.facts))
+        return None
+    if proposal.hash == plan.hash:
+        return proposal
+    _replace(desk, plan, proposal, step)
+    return None
+
+
+def _replace(desk: Desk, plan: StoredPlan, proposal: Proposal, step: Step) -> None:
+    """Void the plan and preview what its order would do now."""
+    plans.move(plan, State.STALE, step, "changed meanwhile")
+    if plan.needs_approval:
+        plan_letters.tell(desk, plan, step)
+    wish = Wish(plan.kind, plan.actor, plans.ticket_id_of(plan), step.cause.inbound_id)
+    lifetime = timedelta(hours=desk.rules.confirmation_hours)
+    renewed = plans.create(wish, proposal, step, lifetime)
+    plan_letters.preview(desk, renewed, plan_letters.actors_address(desk, plan), "stale", step)
+
+
+def carry_out_here(desk: Desk, plan: StoredPlan, step: Step) -> Execution | None:
+    """Carry out an approved local plan in the caller's transaction; None when it turned out stale.
+
+    Raises: Overtaken when somebody else carried it out, or ended it, at the same time.
+    """
+    proposal = replanned(desk, plan, step)
+    if proposal is None:
+        return None
+    failpoints.reach("plan_approved")
+    try:
+        with transaction():
+            plans.move(plan, State.EXECUTING, step)
+            execution = proposal.execute(step.cause, step.now)
+            failpoints.reach("plan_executed")
+            plans.move(plan, State(execution.ending.value), step, execution.response)
+            return execution
+    except Overtaken:
+        raise
+    except Refusal as refusal:
+        plan.state = State.APPROVED.value  # the savepoint took the moves back
+        plans.move(plan, State.FAILED, step, refusal.code)
+        return Execution(Ending.FAILED, refusal.code)
+
+
+def run_due(desk: Desk, clock: Callable[[], datetime]) -> int:
+    """Carry out approved plans that reach outside, and see to those of unknown outcome; return how many moved."""
+    return sum(_run(desk, plan, clock) for plan in _outside(State.APPROVED)) + sum(
+        _resolve(desk, plan, clock) for plan in _outside(State.UNKNOWN)
+    )
+
+
+def recover(desk: Desk, now: datetime) -> int:
+    """Mark what a process before this one left executing: nobody knows what became of it. Return how many."""
+    left = _outside(State.EXECUTING)
+    for plan in left:
+        with transaction():
+            _end_attempt(plan, Execution(Ending.UNKNOWN, "the program ended meanwhile"), now)
+            _settle(desk, plan, State.UNKNOWN, Step(CAUSE, now), "the program ended meanwhile")
+    return len(left)
+
+
+def expire(desk: Desk, now: datetime) -> int:
+    """End the plans that nobody decided about in time, each in a transaction of its own; return how many."""
+    overdue = plans.overdue(now)
+    for plan in overdue:
+        with transaction():
+            step = Step(CAUSE, now)
+            was_confirmed = plan.state != State.REQUESTED
+            plans.move(plan, State.EXPIRED, step)
+            if was_confirmed:
+                plan_letters.tell(desk, plan, step)
+    return len(overdue)
+
+
+def _outside(state: State) -> list[StoredPlan]:
+    """Return the plans in a state that are not carried out in a mail's transaction, oldest first."""
+    where = (StoredPlan.state == state.value) & (StoredPlan.kind != KIND)
+    return list(StoredPlan.select().where(where).order_by(StoredPlan.id))
+
+
+def _run(desk: Desk, plan: StoredPlan, clock: Callable[[], datetime]) -> bool:
+    """Look at the record once more, note the attempt, carry it out and write down how it ended."""
+    kind = kind_of(desk, plan)
+    now = clock()
+    try:
+        proposal = kind.propose(plan, now)
+    except Refusal as refusal:
+        with transaction():
+            _settle(desk, plan, State.STALE, Step(CAUSE, now), refusal.code)
+        return True
+    if proposal.hash != plan.hash:
+        with transaction():
+            _replace(desk, plan, proposal, Step(CAUSE, now))
+        return True
+    _attempt(desk, plan, proposal, clock)
+    return True
+
+
+def _attempt(desk: Desk, plan: StoredPlan, proposal: Proposal, clock: Callable[[], datetime]) -> None:
+    """Commit the attempt, let the request leave, commit its outcome."""
+    now = clock()
+    step = Step(CAUSE, now)
+    with transaction():
+        plans.move(plan, State.EXECUTING, step)
+        number = PlanAttempt.select().where(PlanAttempt.plan == plan).count() + 1
+        PlanAttempt.create(plan=plan, number=number, started_at=now)
+    failpoints.reach("plan_attempted")
+    execution = proposal.execute(Cause(f"staff:{plan.actor}", plan.inbound_id), now)
+    failpoints.reach("plan_sent")
+    with transaction():
+        _end_attempt(plan, execution, clock())
+        _settle(desk, plan, State(execution.ending.value), Step(CAUSE, clock()), execution.response)
+
+
+def _resolve(desk: Desk, plan: StoredPlan, clock: Callable[[], datetime]) -> bool:
+    """Look what an attempt of unknown outcome did: end the plan, or try once more, or call a person."""
+    attempts = PlanAttempt.select().where(PlanAttempt.plan == plan).count()
+    last = PlanAttempt.select().where(PlanAttempt.plan == plan).order_by(PlanAttempt.number.desc()).first()
+    if last is not None and clock() < last.started_at + BACK_OFF * 4 ** (attempts - 1):
+        return False
+    finding = kind_of(desk, plan).verify(plan)
+    if finding is Finding.OLD and attempts < TRIES:
+        return _again(desk, plan, clock)
+    target = State.DONE if finding is Finding.NEW else State.MANUAL
+    with transaction():
+        _settle(desk, plan, target, Step(CAUSE, clock()), f"found {finding}")
+    return True
+
+
+def _again(desk: Desk, plan: StoredPlan, clock: Callable[[], datetime]) -> bool:
+    """Try once more what has certainly not happened, if it is still the plan that was approved."""
+    try:
+        proposal = kind_of(desk, plan).propose(plan, clock())
+    except Refusal:
+        proposal = None
+    if proposal is not None and proposal.hash == plan.hash:
+        _attempt(desk, plan, proposal, clock)
+        return True
+    with transaction():
+        _settle(desk, plan, State.MANUAL, Step(CAUSE, clock()), "changed meanwhile")
+    return True
+
+
+def _end_attempt(plan: StoredPlan, execution: Execution, now: datetime) -> None:
+    started = (PlanAttempt.plan == plan) & (PlanAttempt.outcome == "started")
+    PlanAttempt.update(finished_at=now, outcome=execution.ending.value, response=execution.response).where(
+        started
+    ).execute()
+
+
+def _settle(desk: Desk, plan: StoredPlan, target: State, step: Step, result: str) -> None:
+    """Move the plan, tell its people, and the administrators when one of them has to look."""
+    plans.move(plan, target, step, result)
+    plan_letters.tell(desk, plan, step)
+    if target is State.MANUAL:
+        trouble = Trouble("plan-manual", f"plan {plan.id}: {result}", "loket journal --last 20")
+        correspondence.tell_admins(desk, trouble, step.cause)

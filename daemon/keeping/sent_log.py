@@ -1,0 +1,83 @@
+"""Remember outside of the database which mails a server accepted, so that a restored backup sends none of them again.
+
+One JSON object a line, only ever appended to, one file a month: "2026-11.log". It holds no personal data.
+"""
+
+import json
+import logging
+import os
+import threading
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from datetime import datetime
+from pathlib import Path
+
+log = logging.getLogger("loket.keeping")
+
+FOLDER = "sent"  # in the storage folder
+_MODE = 0o600
+
+
+@dataclass(frozen=True, slots=True)
+class Sent:
+    """One mail that a server accepted."""
+
+    message_id: str
+    kind: str
+    ticket: str  # the number; "" when it is about none
+
+
+@dataclass(slots=True)
+class SentLog:
+    """The log in a folder, made when it is first written."""
+
+    folder: Path
+    _lock: threading.Lock = field(default_factory=threading.Lock)
+    _is_in_trouble: bool = False
+
+    def add(self, sent: Sent, at: datetime) -> None:
+        """Append a line. Trouble is logged once and never raised: the mail is gone, and the database knows it."""
+        line = json.dumps({"at": at.isoformat(), "id": sent.message_id, "kind": sent.kind, "ticket": sent.ticket})
+        try:
+            with self._lock:
+                self._append(f"{at:%Y-%m}.log", line.encode() + b"\n")
+        except OSError as error:
+            if not self._is_in_trouble:
+                log.warning("the log of sent mails cannot be written", extra={"reason": error.strerror})
+            self._is_in_trouble = True
+        else:
+            self._is_in_trouble = False
+
+    def lines(self) -> Iterator[Sent]:
+        """Yield everything that was sent; lines that a power cut broke are passed over."""
+        for file in self.files():
+            for line in file.read_bytes().split(b"\n"):
+                if (sent := _read(line)) is not None:
+                    yield sent
+
+    def files(self) -> tuple[Path, ...]:
+        """Return the files, oldest first."""
+        return tuple(sorted(self.folder.glob("[0-9][0-9][0-9][0-9]-[0-9][0-9].log")))
+
+    def forget(self, before: datetime) -> int:
+        """Remove the months that ended before a moment, and return how many those were."""
+        old = [file for file in self.files() if file.stem < f"{before:%Y-%m}"]
+        for file in old:
+            file.unlink(missing_ok=True)
+        return len(old)
+
+    def _append(self, name: str, octets: bytes) -> None:
+        self.folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+        descriptor = os.open(self.folder / name, os.O_WRONLY | os.O_APPEND | os.O_CREAT, _MODE)
+        try:
+            os.write(descriptor, octets)
+        finally:
+            os.close(descriptor)
+
+
+def _read(line: bytes) -> Sent | None:
+    try:
+        found = json.loads(line)
+        return Sent(str(found["id"]), str(found["kind"]), str(found["ticket"]))
+    except (ValueError, KeyError, TypeError):
+        return None

@@ -1,0 +1,202 @@
+"""Run a PostgreSQL of our own for tests: loopback and a socket, trust, no rights needed; a new database per test.
+
+`--database=postgresql`, or LOKET_TEST_DATABASE=postgresql, runs every test that keeps something on it instead of
+SQLite. Tests that use `database_url` are marked `database`, so that they can be run alone.
+"""
+
+import os
+import pwd
+import shutil
+import signal
+import socket
+import subprocess
+import tempfile
+import time
+from collections.abc import Iterator
+from itertools import count
+from pathlib import Path
+
+import psycopg
+import pytest
+
+from models.database import close_database, open_database
+from models.schema import migrate
+
+FLAVOURS = ("sqlite", "postgresql")
+PLACES = ("/usr/lib/postgresql/15/bin", *(f"/usr/lib/postgresql/{version}/bin" for version in range(18, 13, -1)))
+DATABASES = {"database_url", "empty_database_url"}  # the fixtures whose database can be another
+STARTING = 30.0  # seconds
+# Nobody cuts the power of a test: durability is the server's business, speed is ours.
+SETTINGS = """
+listen_addresses = '127.0.0.1'
+unix_socket_directories = '{folder}'
+port = {port}
+max_connections = 100
+shared_buffers = 32MB
+fsync = off
+synchronous_commit = off
+full_page_writes = off
+autovacuum = off
+logging_collector = off
+log_min_messages = warning
+timezone = 'UTC'
+"""
+
+
+def pytest_addoption(parser: pytest.Parser) -> None:
+    """Let the database be chosen."""
+    chosen = os.environ.get("LOKET_TEST_DATABASE", "sqlite")
+    parser.addoption("--database", choices=FLAVOURS, default=chosen, help="what the tests keep their data in")
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Mark the tests whose database can be another."""
+    for item in items:
+        if DATABASES.intersection(getattr(item, "fixturenames", ())):
+            item.add_marker("database")
+
+
+class Cluster:
+    """One server with its databases. As root it runs as nobody, who cannot read what the tests write."""
+
+    def __init__(self, folder: Path) -> None:
+        """Prepare everything in the folder, which must be reachable for nobody when we are root."""
+        self.folder = folder
+        self.port = _free_port()
+        self._names = count(1)
+        self._has_template = False
+        self._account = pwd.getpwnam("nobody") if os.geteuid() == 0 else None
+        if self._account:
+            os.chown(folder, self._account.pw_uid, self._account.pw_gid)
+        self._run("initdb", "-A", "trust", "-U", "loket", "-E", "UTF8", "--locale=C", "--no-sync", "-D", self.data)
+        with (self.data / "postgresql.conf").open("a") as file:
+            file.write(SETTINGS.format(folder=folder, port=self.port))
+
+    @property
+    def data(self) -> Path:
+        """Where the server keeps everything."""
+        return self.folder / "data"
+
+    def start(self) -> None:
+        """Start the server and wait until it answers."""
+        self._run("pg_ctl", "-w", "-t", str(int(STARTING)), "-D", self.data, "-l", self.folder / "log", "start")
+
+    def stop(self, mode: str = "fast") -> None:
+        """Stop the server; "immediate" is a crash."""
+        self._run("pg_ctl", "-w", "-D", self.data, "-m", mode, "stop")
+
+    def restart(self, mode: str = "immediate") -> None:
+        """Stop and start."""
+        self.stop(mode)
+        self.start()
+
+    def url(self, database: str, host: str = "127.0.0.1") -> str:
+        """Return the address of a database."""
+        return f"postgresql://loket@{host}:{self.port}/{database}"
+
+    def make(self, *, is_empty: bool = False) -> str:
+        """Make a database, empty or with the tables of this version, and return its address."""
+        name = f"test{next(self._names)}_{os.getpid()}"
+        self.ask(f"CREATE DATABASE {name} TEMPLATE {'template0' if is_empty else self._template()}")
+        return self.url(name)
+
+    def _template(self) -> str:
+        """Return the name of a database with all tables, which is quicker copied than made."""
+        if not self._has_template:
+            self.ask("CREATE DATABASE loket_template")
+            open_database(self.url("loket_template"))
+            migrate()
+            close_database()
+            self._has_template = True
+        return "loket_template"
+
+    def drop(self, url: str) -> None:
+        """Remove a database, whoever is connected."""
+        self.ask(f"DROP DATABASE IF EXISTS {url.rpartition('/')[2]} WITH (FORCE)")
+
+    def ask(self, statement: str, database: str = "postgres") -> list[tuple[object, ...]]:
+        """Run a statement as the administrator and return its rows."""
+        with psycopg.connect(self.url(database), autocommit=True) as connection:
+            cursor = connection.execute(statement)  # type: ignore[call-overload]
+            return list(cursor.fetchall()) if cursor.description else []
+
+    def end_sessions(self, database: str) -> int:
+        """End all sessions of a database, as an administrator does, and return how many there were."""
+        name = database.rpartition("/")[2]
+        return len(self.ask(f"SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = '{name}'"))
+
+    def _run(self, program: str, *arguments: object) -> None:
+        found = shutil.which(program, path=":".join((*PLACES, os.environ.get("PATH", ""))))
+        if found is None:
+            raise RuntimeError("the tests need PostgreSQL: `make system-packages` installs it")
+        user = (
+            {"user": self._account.pw_uid, "group": self._account.pw_gid, "extra_groups": []} if self._account else {}
+        )
+        with (self.folder / "commands.log").open("ab") as log:
+            command = [found, *map(str, arguments)]
+            done = subprocess.run(command, stdout=log, stderr=log, cwd=self.folder, check=False, **user)  # type: ignore[call-overload]
+        if done.returncode:
+            raise RuntimeError(f"{program} failed:\n{(self.folder / 'commands.log').read_text()[-2000:]}")
+
+
+def _free_port() -> int:
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        return int(probe.getsockname()[1])
+
+
+@pytest.fixture(scope="session")
+def postgresql() -> Iterator[Cluster]:
+    """Give the session's PostgreSQL."""
+    folder = Path(tempfile.mkdtemp(prefix="loket-pg-", dir="/tmp"))
+    cluster = Cluster(folder)
+    try:
+        cluster.start()
+        yield cluster
+    finally:
+        _end(cluster)
+        shutil.rmtree(folder, ignore_errors=True)
+
+
+def _end(cluster: Cluster) -> None:
+    """Stop the server, however it is."""
+    pid_file = cluster.data / "postmaster.pid"
+    if not pid_file.exists():
+        return
+    pid = int(pid_file.read_text().splitlines()[0])
+    os.kill(pid, signal.SIGQUIT)  # an immediate shutdown
+    deadline = time.monotonic() + 10
+    while pid_file.exists() and time.monotonic() < deadline:
+        time.sleep(0.05)
+
+
+@pytest.fixture
+def database_url(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[str]:
+    """Give the address of a database of the test's own; on SQLite the file is not there yet."""
+    yield from _addresses(request, tmp_path, is_empty=False)
+
+
+@pytest.fixture
+def empty_database_url(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[str]:
+    """Give the address of a database without any tables."""
+    yield from _addresses(request, tmp_path, is_empty=True)
+
+
+def _addresses(request: pytest.FixtureRequest, folder: Path, *, is_empty: bool) -> Iterator[str]:
+    if request.config.getoption("--database") == "sqlite":
+        yield f"sqlite:///{folder}/loket.db"
+        return
+    cluster: Cluster = request.getfixturevalue("postgresql")
+    url = cluster.make(is_empty=is_empty)
+    yield url
+    close_database()
+    cluster.drop(url)
+
+
+@pytest.fixture
+def postgresql_url(postgresql: Cluster) -> Iterator[str]:
+    """Give the address of a PostgreSQL database with tables, whatever the other tests run on."""
+    url = postgresql.make()
+    yield url
+    close_database()
+    postgresql.drop(url)
