@@ -1,5 +1,6 @@
 """Decide whether a sender may get an automatic answer at all (trust.md §2.4, §3.9)."""
 
+from datetime import timedelta
 from enum import StrEnum
 
 from daemon.desk import limits
@@ -33,6 +34,7 @@ ROLE_LOCAL_PARTS = frozenset(
         "bounces",
     }
 )
+LATEST = timedelta(hours=48)  # after that nobody waits for an automatic answer: a mailbox full of old mail (trust.md §4.5, F13)
 ROLE_ENDINGS = ("-request", "-owner", "-bounces")
 
 
@@ -55,6 +57,8 @@ def may_answer(desk: Desk, case: Case) -> bool:
     """Say whether one automatic answer to the sender is allowed now, and count it when it is."""
     classification = case.reading.classification
     address = case.authentication.address
+    if case.now - case.received_at > LATEST:
+        return False
     if not desk.rules.acknowledge or classification.is_bulk or classification.is_robot or address is None:
         return False
     if is_role_address(address) or address.lower() in desk.rules.own_addresses:
