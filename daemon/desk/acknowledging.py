@@ -34,7 +34,7 @@ ROLE_LOCAL_PARTS = frozenset(
         "bounces",
     }
 )
-LATEST = timedelta(hours=48)  # after that nobody waits for an automatic answer: a mailbox full of old mail (trust.md §4.5, F13)
+LATEST = timedelta(hours=48)  # nobody waits longer for an automatic answer: a mailbox of old mail (trust.md §4.5)
 ROLE_ENDINGS = ("-request", "-owner", "-bounces")
 
 
