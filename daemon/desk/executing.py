@@ -13,6 +13,7 @@ from daemon.desk.command_plans import KIND, CommandPlans
 from daemon.desk.journal import Cause
 from daemon.desk.letters import Trouble
 from daemon.desk.plan_kind import Ending, Execution, Finding, PlanKind, Proposal
+from daemon.desk.plan_letters import Told
 from daemon.desk.plans import Overtaken, State, Step, Wish
 from daemon.desk.refusal import Refusal
 from models.database import transaction
@@ -34,7 +35,7 @@ def replanned(desk: Desk, plan: StoredPlan, step: Step) -> Proposal | None:
         proposal = kind_of(desk, plan).propose(plan, step.now)
     except Refusal as refusal:
         plans.move(plan, State.STALE, step, refusal.code)
-        plan_letters.tell(desk, plan, step, reason=desk.texts.refusal(refusal.code, desk.rules.language, refusal.facts))
+        plan_letters.tell(desk, plan, step, Told(reason=plan_letters.reason_of(desk, refusal)))
         return None
     if proposal.hash == plan.hash:
         return proposal
@@ -50,7 +51,7 @@ def _replace(desk: Desk, plan: StoredPlan, proposal: Proposal, step: Step) -> No
     wish = Wish(plan.kind, plan.actor, plans.ticket_id_of(plan), step.cause.inbound_id)
     lifetime = timedelta(hours=desk.rules.confirmation_hours)
     renewed = plans.create(wish, proposal, step, lifetime)
-    plan_letters.preview(desk, renewed, plan_letters.actors_address(desk, plan), "stale", step)
+    plan_letters.preview(desk, renewed, "stale", step, plan_letters.actors_address(desk, plan))
 
 
 def carry_out_here(desk: Desk, plan: StoredPlan, step: Step) -> Execution | None:
@@ -74,7 +75,7 @@ def carry_out_here(desk: Desk, plan: StoredPlan, step: Step) -> Execution | None
     except Refusal as refusal:
         plan.state = State.APPROVED.value  # the savepoint took the moves back
         plans.move(plan, State.FAILED, step, refusal.code)
-        return Execution(Ending.FAILED, refusal.code)
+        return Execution(Ending.FAILED, refusal.code, refusal)
 
 
 def run_due(desk: Desk, clock: Callable[[], datetime]) -> int:
@@ -140,7 +141,8 @@ def _attempt(desk: Desk, plan: StoredPlan, proposal: Proposal, clock: Callable[[
         number = PlanAttempt.select().where(PlanAttempt.plan == plan).count() + 1
         PlanAttempt.create(plan=plan, number=number, started_at=now)
     failpoints.reach("plan_attempted")
-    execution = proposal.execute(Cause(f"staff:{plan.actor}", plan.inbound_id), now)
+    asked_by = None if plan.inbound is None else int(plan.inbound.id)
+    execution = proposal.execute(Cause(f"staff:{plan.actor}", asked_by), now)
     failpoints.reach("plan_sent")
     with transaction():
         _end_attempt(plan, execution, clock())

@@ -11,6 +11,7 @@ from daemon.desk.case import Case, CommandOutcome, Desk, Disposition, Outcome, R
 from daemon.desk.executing import carry_out_here, kind_of, replanned
 from daemon.desk.journal import Entry, record
 from daemon.desk.plan_kind import Ending, Execution, class_of, right_of
+from daemon.desk.plan_letters import Told, reason_of
 from daemon.desk.plans import WAITING, Overtaken, State, Step
 from daemon.desk.refusal import Refusal
 from daemon.desk.tokens import find_code, use_code
@@ -48,7 +49,9 @@ class Answer:
 
     def check(self, act: Act) -> None:
         """Hold that this person may do it. Raises: Refusal."""
-        decision = authorise(self.desk.directory, Actor(Origin.MAIL, self.member), act, Proof(self.level, True))
+        decision = authorise(
+            self.desk.directory, Actor(Origin.MAIL, self.member), act, Proof(self.level, is_confirmed=True)
+        )
         if not decision.is_allowed:
             raise decision.refusal or Refusal("needs-more-proof")
 
@@ -77,7 +80,7 @@ def _confirmed(answer: Answer, plan: StoredPlan) -> Outcome:
     plans.move(plan, State.CONFIRMED, step, until=step.now + timedelta(hours=hours))
     if plan.needs_approval:
         plan_letters.ask_approval(desk, plan, step)
-        plan_letters.tell(desk, plan, step, all_of_them=False)
+        plan_letters.tell(desk, plan, step, Told(to_approvers=False))
         return answer.outcome(plan, "waits for approval")
     plans.move(plan, State.APPROVED, step)
     execution = carry_out_here(desk, plan, step) if is_local else None
@@ -87,7 +90,8 @@ def _confirmed(answer: Answer, plan: StoredPlan) -> Outcome:
 def _receipt(answer: Answer, plan: StoredPlan, execution: Execution) -> Outcome:
     """Answer the actor of a plan that needed nobody else."""
     if execution.ending is not Ending.DONE:
-        raise Refusal(execution.response)
+        plan_letters.tell(answer.desk, plan, answer.step, _why(answer, execution))
+        return answer.outcome(plan, execution.ending.value)
     if execution.receipt is not None:
         receipts.send(answer.desk, answer.case, answer.member, execution.receipt)
     commands = tuple(CommandOutcome(name, Result.EXECUTED) for name in execution.names)
@@ -117,7 +121,7 @@ def _approved(answer: Answer, plan: StoredPlan) -> Outcome:
     execution = carry_out_here(desk, plan, step)
     if execution is None:
         return answer.outcome(plan, "stale: planned anew")
-    plan_letters.tell(desk, plan, step, by=answer.member.id, reason=_why(answer, execution))
+    plan_letters.tell(desk, plan, step, _why(answer, execution))
     return answer.outcome(plan, execution.ending.value)
 
 
@@ -131,7 +135,7 @@ def reject(answer: Answer) -> Outcome:
         plans.move(plan, State.REJECTED, answer.step)
         words = " ".join(answer.line.arguments[1:])
         reason = "\n\n".join(part.strip() for part in (words, answer.text) if part.strip())
-        plan_letters.tell(answer.desk, plan, answer.step, by=answer.member.id, reason=reason)
+        plan_letters.tell(answer.desk, plan, answer.step, Told(answer.member.id, reason))
     return answer.outcome(plan, "rejected")
 
 
@@ -143,7 +147,7 @@ def cancel(answer: Answer) -> Outcome:
     answer.check(Act(CommandClass.K0))
     with transaction():
         plans.move(plan, State.CANCELLED, answer.step)
-        plan_letters.tell(answer.desk, plan, answer.step, by=answer.member.id)
+        plan_letters.tell(answer.desk, plan, answer.step, Told(answer.member.id))
     return answer.outcome(plan, "cancelled")
 
 
@@ -153,7 +157,7 @@ ANSWERS: Mapping[str, Callable[[Answer], Outcome]] = MappingProxyType(
 
 
 def _code(answer: Answer) -> str:
-    """Return the code behind the word; people put blanks into it, so all words count but for a rejection's reason."""
+    """Return the code behind the word."""
     if not answer.line.arguments:
         usage = answer.desk.registry[answer.line.name].usage
         raise Refusal("argument", usage=usage, problem="missing", argument="")
@@ -200,8 +204,7 @@ def _named_plan(answer: Answer) -> StoredPlan:
     return found[0]
 
 
-def _why(answer: Answer, execution: Execution) -> str:
-    """Return why an approved plan was not carried out; "" when it was."""
-    if execution.ending is Ending.DONE:
-        return ""
-    return answer.desk.texts.refusal(execution.response, answer.desk.rules.language, {})
+def _why(answer: Answer, execution: Execution) -> Told:
+    """Return who decided, and why the plan failed if it did."""
+    refusal = execution.refusal
+    return Told(answer.member.id, reason_of(answer.desk, refusal) if refusal else "")

@@ -1,18 +1,22 @@
 """Write to the people of a plan: the preview to its actor, the request to its approvers, and what became of it."""
 
+from dataclasses import dataclass
+
 from daemon.desk.case import Desk
-from daemon.desk.letters import ApprovalRequest, ConfirmationRequest, Letter, LetterContent, PlanOutcome
+from daemon.desk.letters import ApprovalRequest, ConfirmationRequest, Letter, PlanOutcome
 from daemon.desk.plan_kind import commands_of, items_of, right_of
 from daemon.desk.plans import State, Step, ticket_id_of
+from daemon.desk.refusal import Refusal
 from daemon.desk.views import StaffMember
 from models.outgoing import Notification
 from models.plans import StoredPlan
 
+PlanLetter = ConfirmationRequest | ApprovalRequest | PlanOutcome
 CODE_OCTETS = 8  # 64 random bits, used once, five tries an hour
 _ALPHABET = "abcdefghjkmnpqrstuvwxyz23456789"  # nothing that looks like something else on a phone
 
 
-def preview(desk: Desk, plan: StoredPlan, to: str, reason: str, step: Step, in_reply_to: str = "") -> None:
+def preview(desk: Desk, plan: StoredPlan, reason: str, step: Step, to: str) -> None:
     """Ask the actor, at one of their addresses, whether the plan is meant; the code is bound to its snapshot."""
     actor = desk.directory.by_id(plan.actor)
     if actor is None:
@@ -28,7 +32,7 @@ def preview(desk: Desk, plan: StoredPlan, to: str, reason: str, step: Step, in_r
         items=items_of(plan),
         approvers=_names(asked(desk, plan)),
     )
-    _send(desk, plan, (actor, to), content, step, code=code, in_reply_to=in_reply_to)
+    _send(desk, plan, (actor, to), content, step)
 
 
 def ask_approval(desk: Desk, plan: StoredPlan, step: Step) -> tuple[StaffMember, ...]:
@@ -45,26 +49,33 @@ def ask_approval(desk: Desk, plan: StoredPlan, step: Step) -> tuple[StaffMember,
             commands=commands_of(plan),
             items=items_of(plan),
         )
-        _send(desk, plan, (member, member.address), content, step, code=code)
+        _send(desk, plan, (member, member.address), content, step)
     return people
 
 
-def tell(desk: Desk, plan: StoredPlan, step: Step, by: str = "", reason: str = "", *, all_of_them: bool = True) -> None:
-    """Tell the actor, and those who were asked to approve, where the plan stands now.
+@dataclass(frozen=True, slots=True)
+class Told:
+    """What people are told besides the state."""
 
-    `by` is the id of who decided, `reason` their words or ours. Without `all_of_them` the actor alone is told.
-    """
+    by: str = ""  # id of the person who decided; "" when time or the program did
+    reason: str = ""  # their words, or ours in the installation's language
+    to_approvers: bool = True  # False: the actor alone is told
+
+
+def tell(desk: Desk, plan: StoredPlan, step: Step, told: Told | None = None) -> None:
+    """Tell the actor, and those who were asked to approve, where the plan stands now."""
+    told = told or Told()
     others = asked(desk, plan)
     actor = desk.directory.by_id(plan.actor)
-    for member in ((actor,) if actor else ()) + (others if all_of_them else ()):
+    for member in ((actor,) if actor else ()) + (others if told.to_approvers else ()):
         content = PlanOutcome(
             number=_number(plan),
             subject=_subject(plan),
             state=plan.state,
             actor_name=name_of(desk, plan.actor),
-            by_name=name_of(desk, by) if by else "",
+            by_name=name_of(desk, told.by) if told.by else "",
             others=_names(others) if plan.state == State.CONFIRMED else (),
-            reason=reason,
+            reason=told.reason,
             commands=commands_of(plan),
             items=items_of(plan),
         )
@@ -83,6 +94,11 @@ def actors_address(desk: Desk, plan: StoredPlan) -> str:
     return str(row.address) if row is not None else actor.address if actor else ""
 
 
+def reason_of(desk: Desk, refusal: Refusal) -> str:
+    """Return a refusal's words in the installation's language."""
+    return desk.texts.refusal(refusal.code, desk.rules.language, refusal.facts)
+
+
 def name_of(desk: Desk, staff_id: str) -> str:
     """Return a person's name, the id of one who no longer works here."""
     member = desk.directory.by_id(staff_id)
@@ -99,16 +115,7 @@ def new_code(desk: Desk) -> str:
     return "".join(digits)
 
 
-def _send(
-    desk: Desk,
-    plan: StoredPlan,
-    to: tuple[StaffMember, str],
-    content: LetterContent,
-    step: Step,
-    *,
-    code: str = "",
-    in_reply_to: str = "",
-) -> None:
+def _send(desk: Desk, plan: StoredPlan, to: tuple[StaffMember, str], content: PlanLetter, step: Step) -> None:
     member, address = to
     desk.post.send(
         Letter(
@@ -118,11 +125,9 @@ def _send(
             ticket_id=ticket_id_of(plan),
             ticket_number=_number(plan),
             subject=_subject(plan),
-            in_reply_to=in_reply_to,
-            references=(in_reply_to,) if in_reply_to else (),
             inbound_id=step.cause.inbound_id,
             staff_id=member.id,
-            code=code,
+            code="" if isinstance(content, PlanOutcome) else content.code,
             plan_id=int(plan.id),
             snapshot_hash=plan.hash,
         )

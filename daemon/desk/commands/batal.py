@@ -20,6 +20,6 @@ COMMAND = Command(
     command_class=CommandClass.K0,
     plan=plan,
     needs_ticket=False,
-    help_id="Boleh ditulis oleh peminta rencana dan oleh mereka yang boleh menyetujuinya. Tanpa kode berlaku untuk rencana dalam surat yang dibalas.",
-    help_en="The person who asked for the plan may write it, and so may those who may approve it. Without a code it is about the plan of the mail that is answered.",
+    help_id="Boleh ditulis peminta dan penyetuju. Tanpa kode: rencana dalam surat yang dibalas.",
+    help_en="For who asked and who may approve. Without a code: the plan of the mail that is answered.",
 )
