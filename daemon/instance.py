@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 
 from daemon.config import Config
-from models.database import sqlite_path
+from models.database import is_postgresql, sqlite_path
 
 
 class AlreadyRunning(Exception):
@@ -15,10 +15,13 @@ class AlreadyRunning(Exception):
 
 @contextmanager
 def only_instance(config: Config) -> Iterator[None]:
-    """Hold the lock beside the database while the block runs.
+    """Hold the lock beside the database while the block runs; PostgreSQL serves many daemons (daemon/leases.py).
 
     Raises: AlreadyRunning when another process holds it; OSError when the file cannot be opened.
     """
+    if is_postgresql(config.database.url):
+        yield
+        return
     path = sqlite_path(config.database.url).with_suffix(".lock")
     path.parent.mkdir(mode=0o750, parents=True, exist_ok=True)
     descriptor = os.open(path, os.O_RDWR | os.O_CREAT, 0o600)
@@ -37,6 +40,9 @@ def no_restoring(config: Config) -> Iterator[None]:
 
     Raises: AlreadyRunning while a backup is being restored; OSError when the lock's file cannot be opened.
     """
+    if is_postgresql(config.database.url):  # its own tools restore it
+        yield
+        return
     with _restoring_lock(config) as descriptor:
         _take(descriptor, fcntl.LOCK_SH, "a backup is being restored")
         yield
