@@ -6,10 +6,10 @@ from pathlib import Path
 from types import MappingProxyType
 
 from daemon.desk.catalogue_files import CatalogueError, read_folder
-from daemon.desk.catalogue_shapes import DocumentShape, FieldShape, TypeShape, WordingShape
+from daemon.desk.catalogue_shapes import DocumentShape, FieldShape, TargetsShape, TypeShape, WordingShape
 from daemon.reading.vocabulary import FieldWords, TypeWords, Vocabulary
 
-__all__ = ["Catalogue", "CatalogueError", "ComplaintType", "Document", "Field", "Wording", "load"]
+__all__ = ["Catalogue", "CatalogueError", "ComplaintType", "Document", "Field", "StageTarget", "Wording", "load"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,6 +52,15 @@ class Document:
 
 
 @dataclass(frozen=True, slots=True)
+class StageTarget:
+    """What the SOP expects of one stage of a type that differs."""
+
+    stage: str  # contact, form, processing, notification
+    expected_minutes: int  # service minutes
+    target_minutes: int  # service minutes
+
+
+@dataclass(frozen=True, slots=True)
 class ComplaintType:
     """One kind of complaint."""
 
@@ -66,6 +75,8 @@ class ComplaintType:
     route: str  # the usual solution template, "dikoreksi"; "" when staff choose
     solution: Wording  # paragraphs of the solution, parted by empty lines
     handover: Wording  # paragraphs for when somebody else has to act
+    handover_route: str  # the solution template that the hand-over belongs to, "pdm"; "" for any
+    targets: tuple[StageTarget, ...]  # of the SOP, where this type differs; empty: nowhere
     is_outside_scope: bool  # politely refused (product.md §1)
 
     @property
@@ -155,8 +166,15 @@ def _complaint_type(shape: TypeShape) -> ComplaintType:
         route=shape.route,
         solution=_wording(shape.solution),
         handover=_wording(shape.handover),
+        handover_route=shape.handover.route,
+        targets=_targets(shape.targets),
         is_outside_scope=shape.outside_scope,
     )
+
+
+def _targets(shape: TargetsShape) -> tuple[StageTarget, ...]:
+    stages = ((stage, getattr(shape, stage)) for stage in TargetsShape.model_fields)
+    return tuple(StageTarget(stage, own.expected, own.target) for stage, own in stages if own is not None)
 
 
 def _field(shape: FieldShape) -> Field:

@@ -1,8 +1,8 @@
 """What may stand in a file of the catalogue; a key that is not here is a fault."""
 
-from typing import Annotated, Literal
+from typing import Annotated, Literal, Self
 
-from pydantic import BaseModel, ConfigDict, StringConstraints, field_validator
+from pydantic import BaseModel, ConfigDict, Field, StringConstraints, field_validator, model_validator
 
 from daemon.desk.patterns import pattern_fault
 
@@ -76,6 +76,35 @@ class DocumentShape(Shape):
     alternatives: list[Name] = []
 
 
+class HandoverShape(SaidShape):
+    """Words for when somebody else has to act."""
+
+    route: Slug = ""
+
+
+class TargetShape(Shape):
+    """What the SOP expects of a stage and the most it allows; service minutes."""
+
+    expected: Annotated[int, Field(ge=0, le=100_000)]
+    target: Annotated[int, Field(ge=1, le=100_000)]
+
+    @model_validator(mode="after")
+    def check_order(self) -> Self:
+        """Refuse to expect more than is allowed."""
+        if self.expected > self.target:
+            raise ValueError("expected is more than target")
+        return self
+
+
+class TargetsShape(Shape):
+    """The stages in which a type differs."""
+
+    contact: TargetShape | None = None
+    form: TargetShape | None = None
+    processing: TargetShape | None = None
+    notification: TargetShape | None = None
+
+
 class TypeShape(Shape):
     """A complaint type; `use` in its fields and documents is resolved before."""
 
@@ -89,5 +118,6 @@ class TypeShape(Shape):
     actions: list[Slug] = []
     route: Slug = ""
     solution: SaidShape
-    handover: SaidShape
+    handover: HandoverShape
+    targets: TargetsShape = TargetsShape()
     outside_scope: bool = False
