@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import Any
 
 import msal
+from msal.exceptions import MsalError
 
 from daemon.config import OAuth2, read_secret
 from daemon.oauth.bearer import Token, TokenRefused
@@ -35,7 +36,7 @@ def fetch(settings: OAuth2, _username: str) -> Token:
     with TokenWeb(settings.ca_file) as web:
         try:
             answer = _ask(_application(settings, secret, web), settings, refresh_token)
-        except (OSError, ValueError, RuntimeError, LookupError, TypeError, AttributeError) as error:
+        except (OSError, ValueError, RuntimeError, LookupError, TypeError, AttributeError, MsalError) as error:
             raise unavailable(error) from None
     if not isinstance(answer, dict) or answer.get("error") is None:
         _keep_replacement(settings, refresh_token, answer)

@@ -90,6 +90,21 @@ def test_server_that_is_down_costs_no_attempt_and_is_told_once(
     assert [what for what, _ in told.trouble] == ["smtp"]
 
 
+def test_wrong_password_is_tried_once_in_five_minutes(
+    post: PostOffice, make_transport, told, clock, reply_letter: Letter, sink: SmtpSink
+) -> None:
+    with SmtpSink(login=("loket", "rahasia")) as strict:
+        wrong = make_transport(port=strict.port, username="loket", password=lambda: "salah")
+        delivery = Delivery(wrong, DeliveryRules("host:1"), told.listeners, clock)
+        post.send(reply_letter)
+        for _ in range(5):
+            delivery.deliver_due()
+            clock.advance(minutes=1)
+        assert strict.sessions == 1
+        delivery.deliver_due()
+        assert strict.sessions == 2
+
+
 def test_mail_goes_out_when_the_server_is_back(
     post: PostOffice, delivery: Delivery, reply_letter: Letter, sink: SmtpSink, clock
 ) -> None:

@@ -27,7 +27,7 @@ class FakeImap:
 
     def __init__(self, answers: Mapping[str, Answer], greeting: str = "* OK ready\r\n") -> None:
         """Answer the commands named (such as "UID FETCH") as told, and others in order."""
-        self.commands: list[str] = []  # all that clients sent, without their tags
+        self.commands: list[str] = []  # all that clients sent, without their tags; a line of one word as it came
         self._greeting = greeting.encode()
         self._answers: dict[str, Answer] = {
             "CAPABILITY": always(f"* CAPABILITY IMAP4rev1 STARTTLS MOVE\r\n{OK}"),
@@ -68,7 +68,7 @@ class FakeImap:
             connection.sendall(self._greeting)
             for line in lines:
                 tag, _, command = line.decode("latin-1").strip().partition(" ")
-                self.commands.append(command)
+                self.commands.append(command or tag)
                 words = command.split(" ")
                 name = " ".join(words[:2]) if words[0] == "UID" else words[0]
                 answer = self._answers.get(name, always(OK))
