@@ -67,7 +67,8 @@ class Table(Model):
             return found
         for row in rows.select(cls, wanted, only_first=True):
             return cast("_T", row)
-        raise untyped.DoesNotExist(cls.__name__)
+        own: Any = cls
+        raise own.DoesNotExist(cls.__name__)
 
     def save(self, force_insert: bool = False, only: Any = None) -> Any:  # noqa: FBT001, FBT002 - peewee's signature
         """Write the row: all of a new one, of an old one what was changed since it was read."""
