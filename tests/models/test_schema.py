@@ -1,6 +1,5 @@
 """The migrations lead to the tables that the program expects, and strange files are refused."""
 
-import sqlite3
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -16,16 +15,16 @@ def path(tmp_path: Path) -> Iterator[Path]:
     close_database()
 
 
-def test_migrated_database_has_every_column_of_every_table(path: Path) -> None:
-    open_database(f"sqlite:///{path}")
+def test_migrated_database_has_every_column_of_every_table(empty_database_url: str) -> None:
+    open_database(empty_database_url)
     schema.migrate()
     for table in schema.TABLES:
         found = {column.name for column in database.get_columns(table._meta.table_name)}
         assert found == {field.column_name for field in table._meta.sorted_fields}, table.__name__
 
 
-def test_migrated_database_has_every_index(path: Path) -> None:
-    open_database(f"sqlite:///{path}")
+def test_migrated_database_has_every_index(empty_database_url: str) -> None:
+    open_database(empty_database_url)
     schema.migrate()
     for table in schema.TABLES:
         columns = {field.name: field.column_name for field in table._meta.sorted_fields}
@@ -34,14 +33,14 @@ def test_migrated_database_has_every_index(path: Path) -> None:
         assert wanted <= found, table.__name__
 
 
-def test_current_database_has_nothing_pending(path: Path) -> None:
-    open_database(f"sqlite:///{path}")
+def test_current_database_has_nothing_pending(empty_database_url: str) -> None:
+    open_database(empty_database_url)
     assert schema.migrate() == ("0001_initial",)
     assert schema.migrate() == ()
 
 
-def test_newer_database_is_refused(path: Path) -> None:
-    open_database(f"sqlite:///{path}")
+def test_newer_database_is_refused(empty_database_url: str) -> None:
+    open_database(empty_database_url)
     schema.migrate()
     database.execute_sql(
         f"INSERT INTO {schema.HISTORY_TABLE} (name, applied) VALUES ('0999_future', '2030-01-01 00:00:00')"
@@ -50,11 +49,9 @@ def test_newer_database_is_refused(path: Path) -> None:
         schema.pending_migrations()
 
 
-def test_database_of_another_program_is_refused(path: Path) -> None:
-    foreign = sqlite3.connect(path)
-    foreign.execute("CREATE TABLE invoices (id INTEGER)")
-    foreign.close()
-    open_database(f"sqlite:///{path}")
+def test_database_of_another_program_is_refused(empty_database_url: str) -> None:
+    open_database(empty_database_url)
+    database.execute_sql("CREATE TABLE invoices (id INTEGER)")
     with pytest.raises(UnusableDatabase, match="another program"):
         schema.pending_migrations()
 
