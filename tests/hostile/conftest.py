@@ -15,9 +15,13 @@ def office(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Office]:
     """Give one installation to all mails of a module; they go through it in one batch."""
     folder: Path = tmp_path_factory.mktemp("office")
     records = Records()
-    logging.getLogger("loket").addHandler(records)
+    logger = logging.getLogger("loket")
+    level = logger.level
+    logger.addHandler(records)
+    logger.setLevel(logging.INFO)
     with SmtpSink() as sink, DnsStandIn() as dns:
         office = Office(folder, sink, dns, records)
         yield office
         office.close()
-    logging.getLogger("loket").removeHandler(records)
+    logger.removeHandler(records)
+    logger.setLevel(level)
