@@ -12,73 +12,19 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import lru_cache
 
-import snowballstemmer
-
-from daemon.reading.findings.word_set import word_set
+from daemon.reading.findings.stems import stems_of
 from daemon.reading.message import Suggestion
 from daemon.reading.vocabulary import Vocabulary
 
 MOST_SUGGESTIONS = 5  # A to E
 _LONGEST_TEXT = 8000  # characters that are looked at
 _WRAPPED = 80  # characters of a line at most when a client wraps
-_LONGEST_WORD = 30  # characters; what is longer is no word
-_WORD = re.compile(r"[a-z0-9]+")
-_SENTENCE = re.compile(r"[.!?;\n]+")
+_SENTENCE = re.compile(r"[.,!?;\n]+")
 _LEAST_CONFIDENCE = 0.15
 _CERTAIN = 1.0
+_UNSAID = 0.3  # share of a score that is lost when the type has no other word of the sentence
+_MOST_FOR_PHRASE = 1.3  # of two phrases that are covered, the one that says more wins
 _SUBJECT_BONUS = 1.15  # people say in the subject what it is about
-_STOPS = word_set(
-    """
-    yang dan di ke dari untuk dengan saya ini itu ada pada akan atau juga karena kami kita nya oleh agar supaya
-    sebagai adalah mohon tolong bantu bantuan terima kasih bapak ibu pak bu assalamualaikum selamat pagi siang sore
-    malam dalam lalu serta ya izin maaf hormat salam admin tim bagaimana apakah kapan cara sudah masih lagi telah
-    sedang atas tersebut the a an and or of to in on for with my i you we this that is are was were be it your our
-    from at as please dear sir madam thank thanks hello hi would could me has have been but if when how can
-    """
-)
-_SAME = {
-    "password": "sandi",
-    "pass": "sandi",
-    "surel": "email",
-    "siakad": "simak",
-    "salah": "salah",
-    "keliru": "salah",
-    "typo": "salah",
-    "matkul": "matakuliah",
-    "mk": "matakuliah",
-    "gabisa": "tidak",
-    "ga": "tidak",
-    "gak": "tidak",
-    "nggak": "tidak",
-    "enggak": "tidak",
-    "tdk": "tidak",
-    "ngga": "tidak",
-    "blm": "belum",
-    "blum": "belum",
-    "belom": "belum",
-    "sdh": "sudah",
-    "nonaktif": "nonaktif",
-    "forlap": "pddikti",
-    "pangkalan": "pddikti",
-    "ijasah": "ijazah",
-    "ktp": "ktp",
-    "wi": "wifi",
-    "fi": "wifi",
-    "hotspot": "wifi",
-    "inet": "internet",
-    "lemot": "lambat",
-    "lelet": "lambat",
-    "ubah": "ubah",
-    "ganti": "ubah",
-    "koreksi": "baik",
-    "revisi": "baik",
-    "betul": "baik",
-    "benar": "baik",
-    "benerin": "baik",
-    "masuk": "masuk",
-    "login": "masuk",
-    "log": "masuk",
-}
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,13 +37,16 @@ class PhraseIndex:
     """The phrases of all types by the stems they are made of."""
 
     def __init__(self, vocabulary: Vocabulary) -> None:
-        stems_of = {kind.code: [_stems(phrase) for phrase in kind.phrases] for kind in vocabulary.types}
+        phrases_of = {kind.code: [stems_of(phrase) for phrase in kind.phrases] for kind in vocabulary.types}
         self.categories = {kind.code: kind.category for kind in vocabulary.types}
-        frequency = Counter(stem for phrases in stems_of.values() for stem in set().union(*phrases, set()))
-        self._weights = {stem: math.log(1 + len(stems_of) / count) for stem, count in frequency.items()}
+        frequency = Counter(stem for phrases in phrases_of.values() for stem in set().union(*phrases, set()))
+        self._weights = {stem: math.log(1 + len(phrases_of) / count) for stem, count in frequency.items()}
         self._phrases: list[_Phrase] = []
         self._holders: dict[str, list[int]] = {}
-        for code, phrases in stems_of.items():
+        self._speakers: dict[str, list[str]] = {stem: [] for stem in frequency}
+        for code, phrases in phrases_of.items():
+            for stem in set().union(*phrases, set()):
+                self._speakers[stem].append(code)
             for stems in phrases:
                 self._add(code, stems)
 
@@ -109,35 +58,42 @@ class PhraseIndex:
         self._phrases.append(_Phrase(code, sum(self._weights[stem] for stem in sorted(stems))))
 
     def scores(self, sentences: Iterable[frozenset[str]]) -> dict[str, float]:
-        """Return the score of each type that the sentences have words of; 0..1."""
+        """Return the score of each type that the sentences have words of: that of its best phrase in one of them."""
         scores: dict[str, float] = {}
-        for number, matched in self._best_matches(sentences).items():
-            phrase = self._phrases[number]
-            score = _phrase_score(matched, phrase.weight)
-            if score > scores.get(phrase.type_code, 0.0):
-                scores[phrase.type_code] = score
+        for sentence in sentences:
+            known = sorted(sentence & self._holders.keys())
+            understood = self._understood(known)
+            for number, matched in self._matches(known).items():
+                phrase = self._phrases[number]
+                score = _phrase_score(matched, phrase.weight) * understood[phrase.type_code]
+                if score > scores.get(phrase.type_code, 0.0):
+                    scores[phrase.type_code] = score
         return scores
 
-    def _best_matches(self, sentences: Iterable[frozenset[str]]) -> dict[int, float]:
-        """Return the weight of each phrase's stems in the sentence that has most of them."""
-        best: dict[int, float] = {}
-        for sentence in sentences:
-            matched: dict[int, float] = {}
-            for stem in sorted(sentence & self._holders.keys()):
-                weight = self._weights[stem]
-                for number in self._holders[stem]:
-                    matched[number] = matched.get(number, 0.0) + weight
-            for number, weight in matched.items():
-                if weight > best.get(number, 0.0):
-                    best[number] = weight
-        return best
+    def _matches(self, stems: list[str]) -> dict[int, float]:
+        """Return the weight that each phrase has of the stems."""
+        matched: dict[int, float] = {}
+        for stem in stems:
+            weight = self._weights[stem]
+            for number in self._holders[stem]:
+                matched[number] = matched.get(number, 0.0) + weight
+        return matched
+
+    def _understood(self, stems: list[str]) -> dict[str, float]:
+        """Return a factor per type: the less of the sentence the type has in any phrase, the more is left unsaid."""
+        own: dict[str, float] = {}
+        for stem in stems:
+            for code in self._speakers[stem]:
+                own[code] = own.get(code, 0.0) + self._weights[stem]
+        whole = sum(self._weights[stem] for stem in stems)
+        return {code: 1.0 - _UNSAID * (1.0 - weight / whole) for code, weight in own.items()}
 
 
 def suggest(subject: str, text: str, vocabulary: Vocabulary) -> tuple[Suggestion, ...]:
     """Return the types that the words speak of, best first; a code in the subject is certain."""
     index = phrase_index(vocabulary)
     scores = index.scores(_sentences(text))
-    for code, score in index.scores([_stems(subject)]).items():
+    for code, score in index.scores([stems_of(subject)]).items():
         scores[code] = max(scores.get(code, 0.0), score * _SUBJECT_BONUS)
     named = _named_types(subject, index)
     return _ranked({**scores, **dict.fromkeys(named, math.inf)}, index)
@@ -152,7 +108,7 @@ def phrase_index(vocabulary: Vocabulary) -> PhraseIndex:
 def _phrase_score(matched: float, whole: float) -> float:
     """Return how well a phrase is covered; a phrase of one common word says little."""
     coverage = matched / whole
-    return coverage * coverage * min(1.0, 0.4 + matched / 8.0)
+    return coverage * coverage * min(_MOST_FOR_PHRASE, 0.4 + matched / 8.0)
 
 
 def _ranked(scores: dict[str, float], index: PhraseIndex) -> tuple[Suggestion, ...]:
@@ -180,35 +136,10 @@ def _sentences(text: str) -> set[frozenset[str]]:
     sentences: set[frozenset[str]] = set()
     before: frozenset[str] = frozenset()
     for line in _SENTENCE.split(text[:_LONGEST_TEXT]):
-        stems = _stems(line)
+        stems = stems_of(line)
         sentences.add(stems)
         is_short = len(line) < _WRAPPED
         if is_short:
             sentences.add(stems | before)
         before = stems if is_short else frozenset()
     return sentences
-
-
-def _stems(text: str) -> frozenset[str]:
-    words = _WORD.findall(
-        text.casefold()
-        .replace("e-mail", "email")
-        .replace("wi-fi", "wifi")
-        .replace("non-aktif", "nonaktif")
-        .replace("non aktif", "nonaktif")
-        .replace("mata kuliah", "matakuliah")
-    )
-    return frozenset(stem for stem in map(_stem, words) if stem)
-
-
-@lru_cache(maxsize=20_000)
-def _stem(word: str) -> str:
-    """Return the stem of a word; "" for words that say nothing."""
-    if word in _STOPS or len(word) > _LONGEST_WORD or len(word) < 2:
-        return ""
-    same = _SAME.get(word, word)
-    stem: str = _STEMMER.stemWord(same)
-    return _SAME.get(stem, stem)
-
-
-_STEMMER = snowballstemmer.stemmer("indonesian")

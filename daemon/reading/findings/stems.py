@@ -1,0 +1,105 @@
+"""Reduce words to their stems, so that what people write and what the catalogue says can be compared."""
+
+import re
+from functools import lru_cache
+
+import snowballstemmer
+
+from daemon.reading.findings.word_set import word_set
+
+_LONGEST_WORD = 30  # characters; what is longer is no word
+_WORD = re.compile(r"[a-z0-9]+")
+_STOPS = word_set(
+    """
+    yang dan di ke dari untuk dengan saya ini itu ada pada akan atau juga karena kami kita nya oleh agar supaya
+    sebagai adalah mohon tolong bantu bantuan terima kasih bapak ibu pak bu assalamualaikum selamat pagi siang sore
+    malam dalam lalu serta ya izin maaf hormat salam admin tim bagaimana apakah kapan cara sudah masih lagi telah
+    sedang atas tersebut the a an and or of to in on for with my i you we this that is are was were be it your our
+    from at as please dear sir madam thank thanks hello hi would could me has have been but if when how can
+    """
+)
+_SAME = {
+    "password": "sandi",
+    "pass": "sandi",
+    "surel": "email",
+    "siakad": "simak",
+    "keliru": "salah",
+    "typo": "salah",
+    "matkul": "matakuliah",
+    "makul": "matakuliah",
+    "jurusan": "prodi",
+    "universitas": "kampus",
+    "univ": "kampus",
+    "mhs": "mahasiswa",
+    "smt": "semester",
+    "no": "nomor",
+    "mamak": "ibukandung",
+    "mama": "ibukandung",
+    "mk": "matakuliah",
+    "gabisa": "tidak",
+    "ga": "tidak",
+    "gak": "tidak",
+    "gk": "tidak",
+    "tak": "tidak",
+    "nggak": "tidak",
+    "enggak": "tidak",
+    "tdk": "tidak",
+    "ngga": "tidak",
+    "blm": "belum",
+    "blum": "belum",
+    "belom": "belum",
+    "sdh": "sudah",
+    "forlap": "pddikti",
+    "dikti": "pddikti",
+    "pangkalan": "pddikti",
+    "ijasah": "ijazah",
+    "wi": "wifi",
+    "fi": "wifi",
+    "hotspot": "wifi",
+    "inet": "internet",
+    "lemot": "lambat",
+    "lelet": "lambat",
+    "ganti": "ubah",
+    "koreksi": "baik",
+    "revisi": "baik",
+    "betul": "baik",
+    "benar": "baik",
+    "benerin": "baik",
+    "login": "masuk",
+    "log": "masuk",
+}
+
+_ONE_WORD = {  # what belongs together, and what would otherwise be a form of address
+    "e-mail": "email",
+    "wi-fi": "wifi",
+    "non-aktif": "nonaktif",
+    "non aktif": "nonaktif",
+    "mata kuliah": "matakuliah",
+    "program studi": "prodi",
+    "perguruan tinggi": "kampus",
+    "nama ibu": "nama ibukandung",
+    "ibu kandung": "ibukandung",
+    "ibu saya": "ibukandung",
+    "nama bapak": "nama ayah",
+    "bapak saya": "ayah",
+}
+_TOGETHER = re.compile("|".join(map(re.escape, _ONE_WORD)))
+
+
+def stems_of(text: str) -> frozenset[str]:
+    """Return the stems of the words that say something, each once."""
+    words = _WORD.findall(_TOGETHER.sub(lambda found: _ONE_WORD[found.group()], text.casefold()))
+    return frozenset(stem for stem in map(_stem, words) if stem)
+
+
+@lru_cache(maxsize=20_000)
+def _stem(word: str) -> str:
+    """Return the stem of a word; "" for words that say nothing."""
+    if word in _STOPS or len(word) > _LONGEST_WORD or len(word) < 2:
+        return ""
+    same = _SAME.get(word, word)
+    stem: str = _STEMMER.stemWord(same)
+    return _SAME.get(stem, stem)
+
+
+_STEMMER = snowballstemmer.stemmer("indonesian")
