@@ -19,7 +19,7 @@ import schedule
 import sdnotify
 
 from daemon.clock_watch import ClockWatch
-from daemon.desk import clock_changes, ledger, limits, reminders
+from daemon.desk import clock_changes, executing, ledger, limits, reminders
 from daemon.inbox import Source
 from daemon.outbox.delivery import Delivery
 from daemon.pipeline import Pipeline
@@ -103,6 +103,7 @@ class Service:
         with transaction():
             freed = ledger.release_dead_claims(self.pipeline.worker)
         self.delivery.recover()
+        executing.recover(self.pipeline.desk, self.pipeline.desk.clock())
         if freed:
             log.info("taken up again", extra={"count": freed})
 
@@ -114,6 +115,8 @@ class Service:
             source.poll_once()
         count += self.pipeline.process_waiting()
         run_reminders(self.pipeline)
+        expire_plans(self.pipeline)
+        run_plans(self.pipeline)
         self.delivery.deliver_due()
         for source in self.sources:
             source.mark()
@@ -217,10 +220,12 @@ class Service:
     def _remind(self) -> None:
         if time.monotonic() >= self._trusts_clock_at:
             run_reminders(self.pipeline)
+            expire_plans(self.pipeline)
 
     def _jobs(self) -> tuple[Job, ...]:
         return (
             Job("reminders", 60, self._remind),
+            Job("plans", 10, lambda: run_plans(self.pipeline)),
             Job("daily word about refused mail", 3600, lambda: self._in_transaction(reminders.tell_impersonated)),
             Job("sweep of limits", 3600, lambda: limits.sweep(self.pipeline.desk.clock())),
         )
@@ -241,6 +246,16 @@ class Service:
 def run_reminders(pipeline: Pipeline) -> None:
     """Chase, warn and close what waits for its requester, one ticket a transaction."""
     reminders.run(pipeline.desk, pipeline.desk.clock())
+
+
+def run_plans(pipeline: Pipeline) -> None:
+    """Carry out what was approved and reaches outside, and look what became of attempts that broke off."""
+    executing.run_due(pipeline.desk, pipeline.desk.clock)
+
+
+def expire_plans(pipeline: Pipeline) -> None:
+    """End the plans that nobody decided about in time."""
+    executing.expire(pipeline.desk, pipeline.desk.clock())
 
 
 def _safely(job: Job) -> None:

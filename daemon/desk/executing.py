@@ -80,14 +80,14 @@ def carry_out_here(desk: Desk, plan: StoredPlan, step: Step) -> Execution | None
 
 def run_due(desk: Desk, clock: Callable[[], datetime]) -> int:
     """Carry out approved plans that reach outside, and see to those of unknown outcome; return how many moved."""
-    return sum(_run(desk, plan, clock) for plan in _outside(State.APPROVED)) + sum(
-        _resolve(desk, plan, clock) for plan in _outside(State.UNKNOWN)
+    return sum(_run(desk, plan, clock) for plan in _outside(desk, State.APPROVED)) + sum(
+        _resolve(desk, plan, clock) for plan in _outside(desk, State.UNKNOWN)
     )
 
 
 def recover(desk: Desk, now: datetime) -> int:
     """Mark what a process before this one left executing: nobody knows what became of it. Return how many."""
-    left = _outside(State.EXECUTING)
+    left = _outside(desk, State.EXECUTING)
     for plan in left:
         with transaction():
             _end_attempt(plan, Execution(Ending.UNKNOWN, "the program ended meanwhile"), now)
@@ -108,9 +108,9 @@ def expire(desk: Desk, now: datetime) -> int:
     return len(overdue)
 
 
-def _outside(state: State) -> list[StoredPlan]:
+def _outside(desk: Desk, state: State) -> list[StoredPlan]:
     """Return the plans in a state that are not carried out in a mail's transaction, oldest first."""
-    where = (StoredPlan.state == state.value) & (StoredPlan.kind != KIND)
+    where = (StoredPlan.state == state.value) & StoredPlan.kind.in_(list(desk.plan_kinds))
     return list(StoredPlan.select().where(where).order_by(StoredPlan.id))
 
 
