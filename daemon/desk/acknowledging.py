@@ -5,6 +5,7 @@ from enum import StrEnum
 
 from daemon.desk import limits
 from daemon.desk.case import Case, Desk
+from daemon.trust.identity import is_one_of
 from daemon.trust.levels import Level
 from daemon.trust.verdict import Verdict
 
@@ -55,13 +56,10 @@ def standing(case: Case) -> Standing:
 
 def may_answer(desk: Desk, case: Case) -> bool:
     """Say whether one automatic answer to the sender is allowed now, and count it when it is."""
-    classification = case.reading.classification
     address = case.authentication.address
     if case.now - case.received_at > LATEST:
         return False
-    if not desk.rules.acknowledge or classification.is_bulk or classification.is_robot or address is None:
-        return False
-    if is_role_address(address) or address.lower() in desk.rules.own_addresses:
+    if not desk.rules.acknowledge or not _is_person(desk, case) or address is None:
         return False
     allowed = {
         Standing.PROVEN: desk.rules.acknowledgements,
@@ -69,6 +67,30 @@ def may_answer(desk: Desk, case: Case) -> bool:
         Standing.DOUBTFUL: (),
     }[standing(case)]
     return bool(allowed) and limits.take(allowed, address.lower(), case.now)
+
+
+def may_write_back(desk: Desk, case: Case) -> bool:
+    """Say whether a mail about a ticket may be answered by itself, and count it when nothing proves its sender."""
+    return _is_person(desk, case) and (standing(case) is Standing.PROVEN or may_answer(desk, case))
+
+
+def may_use_words(case: Case, *, is_answer_to_us: bool) -> bool:
+    """Say whether the mail's BATAL, SELESAI, BUKA and the like count.
+
+    Without any verdict on its sender it must answer a mail of ours, whose Message-ID only its receiver knows.
+    """
+    if case.reading.classification.is_robot or case.authentication.address is None:
+        return False
+    return standing(case) is Standing.PROVEN or (standing(case) is Standing.UNVERIFIED and is_answer_to_us)
+
+
+def _is_person(desk: Desk, case: Case) -> bool:
+    """Say whether the sender is one clear address, neither a machine's nor an office's nor our own."""
+    classification = case.reading.classification
+    address = case.authentication.address
+    if classification.is_bulk or classification.is_robot or address is None:
+        return False
+    return not is_role_address(address) and not is_one_of(address, desk.rules.own_addresses)
 
 
 def is_role_address(address: str) -> bool:

@@ -1,6 +1,7 @@
 """The one-word replies of requesters: STATUS, BATAL, SELESAI, BUKA, and 1 to 5 as a rating (product.md §5)."""
 
 from daemon.desk import clocks, correspondence, forms
+from daemon.desk.acknowledging import may_use_words
 from daemon.desk.applying import Applier
 from daemon.desk.case import Case, Desk, Disposition, Outcome
 from daemon.desk.facts import view_of
@@ -10,6 +11,7 @@ from daemon.desk.plan import SetStatus
 from daemon.desk.refusal import Refusal
 from daemon.desk.statuses import Move, Status, next_status
 from daemon.desk.tickets import touch
+from models.outgoing import OutgoingEmail, OutgoingRecipient
 from models.tickets import Ticket
 
 MOVES = {
@@ -17,6 +19,7 @@ MOVES = {
     "SELESAI": (Move.SOLVE, "solved"),
     "BUKA": (Move.REOPEN, "reopened"),
 }
+_ANSWERED = 20  # references looked at, newest first
 RATED = frozenset({Status.SOLVED, Status.CLOSED})
 
 
@@ -26,6 +29,8 @@ def obey(desk: Desk, case: Case, ticket: Ticket) -> Outcome | None:
     sender = case.reading.message.sender.address.lower()
     if not word or sender != ticket.requester_address.address:
         return None
+    if not may_use_words(case, is_answer_to_us=_answers_us(case, sender)):
+        return None
     if word == "STATUS":
         return _report(desk, case, ticket)
     if word in MOVES:
@@ -33,6 +38,19 @@ def obey(desk: Desk, case: Case, ticket: Ticket) -> Outcome | None:
     if word.isdigit() and Status(ticket.status) in RATED:
         return _rate(desk, case, ticket, int(word))
     return None
+
+
+def _answers_us(case: Case, sender: str) -> bool:
+    """Say whether the mail answers one that we sent to this address."""
+    return bool(
+        OutgoingRecipient.select()
+        .join(OutgoingEmail)
+        .where(
+            (OutgoingRecipient.address == sender)
+            & OutgoingEmail.message_id.in_(case.reading.reference.message_ids[:_ANSWERED])
+        )
+        .exists()
+    )
 
 
 def _report(desk: Desk, case: Case, ticket: Ticket) -> Outcome:

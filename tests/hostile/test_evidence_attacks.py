@@ -75,16 +75,24 @@ def without_field(s: Situation, name: bytes) -> Signer:
 
 GOOD = f"{AUTHSERV}; dmarc=pass header.from=kampus.example"
 RESULTS = (
-    runs("many methods of our server", results_say(
-        f"{AUTHSERV};\r\n spf=pass smtp.mailfrom=kampus.example;\r\n dkim=pass header.d=kampus.example;"
-        "\r\n dmarc=pass (p=reject dis=none) header.from=kampus.example")),
+    runs(
+        "many methods of our server",
+        results_say(
+            f"{AUTHSERV};\r\n spf=pass smtp.mailfrom=kampus.example;\r\n dkim=pass header.d=kampus.example;"
+            "\r\n dmarc=pass (p=reject dis=none) header.from=kampus.example"
+        ),
+    ),
     runs("authserv-id in upper case with a version", results_say(GOOD.replace(AUTHSERV, AUTHSERV.upper() + " 1"))),
     asked("line below Received, forged by the sender", lambda s: CAMPUS.sign(below_received(s))),
     Attack("forged line below Received and no signature", below_received, REFUSED),
     asked("line of another server", results_say("mx.evil.example; dmarc=pass header.from=kampus.example")),
-    asked("another server's line in a comment of its own", results_say(
-        f"mx.evil.example ({GOOD}); dmarc=pass header.from=kampus.example")),
-    asked("id that only starts like ours", results_say(f"{AUTHSERV}.evil.example; dmarc=pass header.from=kampus.example")),
+    asked(
+        "another server's line in a comment of its own",
+        results_say(f"mx.evil.example ({GOOD}); dmarc=pass header.from=kampus.example"),
+    ),
+    asked(
+        "id that only starts like ours", results_say(f"{AUTHSERV}.evil.example; dmarc=pass header.from=kampus.example")
+    ),
     asked("id in a quoted string of another", results_say(f'"x; {AUTHSERV}"; dmarc=pass header.from=kampus.example')),
     asked("no id at all", results_say("dmarc=pass header.from=kampus.example")),
     says("two dmarc results", f"{GOOD}; dmarc=fail header.from=kampus.example"),
@@ -95,7 +103,10 @@ RESULTS = (
     says("dmarc=pass without a domain", f"{AUTHSERV}; dmarc=pass"),
     says("domain in a comment", f"{AUTHSERV}; dmarc=pass (header.from=kampus.example) header.from=evil.example"),
     says("domain in a quoted string", f'{AUTHSERV}; dmarc=pass reason="header.from=kampus.example"'),
-    says("pass in a comment", f"{AUTHSERV}; dmarc=fail (dmarc=pass header.from=kampus.example) header.from=kampus.example"),
+    says(
+        "pass in a comment",
+        f"{AUTHSERV}; dmarc=fail (dmarc=pass header.from=kampus.example) header.from=kampus.example",
+    ),
     says("unclosed comment", f"{GOOD} (dmarc=fail"),
     says("softfail", f"{AUTHSERV}; dmarc=softfail header.from=kampus.example"),
     says("permerror", f"{AUTHSERV}; dmarc=permerror header.from=kampus.example"),
@@ -103,16 +114,35 @@ RESULTS = (
     asked("SPF alone", results_say(f"{AUTHSERV}; spf=pass smtp.mailfrom=rina@kampus.example")),
     asked("DKIM result alone", results_say(f"{AUTHSERV}; dkim=pass header.d=kampus.example")),
     asked("dmarc=none", results_say(f"{AUTHSERV}; dmarc=none header.from=kampus.example")),
-    Attack("a passing line and a failing one", lambda s: with_header(
-        s.order(), f"Authentication-Results: {AUTHSERV}; dmarc=fail header.from=kampus.example".encode(), top=True), REFUSED),
-    Attack("a passing line and one beyond repair", lambda s: with_header(
-        s.order(), f"Authentication-Results: {AUTHSERV}; dmarc=(".encode(), top=True), REFUSED),
-    Attack("ARC alone", lambda s: with_header(with_header(s.from_rina(verdict=""), (
-        f"ARC-Authentication-Results: i=1; {GOOD}").encode(), top=True),
-        b"ARC-Seal: i=1; a=rsa-sha256; cv=none; d=google.com; s=arc; b=AAAA", top=True), REFUSED),
-    Attack("Received-SPF alone", lambda s: with_header(s.from_rina(verdict=""), b"Received-SPF: pass", top=True), REFUSED),
-    Attack("X-Authentication-Results", lambda s: with_header(
-        s.from_rina(verdict=""), f"X-Authentication-Results: {GOOD}".encode(), top=True), REFUSED),
+    Attack(
+        "a passing line and a failing one",
+        lambda s: with_header(
+            s.order(), f"Authentication-Results: {AUTHSERV}; dmarc=fail header.from=kampus.example".encode(), top=True
+        ),
+        REFUSED,
+    ),
+    Attack(
+        "a passing line and one beyond repair",
+        lambda s: with_header(s.order(), f"Authentication-Results: {AUTHSERV}; dmarc=(".encode(), top=True),
+        REFUSED,
+    ),
+    Attack(
+        "ARC alone",
+        lambda s: with_header(
+            with_header(s.from_rina(verdict=""), (f"ARC-Authentication-Results: i=1; {GOOD}").encode(), top=True),
+            b"ARC-Seal: i=1; a=rsa-sha256; cv=none; d=google.com; s=arc; b=AAAA",
+            top=True,
+        ),
+        REFUSED,
+    ),
+    Attack(
+        "Received-SPF alone", lambda s: with_header(s.from_rina(verdict=""), b"Received-SPF: pass", top=True), REFUSED
+    ),
+    Attack(
+        "X-Authentication-Results",
+        lambda s: with_header(s.from_rina(verdict=""), f"X-Authentication-Results: {GOOD}".encode(), top=True),
+        REFUSED,
+    ),
     says("4 kB of results", f"{AUTHSERV}; " + "x=none; " * 600 + "dmarc=pass header.from=kampus.example"),
 )
 
@@ -122,8 +152,10 @@ SIGNATURES = (
     runs("Ed25519", lambda s: MODERN.sign(s.from_rina())),
     runs("simple canonicalisation", lambda s: SIMPLE.sign(s.from_rina())),
     runs("a foreign signature on top of ours", lambda s: EVIL.sign(CAMPUS.sign(s.from_rina()))),
-    runs("Google signs no Content-Type, Outlook signs more", lambda s: replace(
-        CAMPUS, headers=(*CAMPUS.headers, b"content-type", b"mime-version")).sign(s.from_rina())),
+    runs(
+        "Google signs no Content-Type, Outlook signs more",
+        lambda s: replace(CAMPUS, headers=(*CAMPUS.headers, b"content-type", b"mime-version")).sign(s.from_rina()),
+    ),
     asked("512 bits", lambda s: WEAK.sign(s.from_rina())),
     asked("key in test mode", lambda s: TESTING.sign(s.from_rina())),
     asked("revoked key", lambda s: REVOKED.sign(s.from_rina())),
@@ -138,21 +170,31 @@ SIGNATURES = (
     asked("To not signed", lambda s: without_field(s, b"to").sign(s.from_rina())),
     asked("Date not signed", lambda s: without_field(s, b"date").sign(s.from_rina())),
     asked("Message-ID not signed", lambda s: without_field(s, b"message-id").sign(s.from_rina())),
-    asked("x= in the past", lambda s: CAMPUS.sign(s.from_rina(), extra=b"x=%d" % (time.time() - 60), signed_at=time.time() - 900)),
+    asked(
+        "x= in the past",
+        lambda s: CAMPUS.sign(s.from_rina(), extra=b"x=%d" % (time.time() - 60), signed_at=time.time() - 900),
+    ),
     asked("t= in the future", lambda s: CAMPUS.sign(s.from_rina(), signed_at=time.time() + 3600)),
     asked("t= of last week", lambda s: CAMPUS.sign(s.from_rina(), signed_at=time.time() - 7 * 86400)),
     asked("changed body", lambda s: CAMPUS.sign(s.from_rina("!proses")).replace(b"!proses", b"!ambil")),
     asked("changed Subject", lambda s: CAMPUS.sign(s.from_rina()).replace(b"NIK salah\r\nDate", b"NIK  beda\r\nDate")),
-    asked("signature of nonsense", lambda s: with_header(
-        s.from_rina(), b"DKIM-Signature: v=1; a=rsa-sha256; d=kampus.example; s=s1; bh=x; b=y; h=from", top=True)),
+    asked(
+        "signature of nonsense",
+        lambda s: with_header(
+            s.from_rina(), b"DKIM-Signature: v=1; a=rsa-sha256; d=kampus.example; s=s1; bh=x; b=y; h=from", top=True
+        ),
+    ),
     asked("signature without tags", lambda s: with_header(s.from_rina(), b"DKIM-Signature: nonsense", top=True)),
     asked("good signature below six bad ones", lambda s: EVIL.field(s.from_rina()) * 6 + CAMPUS.sign(s.from_rina())),
     Attack("Subject prepended", lambda s: b"Subject: lain\r\n" + s.order(), "held"),
     Attack("To prepended", lambda s: b"To: bantuan@kampus.example\r\n" + s.order(), "held"),
     Attack("name server fails", lambda s: LAME.sign(s.from_rina()), "waiting"),
     Attack("name server is silent", lambda s: SILENT_KEY.sign(s.from_rina()), "waiting"),
-    Attack("our own server had no DNS", lambda s: CAMPUS.sign(
-        with_verdict(s.from_rina(), f"{AUTHSERV}; dmarc=temperror header.from=kampus.example")), "waiting"),
+    Attack(
+        "our own server had no DNS",
+        lambda s: CAMPUS.sign(with_verdict(s.from_rina(), f"{AUTHSERV}; dmarc=temperror header.from=kampus.example")),
+        "waiting",
+    ),
     Attack("our own server says fail, DNS is broken", lambda s: LAME.sign(s.from_rina(verdict="fail")), REFUSED),
 )
 

@@ -18,11 +18,11 @@ def handle_bounce(desk: Desk, case: Case) -> Outcome | None:
     email = _bounced_email(case, bounce)
     if email is None or bounce is None:
         return Outcome(Disposition.BOUNCE_RECORDED, "not about a mail of ours")
-    _mark_recipients(email, bounce, case)
+    is_news = _mark_recipients(email, bounce, case)
     ticket_id = None if email.ticket is None else int(email.ticket.id)
     data = {"outgoing": int(email.id), "permanent": bounce.is_permanent, "status": bounce.status}
     record(Entry("mail.bounced", case.cause, ticket_id, data), case.now)
-    if bounce.is_permanent and email.ticket is not None and email.audience == "requester":
+    if is_news and email.ticket is not None and email.audience == "requester":
         correspondence.notify(
             desk, email.ticket, correspondence.News("undeliverable", bounce.reason), case.cause, case.now
         )
@@ -38,17 +38,24 @@ def _bounced_email(case: Case, bounce: Bounce | None) -> OutgoingEmail | None:
     return None
 
 
-def _mark_recipients(email: OutgoingEmail, bounce: Bounce, case: Case) -> None:
+def _mark_recipients(email: OutgoingEmail, bounce: Bounce, case: Case) -> bool:
+    """Note what the bounce says at the recipients it names; say whether a failure for good is new.
+
+    Anybody who got a mail of ours can make up bounces of it: the same one again counts for nothing.
+    """
     recipients = list(OutgoingRecipient.select().where(OutgoingRecipient.email == email))
     named = [row for row in recipients if row.address.lower() in bounce.recipients]
+    is_news = False
     for recipient in named or (recipients if len(recipients) == 1 else []):
-        if bounce.is_permanent:
+        if bounce.is_permanent and recipient.state != "bounced":
             _count_hard_bounce(recipient, case)
+            is_news = True
         OutgoingRecipient.update(
             state="bounced" if bounce.is_permanent else recipient.state,
             response=bounce.reason,
             changed_at=case.now,
         ).where(OutgoingRecipient.id == recipient.id).execute()
+    return is_news
 
 
 def _count_hard_bounce(recipient: OutgoingRecipient, case: Case) -> None:

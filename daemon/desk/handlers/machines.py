@@ -4,12 +4,13 @@ from daemon.desk import tickets
 from daemon.desk.case import Case, Desk, Disposition, Outcome
 from daemon.desk.journal import Entry, record
 from daemon.reading.message import Kind
+from daemon.trust.identity import is_one_of
 
 
 def handle_own_mail(desk: Desk, case: Case) -> Outcome | None:
     """Ignore what this Loket sent itself."""
     sender = case.reading.message.sender.address.lower()
-    if case.reading.classification.kind is not Kind.OWN and sender not in desk.rules.own_addresses:
+    if case.reading.classification.kind is not Kind.OWN and not is_one_of(sender, desk.rules.own_addresses):
         return None
     return Outcome(Disposition.IGNORED, "own mail")
 

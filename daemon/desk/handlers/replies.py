@@ -1,6 +1,6 @@
 """Mail of a requester (or somebody in copy) that belongs to a ticket of theirs."""
 
-from daemon.desk import clocks, correspondence, forms, requester_words, tickets
+from daemon.desk import acknowledging, clocks, correspondence, forms, requester_words, tickets
 from daemon.desk.acknowledging import Standing, standing
 from daemon.desk.applying import Applier
 from daemon.desk.case import Case, Desk, Disposition, Outcome
@@ -51,7 +51,7 @@ def _take_content(desk: Desk, case: Case, ticket: Ticket) -> Outcome:
     if progress.is_newly_complete:
         clocks.form_completed(desk, ticket, case.cause, case.received_at)
         event = "complete"
-    asked = forms.answer_progress(desk, case, ticket, progress)
+    asked = acknowledging.may_write_back(desk, case) and forms.answer_progress(desk, case, ticket, progress)
     correspondence.notify(desk, ticket, correspondence.News(event, text), case.cause, case.now)
     return Outcome(Disposition.FORM_REQUESTED if asked else Disposition.APPENDED, "", int(ticket.id))
 
