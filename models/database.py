@@ -133,6 +133,8 @@ def open_database(url: str, secret: Callable[[], str] = lambda: "") -> Database:
     Raises: UnusableDatabase when the address is of another kind, or psycopg is missing.
     """
     opened: Database = _postgresql(url, secret) if is_postgresql(url) else _sqlite(url)
+    if database.obj is not None:
+        close_database()
     database.initialize(opened)
     return opened
 
