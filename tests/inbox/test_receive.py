@@ -59,9 +59,9 @@ class Input:
 
 @pytest.fixture
 def write_config(config_folder: Path, database_url: str) -> Callable[..., Path]:
-    def write(more: str = "") -> Path:
+    def write(more: str = "", url: str = "") -> Path:
         path = config_folder / "loket.toml"
-        path.write_text(CONFIG.format(more=more, folder=config_folder, url=database_url))
+        path.write_text(CONFIG.format(more=more, folder=config_folder, url=url or database_url))
         path.chmod(0o640)
         return path
 
@@ -72,8 +72,8 @@ def write_config(config_folder: Path, database_url: str) -> Callable[..., Path]:
 def loket(write_config: Callable[..., Path], monkeypatch: pytest.MonkeyPatch) -> Loket:
     """Return a function that runs `loket receive` with a mail and returns its exit status."""
 
-    def run(raw: bytes, *options: str, more: str = "") -> int:
-        monkeypatch.setattr(sys, "argv", ["loket", "receive", "--config", str(write_config(more)), *options])
+    def run(raw: bytes, *options: str, more: str = "", url: str = "") -> int:
+        monkeypatch.setattr(sys, "argv", ["loket", "receive", "--config", str(write_config(more, url)), *options])
         monkeypatch.setattr(sys, "stdin", Input(raw))
         with pytest.raises(SystemExit) as exit_:
             main()
@@ -114,7 +114,7 @@ def test_unclear_mailbox_has_the_server_try_again(
 def test_missing_database_has_the_server_try_again_and_is_not_made(
     loket: Loket, config_folder: Path, make_mail: MakeMail
 ) -> None:
-    assert loket(make_mail()) == 75
+    assert loket(make_mail(), url=f"sqlite:///{config_folder}/loket.db") == 75
     assert not (config_folder / "loket.db").exists()
 
 
@@ -137,7 +137,7 @@ def test_database_of_another_program_has_the_server_try_again(
     loket: Loket, config_folder: Path, make_mail: MakeMail
 ) -> None:
     (config_folder / "loket.db").write_bytes(b"these are minutes of a meeting\n" * 200)
-    assert loket(make_mail()) == 75
+    assert loket(make_mail(), url=f"sqlite:///{config_folder}/loket.db") == 75
     close_database()
 
 
