@@ -1,4 +1,4 @@
-# Two commands are enough on a fresh Debian 12: `make demo` and `make test`.
+# Two commands are enough on a fresh Debian 12: `make demo` and `make test`. On a server: `make install`, docs/admin.md.
 
 VENV := .venv
 BIN := $(VENV)/bin
@@ -10,7 +10,7 @@ PYTEST_ARGS ?= -n auto
 
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
-.PHONY: help demo test soak check format readme venv system-packages clean
+.PHONY: help demo test soak check format readme venv system-packages clean install upgrade rollback uninstall
 
 help:  ## Show what can be made.
 	@sed -n 's/^\([a-z-]*\):.*## /\1\t/p' $(MAKEFILE_LIST) | expand -t 18
@@ -40,6 +40,18 @@ venv: $(TESTING)  ## Create the virtual environment with everything for developm
 
 system-packages:  ## Install the mail servers that the tests need.
 	@deploy/prepare packages $(SERVERS)
+
+install:  ## Install Loket as a service. ANSWERS=FILE asks nothing; EXTRAS=google,microsoft,postgresql.
+	@deploy/install install
+
+upgrade:  ## Bring the service to this version: backup, migration, restart.
+	@deploy/install upgrade
+
+rollback:  ## Bring the service back to the version before. RESTORE=1 brings its database back as well.
+	@deploy/install rollback
+
+uninstall:  ## Remove the service, keep its data. PURGE=1 removes everything.
+	@deploy/install uninstall
 
 clean:  ## Remove the virtual environment and everything else that was made.
 	rm -rf $(VENV) dist build .pytest_cache .mypy_cache .ruff_cache .hypothesis
