@@ -28,8 +28,8 @@ def command(
     config: ConfigOption = None,
     json: JsonOption = False,
     last: Annotated[int, typer.Option("--last", metavar="N", min=0, help="Only the newest N; 0: all.")] = 0,
-    release: Annotated[int, typer.Option("--release", metavar="NR", min=1, help="Send this held mail after all.")] = 0,
-    drop: Annotated[int, typer.Option("--drop", metavar="NR", min=1, help="Never send this held mail.")] = 0,
+    release: Annotated[int, typer.Option("--release", metavar="NR", min=0, help="Send this held mail after all.")] = 0,
+    drop: Annotated[int, typer.Option("--drop", metavar="NR", min=0, help="Never send this held mail.")] = 0,
 ) -> None:
     """List the mails that go out and how their delivery stands, oldest first; or decide about one that is held."""
     with open_records(load_config(config)) as records:

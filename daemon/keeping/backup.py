@@ -15,7 +15,7 @@ from datetime import datetime
 from pathlib import Path
 
 from daemon.keeping.manifest import BLOBS, DATABASE, SENT, BadBackup, Manifest
-from daemon.keeping.sent_log import SentLog
+from daemon.keeping.sent_log import IDENTITY, SentLog
 from daemon.storage import Blobs
 from models.journal import JournalEvent
 from models.mail import InboundEmail
@@ -122,7 +122,8 @@ def _take_blobs(folder: Path, blobs: Blobs, needed: frozenset[str], progress: Pr
 
 def _take_sent(folder: Path, sent: SentLog) -> None:
     folder.mkdir(mode=0o700)
-    for file in sent.files():
+    sent.identity()
+    for file in (sent.folder / IDENTITY, *sent.files()):
         _copy(file, folder / file.name)
 
 

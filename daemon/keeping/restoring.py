@@ -17,10 +17,10 @@ from typing import IO
 from daemon.desk.journal import Cause, Entry, record
 from daemon.keeping.backup import Progress, referenced, sha256_of
 from daemon.keeping.manifest import BLOBS, DATABASE, NAME, SENT, BadBackup, Manifest, read_manifest
-from daemon.keeping.sent_log import SentLog
+from daemon.keeping.sent_log import IDENTITY, MONTH, SentLog
 from daemon.storage import Blobs
 from models import schema
-from models.database import UnusableDatabase, close_database, open_database, transaction
+from models.database import UnusableDatabase, close_database, delete_rows, open_database, transaction
 from models.mail import InboundEmail, MailboxCursor
 from models.outgoing import OutgoingEmail, OutgoingRecipient
 from models.plans import StoredPlan
@@ -84,14 +84,16 @@ def restore(backup: Path, place: Place, now: datetime, progress: Progress) -> Re
     staged = place.database.with_name(f"{place.database.name}.restoring")
     put_aside(staged, f"old-{now:%Y%m%dT%H%M%S}")
     staged.unlink(missing_ok=True)
-    log_is_whole = True
+    log_is_whole = False
     blobs = number = 0
     for name, octets in _members(backup):
         folder, _, file = name.partition("/")
         if name == DATABASE:
             _stage_database(octets, staged, manifest)
+        elif name == f"{SENT}/{IDENTITY}":
+            log_is_whole = octets.read().decode("ascii", "replace").strip() == place.sent.identity(is_made=False)
         elif folder == SENT and file:
-            log_is_whole = _merge_log(place.sent, file, octets.read()) and log_is_whole
+            _merge_log(place.sent, file, octets.read())
         elif folder == BLOBS and file:
             number += 1
             progress("restoring mails and attachments", number, manifest.blobs)
@@ -152,9 +154,9 @@ def _members(backup: Path) -> Iterator[tuple[str, IO[bytes]]]:
     try:
         with tarfile.open(backup) as archive:
             for member in archive:
-                octets = archive.extractfile(member) if member.isreg() else None
-                if octets is not None:
-                    yield member.name, octets
+                content = archive.extractfile(member) if member.isreg() else None
+                if content is not None:
+                    yield member.name, content
     except tarfile.TarError as error:
         raise BadBackup(f"{backup} is no backup of Loket's, or it is damaged ({error})") from error
 
@@ -193,21 +195,20 @@ def _keep_blob(blobs: Blobs, name: str, octets: IO[bytes]) -> int:
     return 1
 
 
-def _merge_log(sent: SentLog, name: str, octets: bytes) -> bool:
-    """Add to the log of sent mails what it lacks; say whether it lacked nothing, so that it is the one that went on."""
+def _merge_log(sent: SentLog, name: str, octets: bytes) -> None:
+    """Add to the log of sent mails what it lacks."""
     path = sent.folder / name
-    if path not in (*sent.files(), path.with_name(Path(name).name)):
+    if not MONTH.fullmatch(name):
         raise BadBackup(f"{SENT}/{name} does not belong into a backup")
     there = path.read_bytes() if path.exists() else b""
     if there.startswith(octets):
-        return True
+        return
     known = set(there.split(b"\n"))
     missing = [line for line in octets.split(b"\n") if line not in known]
     sent.folder.mkdir(mode=0o700, parents=True, exist_ok=True)
     path.touch(mode=0o600)
     with path.open("ab") as file:
         file.writelines(line + b"\n" for line in missing)
-    return False
 
 
 def _take_over(displaced: Path) -> tuple[int, str]:
@@ -257,9 +258,7 @@ def _settle_letters(sent: SentLog, now: datetime, *, is_known: bool) -> _Letters
 
 
 def _end_plans(now: datetime) -> int:
-    return int(
-        StoredPlan.update(state="stale", finished_at=now).where(StoredPlan.state.in_(_OPEN_PLANS)).execute()
-    )
+    return int(StoredPlan.update(state="stale", finished_at=now).where(StoredPlan.state.in_(_OPEN_PLANS)).execute())
 
 
 def _raise_counters(sent: SentLog) -> None:
@@ -277,8 +276,8 @@ def _raise_counters(sent: SentLog) -> None:
 
 
 def _free_claims() -> None:
-    InboundEmail.update(claimed_by=None).where(InboundEmail.claimed_by.is_null(False)).execute()
-    Lease.delete().execute()
+    InboundEmail.update(claimed_by=None).where(InboundEmail.state.in_(("new", "waiting"))).execute()
+    delete_rows(Lease, Lease.token >= 0)
 
 
 def _fetch_again(mailboxes: tuple[str, ...], since: datetime) -> None:

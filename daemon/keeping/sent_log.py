@@ -6,6 +6,8 @@ One JSON object a line, only ever appended to, one file a month: "2026-11.log". 
 import json
 import logging
 import os
+import re
+import secrets
 import threading
 from collections.abc import Iterator
 from dataclasses import dataclass, field
@@ -14,7 +16,9 @@ from pathlib import Path
 
 log = logging.getLogger("loket.keeping")
 
+MONTH = re.compile(r"[0-9]{4}-[0-9]{2}\.log")
 FOLDER = "sent"  # in the storage folder
+IDENTITY = "id"  # a file beside the log
 _MODE = 0o600
 
 
@@ -57,7 +61,16 @@ class SentLog:
 
     def files(self) -> tuple[Path, ...]:
         """Return the files, oldest first."""
-        return tuple(sorted(self.folder.glob("[0-9][0-9][0-9][0-9]-[0-9][0-9].log")))
+        return tuple(sorted(path for path in self.folder.glob("*.log") if MONTH.fullmatch(path.name)))
+
+    def identity(self, *, is_made: bool = True) -> str:
+        """Return what tells this log from another, made when there is none yet and that is wanted; else ""."""
+        path = self.folder / IDENTITY
+        if is_made and not path.exists():
+            self.folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+            path.touch(mode=_MODE)
+            path.write_text(secrets.token_hex(16) + "\n", "ascii")
+        return path.read_text("ascii").strip() if path.exists() else ""
 
     def forget(self, before: datetime) -> int:
         """Remove the months that ended before a moment, and return how many those were."""

@@ -160,6 +160,16 @@ class Installation:
         with open_records(load(self.config)) as records:
             return _listed(name, records)
 
+    def leave(self) -> None:
+        """End what runs in this process, so that another one may exchange the database."""
+        self._stack.close()
+        self._app = None
+
+    def wait_for_log(self, word: str) -> str:
+        """Return the daemon's log once it has the word."""
+        wait_until(lambda: word in self.log(), 20, f"{word!r} in the log")
+        return self.log()
+
     def close(self) -> None:
         """End what runs in this process and kill what runs beside it."""
         self._stack.close()
