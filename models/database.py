@@ -58,6 +58,21 @@ class Table(Model):
         return rows.select(cls, [(columns[name], value) for name, value in values.items()])
 
     @classmethod
+    def add_unless_there(cls, **values: object) -> bool:
+        """Add a row unless a unique key forbids it, and say whether it was added."""
+        return rows.insert_unless_there(cls, cls(**values).__data__)
+
+    @classmethod
+    def put(cls, key: tuple[str, ...], **values: object) -> None:
+        """Add a row, or change the one that has the same values in the columns of this unique key."""
+        rows.put(cls, key, cls(**values).__data__)
+
+    @classmethod
+    def newest(cls, column: Any) -> Any:
+        """Return what stands in a column of the row that was added last; None when there is none."""
+        return rows.newest(cls, column)
+
+    @classmethod
     def get(cls: type[_T], *query: Any, **filters: Any) -> _T:
         """Return the first row that fits. Raises: DoesNotExist."""
         wanted = rows.equalities(query[0]) if len(query) == 1 and not filters else None
@@ -262,4 +277,7 @@ def delete_rows(table: type[Table], where: peewee.Expression) -> int:
 
 def increment(table: type[Table], column: peewee.IntegerField, where: peewee.Expression) -> int:
     """Add one to a number column in the database itself and return how many rows changed."""
+    wanted = rows.equalities(where)
+    if wanted is not None:
+        return rows.increase(table, column, wanted)
     return int(table.update({column: column + 1}).where(where).execute())

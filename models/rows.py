@@ -1,11 +1,11 @@
-"""Read and write single rows with SQL that is made once: peewee makes it anew for each query, which takes longer
-than the database needs to run it.
+"""Read and write single rows with SQL that is made once.
 
+Peewee makes it anew for each query, which takes longer than the database needs to run it.
 What is not a plain row found by plain equality is left to peewee. Names come from the tables, values never stand in
 the SQL.
 """
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Mapping
 from typing import Any
 
 import peewee
@@ -32,75 +32,127 @@ def equalities(expression: object) -> Wanted | None:
 
 
 def select(table: Any, wanted: Wanted, *, only_first: bool = False) -> list[Any]:
-    """Return the rows that have these values, in the order of their keys."""
-    meta = table._meta
-    shape = ("select", meta.database.obj, table, only_first, *(field.name for field, _ in wanted))
-    sql = _statements.get(shape)
-    if sql is None:
-        sql = _statements[shape] = _selection(table, [field for field, _ in wanted], only_first=only_first)
+    """Return the rows that have these values: all in the order of their keys, or any one of them."""
+    shape = ("select", table, only_first, *(field.name for field, _ in wanted))
+    sql = _remembered(shape, lambda: _selection(table, wanted, only_first=only_first))
     values = [field.db_value(value) for field, value in wanted]
-    return [_row(table, found) for found in meta.database.execute_sql(sql, values).fetchall()]
+    return [_row(table, found) for found in table._meta.database.execute_sql(sql, values).fetchall()]
 
 
 def insert(table: Any, data: Mapping[str, Any]) -> Any:
     """Add a row and return its key where the database gives it one; else None."""
     meta = table._meta
-    shape = ("insert", meta.database.obj, table, *data)
-    sql = _statements.get(shape)
-    if sql is None:
-        sql = _statements[shape] = _insertion(table, data)
+    sql = _remembered(("insert", table, *data), lambda: _insertion(table, data) + _returning(meta))
     cursor = meta.database.execute_sql(sql, _values(table, data))
     if not meta.auto_increment:
         return None
     return cursor.fetchone()[0] if meta.database.returning_clause else cursor.lastrowid
 
 
-def insert_all(table: Any, rows: Iterable[Mapping[str, Any]]) -> None:
-    """Add rows that all name the same columns."""
-    for row in rows:
-        insert(table, row)
+def insert_unless_there(table: Any, data: Mapping[str, Any]) -> bool:
+    """Add a row unless a unique key forbids it, and say whether it was added."""
+    sql = _remembered(
+        ("insert unless there", table, *data), lambda: f"{_insertion(table, data)} ON CONFLICT DO NOTHING"
+    )
+    return int(table._meta.database.execute_sql(sql, _values(table, data)).rowcount) == 1
+
+
+def put(table: Any, key: tuple[str, ...], data: Mapping[str, Any]) -> None:
+    """Add a row, or change the one that has the same values in the columns of a unique key."""
+    sql = _remembered(("put", table, key, *data), lambda: _replacement(table, key, data))
+    table._meta.database.execute_sql(sql, _values(table, data))
+
+
+def newest(table: Any, column: Any) -> Any:
+    """Return what stands in a column of the row that was added last; None when there is none."""
+    sql = _remembered(("newest", table, column.name), lambda: _newest(table, column))
+    found = table._meta.database.execute_sql(sql).fetchone()
+    return None if found is None else column.python_value(found[0])
+
+
+def increase(table: Any, column: Any, wanted: Wanted) -> int:
+    """Add one to a number in the rows that have these values, and return how many they were."""
+    sql = _remembered(
+        ("increase", table, column.name, *(field.name for field, _ in wanted)),
+        lambda: _increase(table, column, wanted),
+    )
+    values = [field.db_value(value) for field, value in wanted]
+    return int(table._meta.database.execute_sql(sql, values).rowcount)
 
 
 def update(table: Any, data: Mapping[str, Any], key: Any) -> int:
     """Change the row with this key and return how many that was."""
     meta = table._meta
-    shape = ("update", meta.database.obj, table, *data)
-    sql = _statements.get(shape)
-    if sql is None:
-        sql = _statements[shape] = _change(table, data)
+    sql = _remembered(("update", table, *data), lambda: _change(table, data))
     values = [*_values(table, data), meta.primary_key.db_value(key)]
     return int(meta.database.execute_sql(sql, values).rowcount)
 
 
-def _selection(table: Any, fields: list[Any], *, only_first: bool) -> str:
+def _remembered(shape: tuple[Any, ...], make: Callable[[], str]) -> str:
+    """Return the SQL of a statement of this shape on the open database."""
+    shape = (shape[1]._meta.database.obj, *shape)
+    sql = _statements.get(shape)
+    if sql is None:
+        sql = _statements[shape] = make()
+    return sql
+
+
+def _selection(table: Any, wanted: Wanted, *, only_first: bool) -> str:
     meta = table._meta
-    columns = ", ".join(_quoted(meta, field) for field in meta.sorted_fields)
-    places = " AND ".join(f"{_quoted(meta, field)} = {meta.database.param}" for field in fields) or "1 = 1"
-    end = "LIMIT 1" if only_first else f"ORDER BY {_quoted(meta, meta.primary_key)}"
-    return f"SELECT {columns} FROM {_name(meta, meta.table_name)} WHERE {places} {end}"  # noqa: S608 - names
+    columns = ", ".join(map(_quoted, meta.sorted_fields))
+    end = "LIMIT 1" if only_first else f"ORDER BY {_quoted(meta.primary_key)}"
+    return f"SELECT {columns} FROM {_table(table)} WHERE {_places(wanted)} {end}"  # noqa: S608 - names
+
+
+def _newest(table: Any, column: Any) -> str:
+    order = _quoted(table._meta.primary_key)
+    return f"SELECT {_quoted(column)} FROM {_table(table)} ORDER BY {order} DESC LIMIT 1"  # noqa: S608 - names
 
 
 def _insertion(table: Any, data: Mapping[str, Any]) -> str:
     meta = table._meta
-    columns = ", ".join(_quoted(meta, meta.fields[name]) for name in data)
+    columns = ", ".join(_quoted(meta.fields[name]) for name in data)
     places = ", ".join(meta.database.param for _ in data)
-    given = f" RETURNING {_quoted(meta, meta.primary_key)}" if meta.auto_increment and _returns(meta) else ""
-    return f"INSERT INTO {_name(meta, meta.table_name)} ({columns}) VALUES ({places}){given}"  # noqa: S608 - names
+    return f"INSERT INTO {_table(table)} ({columns}) VALUES ({places})"  # noqa: S608 - names
+
+
+def _returning(meta: Any) -> str:
+    is_asked = meta.auto_increment and meta.database.returning_clause
+    return f" RETURNING {_quoted(meta.primary_key)}" if is_asked else ""
+
+
+def _replacement(table: Any, key: tuple[str, ...], data: Mapping[str, Any]) -> str:
+    fields = table._meta.fields
+    target = ", ".join(_quoted(fields[name]) for name in key)
+    changes = ", ".join(
+        f"{_quoted(fields[name])} = excluded.{_quoted(fields[name])}" for name in data if name not in key
+    )
+    return f"{_insertion(table, data)} ON CONFLICT ({target}) DO UPDATE SET {changes}"
 
 
 def _change(table: Any, data: Mapping[str, Any]) -> str:
     meta = table._meta
-    changes = ", ".join(f"{_quoted(meta, meta.fields[name])} = {meta.database.param}" for name in data)
-    where = f"{_quoted(meta, meta.primary_key)} = {meta.database.param}"
-    return f"UPDATE {_name(meta, meta.table_name)} SET {changes} WHERE {where}"  # noqa: S608 - names
+    changes = ", ".join(f"{_quoted(meta.fields[name])} = {meta.database.param}" for name in data)
+    where = f"{_quoted(meta.primary_key)} = {meta.database.param}"
+    return f"UPDATE {_table(table)} SET {changes} WHERE {where}"  # noqa: S608 - names
 
 
-def _returns(meta: Any) -> bool:
-    return bool(meta.database.returning_clause)
+def _increase(table: Any, column: Any, wanted: Wanted) -> str:
+    number = _quoted(column)
+    return f"UPDATE {_table(table)} SET {number} = {number} + 1 WHERE {_places(wanted)}"  # noqa: S608 - names
 
 
-def _quoted(meta: Any, field: Any) -> str:
-    return _name(meta, field.column_name)
+def _places(wanted: Wanted) -> str:
+    """Return the condition with a place for each value; one that always holds when nothing is asked for."""
+    return " AND ".join(f"{_quoted(field)} = {field.model._meta.database.param}" for field, _ in wanted) or "1 = 1"
+
+
+def _table(table: Any) -> str:
+    return _name(table._meta, table._meta.table_name)
+
+
+def _quoted(field: Any) -> str:
+    return _name(field.model._meta, field.column_name)
 
 
 def _name(meta: Any, name: str) -> str:

@@ -159,7 +159,7 @@ def retargeted(desk: Clockwork, ticket: Ticket) -> None:
 
 def rows(desk: Clockwork, ticket: Ticket, now: datetime) -> tuple[StageRow, ...]:
     """Return every run of every stage in the SOP's order, and a row without times for a stage without runs."""
-    runs = list(StageRun.select().where(StageRun.ticket == ticket).order_by(StageRun.run))
+    runs = sorted(StageRun.rows(ticket=ticket), key=lambda run: run.run)
     return tuple(
         row
         for stage in STAGES
@@ -209,22 +209,17 @@ def _contacted(desk: Clockwork, ticket: Ticket, moment: _Moment) -> None:
 
 def _round(ticket: Ticket) -> int:
     """Return how often the ticket was opened, at least 1."""
-    newest = StageRun.select(StageRun.run).where(StageRun.ticket == ticket).order_by(StageRun.run.desc()).first()
-    return newest.run if newest else 1
+    return max((run.run for run in StageRun.rows(ticket=ticket)), default=1)
 
 
 def _running(ticket: Ticket, *stages: str) -> list[StageRun]:
-    return list(
-        StageRun.select().where(
-            (StageRun.ticket == ticket) & StageRun.stage.in_(list(stages)) & StageRun.closed_at.is_null()
-        )
-    )
+    return [run for run in StageRun.rows(ticket=ticket) if run.stage in stages and run.closed_at is None]
 
 
 def _start(desk: Clockwork, ticket: Ticket, stage: str, moment: _Moment, number: int | None = None) -> None:
     """Start a stage's clock unless it has already run in this round."""
     target = desk.targets.of(stage, ticket.category)
-    StageRun.insert(
+    StageRun.add_unless_there(
         ticket=ticket,
         stage=stage,
         run=number or _round(ticket),
@@ -233,7 +228,7 @@ def _start(desk: Clockwork, ticket: Ticket, stage: str, moment: _Moment, number:
         opened_at=moment.at,
         opened_by=moment.actor,
         opened_cause=moment.source,
-    ).on_conflict_ignore().execute()
+    )
 
 
 def _stop(desk: Clockwork, ticket: Ticket, stages: tuple[str, ...], moment: _Moment) -> bool:
@@ -257,7 +252,7 @@ def _pause(ticket: Ticket, moment: _Moment) -> None:
 
 
 def _pauses(run: StageRun) -> list[StagePause]:
-    return list(StagePause.select().where(StagePause.stage_run == run))
+    return StagePause.rows(stage_run=run)
 
 
 def _end_pauses(run_ids: list[int], moment: _Moment) -> None:

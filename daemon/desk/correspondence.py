@@ -74,8 +74,7 @@ class News:
 
 def notify(desk: Desk, ticket: Ticket, news: News, cause: Cause, now: datetime) -> None:
     """Tell the assignee, or the category's team while there is none, that a ticket wants attention."""
-    view = view_of(ticket)
-    for member in attendants(desk, view):
+    for member in attendants(desk, ticket):
         content = StaffNotification(
             event=news.event,
             ticket=facts_of(desk, ticket, member.language, now),
@@ -86,10 +85,10 @@ def notify(desk: Desk, ticket: Ticket, news: News, cause: Cause, now: datetime) 
         to_staff(desk, ticket, content, member, cause)
 
 
-def attendants(desk: Desk, view: TicketView) -> tuple[StaffMember, ...]:
+def attendants(desk: Desk, ticket: Ticket | TicketView) -> tuple[StaffMember, ...]:
     """Return who is told about a ticket."""
-    assignee = desk.directory.by_id(view.assignee) if view.assignee else None
-    return (assignee,) if assignee else desk.directory.team(view.category)
+    assignee = desk.directory.by_id(ticket.assignee) if ticket.assignee else None
+    return (assignee,) if assignee else desk.directory.team(ticket.category)
 
 
 def offers(desk: Desk, member: StaffMember) -> tuple[Offer, ...]:

@@ -32,26 +32,15 @@ def view_of(ticket: Ticket) -> TicketView:
         ended_at=ticket.ended_at,
         due_at=ticket.due_at,
         last_message_id=ticket.last_message_id,
-        fields=tuple(
-            FieldView(row.name, row.value, row.is_valid)
-            for row in TicketField.select().where(TicketField.ticket == ticket).order_by(TicketField.id)
-        ),
+        fields=tuple(FieldView(row.name, row.value, row.is_valid) for row in TicketField.rows(ticket=ticket)),
         attachments=tuple(
-            AttachmentView(row.filename, row.size, row.document)
-            for row in TicketAttachment.select().where(TicketAttachment.ticket == ticket).order_by(TicketAttachment.id)
+            AttachmentView(row.filename, row.size, row.document) for row in TicketAttachment.rows(ticket=ticket)
         ),
-        labels=tuple(
-            row.name for row in TicketLabel.select().where(TicketLabel.ticket == ticket).order_by(TicketLabel.name)
-        ),
+        labels=tuple(sorted(row.name for row in TicketLabel.rows(ticket=ticket))),
         is_form_complete=ticket.is_form_complete,
         version=ticket.version,
         closed_at=ticket.closed_at,
-        cc=tuple(
-            row.address.address
-            for row in Participant.select().where(
-                (Participant.ticket == ticket) & (Participant.role == "cc") & Participant.is_active
-            )
-        ),
+        cc=tuple(row.address.address for row in Participant.rows(ticket=ticket) if row.role == "cc" and row.is_active),
     )
 
 

@@ -54,9 +54,9 @@ class Progress:
         return self.form.is_complete and not self.was_complete
 
 
-def type_of(desk: Desk, view: TicketView) -> ComplaintType | None:
+def type_of(desk: Desk, ticket: Ticket | TicketView) -> ComplaintType | None:
     """Return the ticket's type, or the general one while nobody knows; None when the catalogue has neither."""
-    return desk.catalogue.get(view.type_code) or desk.catalogue.get(UNKNOWN_TYPE)
+    return desk.catalogue.get(ticket.type_code) or desk.catalogue.get(UNKNOWN_TYPE)
 
 
 def form_of(desk: Desk, view: TicketView, language: str) -> Form:
@@ -168,12 +168,10 @@ def _is_better(ticket: Ticket, found: FoundField, there: TicketField) -> bool:
 
 def _match_documents(desk: Desk, ticket: Ticket) -> None:
     """Recognise required documents among the ticket's files: by their names, or because only one is left."""
-    kind = type_of(desk, view_of(ticket))
+    kind = type_of(desk, ticket)
     if kind is None or not kind.documents:
         return
-    files = list(
-        TicketAttachment.select().where((TicketAttachment.ticket == ticket) & (TicketAttachment.document == ""))
-    )
+    files = TicketAttachment.rows(ticket=ticket, document="")
     for file in files:
         named = next((document for document in kind.documents if _names(document, file.filename)), None)
         if named is not None:
@@ -183,7 +181,7 @@ def _match_documents(desk: Desk, ticket: Ticket) -> None:
 
 
 def _match_last(kind: ComplaintType, ticket: Ticket, files: list[TicketAttachment]) -> None:
-    there = {row.document for row in TicketAttachment.select().where(TicketAttachment.ticket == ticket)}
+    there = {row.document for row in TicketAttachment.rows(ticket=ticket)}
     missing = [
         document
         for document in _first_of_alternatives(kind.required_documents)

@@ -57,8 +57,7 @@ def record(entry: Entry, at: datetime) -> int:
         data={**data, "personal": hidden} if hidden else data,
         hash="",
     )
-    last = JournalEvent.select(JournalEvent.hash).order_by(JournalEvent.id.desc()).limit(1).tuples().first()
-    row.hash = chained(last[0] if last else "", row)
+    row.hash = chained(JournalEvent.newest(JournalEvent.hash) or "", row)
     row.save(force_insert=True)
     for name, value in entry.personal.items():
         PersonalValue.create(event=row, name=name, value=value, salt=salts[name])

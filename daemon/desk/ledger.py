@@ -106,9 +106,9 @@ def drop(inbound: InboundEmail, now: datetime) -> None:
 def _remember_content(case: Case) -> None:
     """Keep the content's key unless an earlier mail has it, which then was the one that counted."""
     message = case.reading.message
-    ContentKey.insert(
+    ContentKey.add_unless_there(
         message_id=message.message_id, content_sha256=message.content_sha256, inbound=case.inbound
-    ).on_conflict_ignore().execute()
+    )
 
 
 def _end(row: InboundEmail, outcome: Outcome, now: datetime) -> None:

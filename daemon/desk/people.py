@@ -13,10 +13,9 @@ def address_row(address: str, language: str = "id") -> Address:
 
 def person_of(address: Address, name: str, now: datetime) -> Person:
     """Return the person who last used the address, made when nobody did."""
-    link = PersonAddress.select().where(PersonAddress.address == address).order_by(PersonAddress.id.desc()).first()
-    if link is not None:
-        found: Person = link.person
-        return found
+    if links := PersonAddress.rows(address=address):
+        newest: Person = links[-1].person
+        return newest
     person = Person.create(name=name, created_at=now)
     PersonAddress.create(person=person, address=address)
     return person

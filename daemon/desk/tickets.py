@@ -100,9 +100,7 @@ def append_outgoing(ticket: Ticket, email_id: int, text: str, now: datetime) -> 
         ticket=ticket,
         direction="out",
         author="loket",
-        recipients="\n".join(
-            recipient.address for recipient in OutgoingRecipient.select().where(OutgoingRecipient.email == email)
-        ),
+        recipients="\n".join(recipient.address for recipient in OutgoingRecipient.rows(email=email)),
         message_id=email.message_id,
         subject=email.subject,
         text=text,
@@ -135,9 +133,7 @@ class FormValue:
 def set_field(ticket: Ticket, found: FormValue, now: datetime) -> None:
     """Keep a form value, replacing the one before."""
     changed = {"value": found.value, "is_valid": found.is_valid, "source": found.source, "changed_at": now}
-    TicketField.insert(ticket=ticket, name=found.name, **changed).on_conflict(
-        conflict_target=[TicketField.ticket, TicketField.name], update=changed
-    ).execute()
+    TicketField.put(("ticket", "name"), ticket=ticket, name=found.name, **changed)
 
 
 def link(ticket: Ticket, other: Ticket, kind: str, now: datetime) -> None:
@@ -175,11 +171,7 @@ def by_message_ids(message_ids: tuple[str, ...]) -> Ticket | None:
 def takes_part(ticket: Ticket, address: str) -> bool:
     """Say whether an addr-spec (lower case) may add to the ticket."""
     row = Address.get_or_none(Address.address == address)
-    return row is not None and (
-        Participant.select()
-        .where((Participant.ticket == ticket) & (Participant.address == row) & Participant.is_active)
-        .exists()
-    )
+    return row is not None and any(found.is_active for found in Participant.rows(ticket=ticket, address=row))
 
 
 def requester_of(case: Case, language: str) -> tuple[Person, Address]:
