@@ -103,7 +103,7 @@ def open_records(config: Config) -> Iterator[Records]:
     open_current_database(config)
     try:
         yield Records(
-            catalogue=catalogues.load(_folder(config) / "catalogue"),
+            catalogue=catalogue_of(config),
             directory=tailoring.directory_of(config),
             calendar=tailoring.calendar_of(config),
             targets=tailoring.targets_of(config),
@@ -189,7 +189,7 @@ def _desk(config: Config, renderer: Renderer, keys: KeyRing, blobs: Blobs) -> De
     return Desk(
         rules=tailoring.rules_of(config),
         directory=tailoring.directory_of(config),
-        catalogue=catalogues.load(_folder(config) / "catalogue"),
+        catalogue=catalogue_of(config),
         registry=registry,
         calendar=tailoring.calendar_of(config),
         targets=tailoring.targets_of(config),
@@ -249,13 +249,18 @@ def _source(config: Config, box: Mailbox, recorder: Recorder) -> Source | None:
 
 
 def renderer_of(config: Config) -> Renderer:
-    """Return the words of the templates folders. Raises: BadTemplates."""
-    return Renderer(_folders(config), letterhead_of(config.institution))
+    """Return the words of the templates folders and of the catalogue. Raises: BadTemplates, CatalogueError."""
+    return Renderer(_folders(config), letterhead_of(config.institution), catalogue_of(config))
+
+
+def catalogue_of(config: Config) -> catalogues.Catalogue:
+    """Return the complaint types of this counter. Raises: CatalogueError."""
+    return catalogues.load(_folder(config) / "catalogue")
 
 
 def checked_templates(renderer: Renderer) -> tuple[str, ...]:
-    """Return what is wrong with the templates, one line a fault."""
-    return renderer.check()
+    """Return what is wrong with the templates, and with what the catalogue says of them, one line a fault."""
+    return (*renderer.check(), *renderer.catalogue.faults(renderer.solution_codes()))
 
 
 def _folders(config: Config) -> tuple[Path, ...]:

@@ -10,6 +10,7 @@ from daemon import online_checks
 from daemon.app import FAULTS, checked_templates, open_records, renderer_of
 from daemon.cli import ConfigOption, Failure, load_config
 from daemon.config import Config
+from daemon.desk.catalogue import CatalogueError
 from daemon.trust.header_block import HeaderBlockError, RawMail, split
 from daemon.trust.survey import Sighting, propose, survey
 from models.mail import InboundEmail
@@ -49,6 +50,8 @@ def command(
 def _look(check: Check, config: Config) -> tuple[str, ...]:
     try:
         return check.look(config)
+    except CatalogueError as error:
+        return error.faults
     except FAULTS as fault:
         return (str(fault),)
 

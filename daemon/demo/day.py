@@ -104,8 +104,8 @@ def solve(scene: Scene, records: Records, complaint: Complaint) -> Complaint:
     """Have Rina send a solution that is kept ready."""
     scene.telling.scene("Rina sends a solution that is kept ready, with a line of her own.")
     own = "Mohon jangan memakai sandi yang sama untuk layanan lain."
-    command(scene, complaint, f"!solusi sandi-diatur-ulang sistem=SIMAK\n\n{own}", "✓ !solusi")
-    letter = scene.receive(SITI, "the solution", "Kata sandi SIMAK Anda sudah kami atur ulang", own, "sangat puas")
+    command(scene, complaint, f"!solusi\n\n{own}", "✓ !solusi")
+    letter = scene.receive(SITI, "the solution", "Akses SIMAK Anda telah dibuka kembali", own, "sangat puas")
     scene.require("!solusi" not in body(letter), "the solution mail shows nothing of the command")
     ticket = scene.ticket(records, complaint.number)
     scene.require(ticket["status"] == "solved", "the ticket is solved")

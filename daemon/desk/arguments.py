@@ -49,15 +49,17 @@ def sentence(words: tuple[str, ...]) -> str:
     return " ".join(words).strip()
 
 
-def word_and_values(call: Call) -> tuple[str, Mapping[str, str]]:
-    """Return the first argument and the `key=value` ones after it; keys in lower case.
+def word_and_values(call: Call, usual: str) -> tuple[str, Mapping[str, str]]:
+    """Return the first argument, or the usual word where it is left out, and the `key=value` ones; keys in lower case.
 
     Raises: Refusal("argument") when the word is missing, a later argument has no key, or a key stands twice.
     """
-    if not call.arguments or _PAIR.fullmatch(call.arguments[0]):
+    has_word = bool(call.arguments) and _PAIR.fullmatch(call.arguments[0]) is None
+    word = call.arguments[0].strip() if has_word else usual
+    if not word:
         raise _wrong(call, "missing")
     values: dict[str, str] = {}
-    for argument in call.arguments[1:]:
+    for argument in call.arguments[1:] if has_word else call.arguments:
         pair = _PAIR.fullmatch(argument)
         if pair is None:
             raise _wrong(call, "no-key", argument)
@@ -65,7 +67,7 @@ def word_and_values(call: Call) -> tuple[str, Mapping[str, str]]:
         if key in values:
             raise _wrong(call, "key-twice", key)
         values[key] = pair[2].strip()
-    return call.arguments[0].strip(), values
+    return word, values
 
 
 def text_below(call: Call) -> str:

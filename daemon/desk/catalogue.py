@@ -1,6 +1,6 @@
 """The complaint types that this counter serves, as the files of its catalogue declare them (product.md §3)."""
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass, replace
 from pathlib import Path
 from types import MappingProxyType
@@ -9,7 +9,17 @@ from daemon.desk.catalogue_files import CatalogueError, read_folder
 from daemon.desk.catalogue_shapes import DocumentShape, FieldShape, TargetsShape, TypeShape, WordingShape
 from daemon.reading.vocabulary import FieldWords, TypeWords, Vocabulary
 
-__all__ = ["Catalogue", "CatalogueError", "ComplaintType", "Document", "Field", "StageTarget", "Wording", "load"]
+__all__ = [
+    "EMPTY",
+    "Catalogue",
+    "CatalogueError",
+    "ComplaintType",
+    "Document",
+    "Field",
+    "StageTarget",
+    "Wording",
+    "load",
+]
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,9 +85,9 @@ class ComplaintType:
     route: str  # the usual solution template, "dikoreksi"; "" when staff choose
     solution: Wording  # paragraphs of the solution, parted by empty lines
     handover: Wording  # paragraphs for when somebody else has to act
-    handover_route: str  # the solution template that the hand-over belongs to, "pdm"; "" for any
-    targets: tuple[StageTarget, ...]  # of the SOP, where this type differs; empty: nowhere
     is_outside_scope: bool  # politely refused (product.md §1)
+    handover_route: str = ""  # the solution template that the hand-over belongs to, "pdm"; "" for any
+    targets: tuple[StageTarget, ...] = ()  # of the SOP, where this type differs; empty: nowhere
 
     @property
     def required_fields(self) -> tuple[Field, ...]:
@@ -104,6 +114,19 @@ class Catalogue:
         """Return a type by its code, in any case; None when there is none such."""
         return self.types.get(code.strip().upper())
 
+    def faults(self, routes: Collection[str]) -> tuple[str, ...]:
+        """Return the types whose route is no solution template, one line a fault; `routes` are the templates' codes."""
+        named = (
+            (kind.code, key, route)
+            for kind in self.types.values()
+            for key, route in (("route", kind.route), ("handover.route", kind.handover_route))
+        )
+        return tuple(
+            f"{code}: {key}: there is no solution template {route!r}"
+            for code, key, route in named
+            if route and route not in routes
+        )
+
     @property
     def fields(self) -> tuple[Field, ...]:
         """Return every field once, those of most types first."""
@@ -128,6 +151,9 @@ class Catalogue:
             fields=tuple(_field_words(field, self._labels(field.name)) for field in self.fields),
             types=tuple(_type_words(kind) for kind in self.types.values()),
         )
+
+
+EMPTY = Catalogue(MappingProxyType({}))  # of a counter that knows no types
 
 
 def load(folder: Path) -> Catalogue:

@@ -10,11 +10,12 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from jinja2 import DictLoader, FileSystemLoader, StrictUndefined, Template, TemplateError, meta
+from jinja2 import DictLoader, FileSystemLoader, StrictUndefined, Template, TemplateError, meta, nodes
 from jinja2.exceptions import TemplateNotFound
 from jinja2.sandbox import ImmutableSandboxedEnvironment
 from markupsafe import Markup
 
+from daemon.desk import catalogue as catalogues
 from daemon.desk.letters import Audience, LetterContent
 from daemon.desk.refusal import Refusal
 from daemon.desk.views import TicketView
@@ -23,6 +24,8 @@ from daemon.outbox.letterhead import Letterhead
 from daemon.outbox.links import NO_LINKS, Links
 from daemon.outbox.phrasebook import LANGUAGES, read_reasons, read_words
 from daemon.outbox.speech import Speech
+from daemon.outbox.type_words import NAMES as TYPE_NAMES
+from daemon.outbox.type_words import type_words
 
 REPLY_MARKER = "== balas di atas baris ini =="
 _MEDIA = {"txt": False, "html": True}  # suffix of the theme → is HTML
@@ -49,21 +52,25 @@ class Rendered:
 class Renderer:
     """The words of the templates folders, in every language."""
 
-    def __init__(self, folders: Sequence[Path | str], letterhead: Letterhead) -> None:
-        """Take the folders, the one that overrides first.
+    def __init__(
+        self, folders: Sequence[Path | str], letterhead: Letterhead, catalogue: catalogues.Catalogue = catalogues.EMPTY
+    ) -> None:
+        """Take the folders, the one that overrides first, and the catalogue whose words solutions are made with.
 
         Raises: BadTemplates when the word lists or the reasons of refusals cannot be read.
         """
-        folders = [Path(folder) for folder in folders]
-        self._loader = FileSystemLoader(folders)
+        paths = [Path(folder) for folder in folders]
+        self._loader = FileSystemLoader(paths)
         self.letterhead = letterhead
+        self.catalogue = catalogue
         self._speech = {
-            language: Speech(language, read_words(folders, language), letterhead.zone) for language in LANGUAGES
+            language: Speech(language, read_words(paths, language), letterhead.zone) for language in LANGUAGES
         }
         self._environments = {
             (language, suffix): self._environment(language, suffix) for language in LANGUAGES for suffix in _MEDIA
         }
-        self._reasons = read_reasons(folders)
+        self._parsed: dict[str, list[nodes.Template]] = {}  # solutions by code
+        self._reasons = read_reasons(paths)
         self._commands = self._command_environment()
 
     def render(self, content: LetterContent, language: str, links: Links = NO_LINKS) -> Rendered:
@@ -86,7 +93,7 @@ class Renderer:
 
         Raises: BadTemplates.
         """
-        return Renderer(self._loader.searchpath[-1:], self.letterhead)
+        return Renderer(self._loader.searchpath[-1:], self.letterhead, self.catalogue)
 
     def refusal(self, code: str, language: str, facts: Mapping[str, str | int]) -> str:
         """Return the reason why a command was refused.
@@ -104,12 +111,12 @@ class Renderer:
         """
         if code not in self.solution_codes():
             return None
-        wanted = self.variables(code)
-        if missing := [name for name in wanted if not values.get(name)]:
+        wanted, optional = self.variables(code), self.optional_variables(code)
+        if missing := [name for name in wanted if name not in optional and not values.get(name)]:
             raise Refusal("solution-values", solution=code, names=", ".join(missing))
         if extra := [name for name in values if name not in wanted]:
             raise Refusal("solution-extra", solution=code, names=", ".join(extra), wanted=", ".join(wanted))
-        return self._for_requester("solutions", code, language, ticket, values)
+        return self._for_requester("solutions", code, language, ticket, {**dict.fromkeys(optional, ""), **values})
 
     def requester_refusal(self, code: str, language: str, ticket: TicketView) -> str | None:
         """Return a refusal template's text for a requester, or None when the code is unknown."""
@@ -130,13 +137,23 @@ class Renderer:
         return tuple(sorted(self._reasons))
 
     def variables(self, code: str) -> tuple[str, ...]:
-        """Return the names of the values that a solution needs from staff, in any of its languages."""
-        environment = self._environments[LANGUAGES[0], "txt"]
-        found: set[str] = set()
-        for language in LANGUAGES:
-            source, _, _ = self._loader.get_source(environment, f"solutions/{code}.{language}.j2")
-            found |= meta.find_undeclared_variables(environment.parse(source))
-        return tuple(sorted(found - _TICKET_NAMES))
+        """Return the names of the values that a solution takes from staff, in any of its languages."""
+        found = set().union(*(meta.find_undeclared_variables(tree) for tree in self._trees(code)))
+        return tuple(sorted(found - _TICKET_NAMES - TYPE_NAMES))
+
+    def optional_variables(self, code: str) -> tuple[str, ...]:
+        """Return those that may be left out: the ones that an `if` of the solution asks about."""
+        tests = (branch.test for tree in self._trees(code) for branch in tree.find_all(nodes.If))
+        asked = {name.name for test in tests for name in _names_in(test)}
+        return tuple(name for name in self.variables(code) if name in asked)
+
+    def _trees(self, code: str) -> list[nodes.Template]:
+        """Return what a solution is made of, per language; parsed once."""
+        if code not in self._parsed:
+            environment = self._environments[LANGUAGES[0], "txt"]
+            names = [f"solutions/{code}.{language}.j2" for language in LANGUAGES]
+            self._parsed[code] = [environment.parse(self._loader.get_source(environment, name)[0]) for name in names]
+        return self._parsed[code]
 
     def check(self) -> tuple[str, ...]:
         """Compile every template and return what is wrong, one line a fault; empty when all is well."""
@@ -176,8 +193,9 @@ class Renderer:
         facts = {name: wording.one_line(str(value)) for name, value in values.items()}
         facts |= {name: wording.one_line(str(getattr(ticket, name))) for name in _TICKET_NAMES - {"letterhead"}}
         language = language if language in LANGUAGES else self.letterhead.language
+        words = type_words(self.catalogue.get(ticket.type_code), code, language)
         template = self._environments[language, "txt"].get_template(f"{folder}/{code}.{language}.j2")
-        return template.render(facts).strip()
+        return _tidy(template.render({**facts, **words.values})).strip()
 
     def _environment(self, language: str, suffix: str) -> ImmutableSandboxedEnvironment:
         environment = ImmutableSandboxedEnvironment(
@@ -221,6 +239,10 @@ class Renderer:
             )
             environments[language].filters |= self._filters(language)
         return environments
+
+
+def _names_in(test: nodes.Node) -> list[nodes.Name]:
+    return [test] if isinstance(test, nodes.Name) else list(test.find_all(nodes.Name))
 
 
 def _one_line(text: object) -> str:

@@ -113,24 +113,24 @@ def test_every_refusal_of_a_request_renders(renderer: Renderer, ticket: TicketVi
 
 def test_solution_names_the_values_that_are_missing(renderer: Renderer, ticket: TicketView) -> None:
     with pytest.raises(Refusal) as refusal:
-        renderer.solution("akun-aktif", "id", ticket, {"sistem": "SIMAK"})
-    assert (refusal.value.code, refusal.value.facts["names"]) == ("solution-values", "pengguna")
+        renderer.solution("panduan", "id", ticket, {})
+    assert (refusal.value.code, refusal.value.facts["names"]) == ("solution-values", "tautan")
 
 
 def test_solution_names_the_values_that_it_does_not_know(renderer: Renderer, ticket: TicketView) -> None:
     with pytest.raises(Refusal) as refusal:
-        renderer.solution("wifi", "id", ticket, {"lokasi": "Gedung A", "lantai": "2"})
+        renderer.solution("sarpras", "id", ticket, {"lokasi": "Gedung A", "lantai": "2"})
     assert (refusal.value.code, refusal.value.facts["names"]) == ("solution-extra", "lantai")
 
 
-@pytest.mark.parametrize("code", ["tidak-ada", "../mail/taken", "", "wifi.id"])
+@pytest.mark.parametrize("code", ["tidak-ada", "../mail/taken", "", "sarpras.id"])
 def test_unknown_codes_have_no_text(renderer: Renderer, ticket: TicketView, code: str) -> None:
     assert renderer.solution(code, "id", ticket, {}) is None
     assert renderer.requester_refusal(code, "id", ticket) is None
 
 
 def test_value_is_never_a_template(renderer: Renderer, ticket: TicketView) -> None:
-    assert "{{ 7*7 }}" in (renderer.solution("wifi", "id", ticket, {"lokasi": "{{ 7*7 }}"}) or "")
+    assert "{{ 7*7 }}" in (renderer.solution("sarpras", "id", ticket, {"lokasi": "{{ 7*7 }}"}) or "")
 
 
 def test_both_languages_have_words_for_the_same_codes() -> None:

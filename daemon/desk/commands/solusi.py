@@ -13,16 +13,22 @@ from daemon.trust.levels import CommandClass
 
 
 def plan(call: Call) -> Plan:
-    """Solve the ticket and send the solution template with the text below behind it.
+    """Solve the ticket and send the solution template with the text below behind it; without a code, the type's own.
 
     Raises: Refusal("unknown-word") for a code that there is not, Refusal("solution-values") for values not given.
     """
     ticket = call.ticket
-    typed, values = word_and_values(call)
+    typed, values = word_and_values(call, _usual(call))
     code = known_word("solution", typed, call.texts.solution_codes())
     solved = moved(ticket, Move.SOLVE)
     letter = Solution(ticket.number, ticket.subject, _text(call, code, values), call.actor.name)
     return Plan((solved, MailRequester(ticket.id, letter)), uses_text=bool(call.text.strip()))
+
+
+def _usual(call: Call) -> str:
+    """Return the code of the usual solution for the ticket's type; "" when there is none."""
+    kind = call.catalogue.get(call.ticket.type_code)
+    return kind.route if kind else ""
 
 
 def _text(call: Call, code: str, values: Mapping[str, str]) -> str:
@@ -36,11 +42,11 @@ def _text(call: Call, code: str, values: Mapping[str, str]) -> str:
 COMMAND = Command(
     name="solusi",
     aliases=("solution",),
-    usage="!solusi kode [k=v …]",
+    usage="!solusi [kode] [k=v …]",
     summary_id="Menyelesaikan tiket dengan solusi siap pakai; teks di bawahnya ditambahkan",
     summary_en="Solves the ticket with a solution kept ready; the text below is added",
     command_class=CommandClass.K2,
     plan=plan,
-    help_id='Contoh: !solusi data-diperbaiki data="nama ibu kandung"',
-    help_en='Example: !solusi data-diperbaiki data="nama ibu kandung"',
+    help_id='Contoh: !solusi dikoreksi data="nama ibu kandung". Tanpa kode: solusi yang biasa untuk jenis keluhannya.',
+    help_en='Example: !solusi dikoreksi data="mother\'s name". Without a code: the usual one of the complaint type.',
 )

@@ -42,16 +42,20 @@ TICKET = TicketView(
 )
 
 
-def _type(code: str, category: str) -> ComplaintType:
+def _type(code: str, category: str, route: str = "") -> ComplaintType:
     none = Wording("", "")
     return ComplaintType(
-        code, category, Wording(code, code), (), (), (), (), (), "", none, none, is_outside_scope=False
+        code, category, Wording(code, code), (), (), (), (), (), route, none, none, is_outside_scope=False
     )
 
 
 CATALOGUE = Catalogue(
     MappingProxyType(
-        {"M01": _type("M01", "data-mahasiswa"), "M02": _type("M02", "data-mahasiswa"), "F07": _type("F07", "sarpras")}
+        {
+            "M01": _type("M01", "data-mahasiswa"),
+            "M02": _type("M02", "data-mahasiswa", "data-diperbaiki"),
+            "F07": _type("F07", "sarpras"),
+        }
     )
 )
 

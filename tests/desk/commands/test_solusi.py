@@ -48,6 +48,11 @@ def test_ill_written_values_are_refused(counter: Any, line: str, problem: str) -
     assert counter.refusal(line).facts["problem"] == problem
 
 
+def test_without_a_code_the_usual_solution_of_the_type_is_sent(counter: Any) -> None:
+    letter = counter.effects("!solusi data=nilai", counter.ticket("in_progress", type_code="M02"))[1]
+    assert letter.content.text == "id: nilai sudah diperbaiki."
+
+
 def test_value_may_contain_an_equals_sign(counter: Any) -> None:
     assert "a=b" in counter.effects("!solusi data-diperbaiki data=a=b")[1].content.text
 
