@@ -6,83 +6,69 @@ template (institution, links). Values that came by mail are plain strings and ar
 
 from dataclasses import dataclass
 from datetime import datetime
-from enum import StrEnum
 from typing import ClassVar, Protocol
 
+from daemon.desk.letter_parts import (
+    AnswerSection,
+    Audience,
+    Change,
+    FileFacts,
+    FormField,
+    Help,
+    HelpEntry,
+    LineResult,
+    Offer,
+    PlannedItem,
+    SentFacts,
+    StageFacts,
+    TicketFacts,
+    TicketList,
+    TicketRow,
+    TicketSheet,
+    Utterance,
+)
 
-class Audience(StrEnum):
-    """For whom a letter is; decides what it may contain."""
-
-    REQUESTER = "requester"
-    STAFF = "staff"
-    ADMIN = "admin"
-
-
-@dataclass(frozen=True, slots=True)
-class FormField:
-    """One line of the form."""
-
-    name: str
-    label: str  # in the letter's language
-    help: str
-    example: str
-    value: str  # "" when still missing
-    problem: str  # why the value does not fit; "" when it does or is missing
-    is_required: bool
-
-
-@dataclass(frozen=True, slots=True)
-class StageFacts:
-    """One stage clock, for people."""
-
-    name: str  # contact, form, processing, notification, total
-    target_minutes: int
-    service_minutes: float | None  # so far, or when it closed; None: not measured
-    is_closed: bool
-
-
-@dataclass(frozen=True, slots=True)
-class FileFacts:
-    """A file that came with a complaint."""
-
-    filename: str
-    size: int  # octets
-    document: str
-
-
-@dataclass(frozen=True, slots=True)
-class TicketFacts:
-    """A ticket as letters show it. Personal values are masked unless the audience may see them."""
-
-    number: str
-    subject: str
-    status: str  # "in_progress": the theme has the word
-    type_code: str
-    type_name: str  # in the letter's language; "" while unknown
-    category: str
-    priority: str
-    requester_name: str
-    requester_address: str
-    requester_role: str
-    assignee_name: str  # "" while nobody has it
-    channel: str
-    received_at: datetime
-    fields: tuple[FormField, ...]
-    files: tuple[FileFacts, ...]
-    stages: tuple[StageFacts, ...]
-
-
-@dataclass(frozen=True, slots=True)
-class TicketRow:
-    """A ticket in a list."""
-
-    number: str
-    subject: str
-    status: str
-    category: str
-    requester_name: str
-    assignee_name: str
-    age_minutes: int  # calendar minutes since it came in
+__all__ = [
+    "Acknowledgement",
+    "AnswerSection",
+    "ApprovalRequest",
+    "Audience",
+    "Change",
+    "ConfirmationRequest",
+    "FileFacts",
+    "FormComplete",
+    "FormField",
+    "FormRequest",
+    "Help",
+    "HelpEntry",
+    "Letter",
+    "LetterContent",
+    "LineResult",
+    "Offer",
+    "PlanOutcome",
+    "PlannedItem",
+    "Post",
+    "Receipt",
+    "RefusedInYourName",
+    "Rejection",
+    "Reply",
+    "RequesterDone",
+    "SentFacts",
+    "Solution",
+    "StaffNotification",
+    "StageFacts",
+    "StatusReport",
+    "Taken",
+    "TicketFacts",
+    "TicketList",
+    "TicketRow",
+    "TicketSheet",
+    "TokenMisused",
+    "TooLarge",
+    "Trouble",
+    "Utterance",
+    "WaitingReminder",
+]
 
 
 @dataclass(frozen=True, slots=True)
@@ -238,93 +224,6 @@ class StaffNotification:
 
 
 @dataclass(frozen=True, slots=True)
-class Offer:
-    """A command that a mailto link prefills."""
-
-    label: str
-    line: str  # "!ambil"
-
-
-@dataclass(frozen=True, slots=True)
-class LineResult:
-    """One command line and what became of it."""
-
-    line: str
-    result: str  # executed, refused, confirmation_requested, not_run
-    reason: str  # in the letter's language; "" when it was executed
-    suggestion: str  # the word that was probably meant; ""
-    changes: tuple["Change", ...]
-
-
-@dataclass(frozen=True, slots=True)
-class Change:
-    """Before and after of one property of a ticket."""
-
-    number: str
-    name: str  # status, assignee, type_code, category, priority, note …
-    before: str
-    after: str
-
-
-@dataclass(frozen=True, slots=True)
-class SentFacts:
-    """A mail that was sent because of a command."""
-
-    address: str
-    kind: str
-    text: str
-
-
-@dataclass(frozen=True, slots=True)
-class TicketList:
-    """Open tickets, numbered so that "3 selesai" can answer."""
-
-    title: str  # code: queue, found, own
-    rows: tuple[TicketRow, ...]
-    section: ClassVar[str] = "list"
-
-
-@dataclass(frozen=True, slots=True)
-class TicketSheet:
-    """One ticket with its conversation."""
-
-    ticket: TicketFacts
-    conversation: tuple["Utterance", ...]
-    section: ClassVar[str] = "sheet"
-
-
-@dataclass(frozen=True, slots=True)
-class Utterance:
-    """One message of a conversation."""
-
-    at: datetime
-    author: str
-    direction: str  # in, out, note
-    text: str
-
-
-@dataclass(frozen=True, slots=True)
-class HelpEntry:
-    """One command in a help text."""
-
-    usage: str
-    aliases: tuple[str, ...]
-    summary: str
-    help: str
-
-
-@dataclass(frozen=True, slots=True)
-class Help:
-    """What can be written, made from the commands themselves."""
-
-    entries: tuple[HelpEntry, ...]
-    section: ClassVar[str] = "help"
-
-
-AnswerSection = TicketList | TicketSheet | Help
-
-
-@dataclass(frozen=True, slots=True)
 class Receipt:
     """What the actor's commands did, or why none of them ran."""
 
@@ -353,16 +252,6 @@ class ConfirmationRequest:
     commands: tuple[str, ...]
     items: tuple["PlannedItem", ...]  # what would be changed and mailed
     approvers: tuple[str, ...]  # names: one of them is asked after the confirmation
-
-
-@dataclass(frozen=True, slots=True)
-class PlannedItem:
-    """What a plan would do to one ticket or record."""
-
-    number: str  # of the ticket; "" when it is about none
-    title: str  # its subject and requester, for people
-    changes: tuple[Change, ...]
-    sent: tuple[SentFacts, ...]  # the mails that would go out
 
 
 @dataclass(frozen=True, slots=True)
@@ -418,6 +307,16 @@ class RefusedInYourName:
     day: str  # "2026-11-22"
 
 
+@dataclass(frozen=True, slots=True)
+class TokenMisused:
+    """The word to a staff member, at most once a day: somebody else answered with your reply key."""
+
+    kind: ClassVar[str] = "token-misused"
+    audience: ClassVar[Audience] = Audience.STAFF
+    number: str  # of the ticket whose notification got around; "" for none
+    is_revoked: bool  # that notification can no longer be answered with commands
+
+
 LetterContent = (
     Acknowledgement
     | FormRequest
@@ -437,6 +336,7 @@ LetterContent = (
     | PlanOutcome
     | Trouble
     | RefusedInYourName
+    | TokenMisused
 )
 
 
