@@ -1,5 +1,6 @@
 """Carry out what an authenticated staff member ordered by mail: all of it, or none of it, and always a receipt."""
 
+import logging
 from collections.abc import Mapping
 from dataclasses import replace
 from datetime import timedelta
@@ -16,9 +17,10 @@ from daemon.desk.journal import Entry, record
 from daemon.desk.plan_answers import ANSWERS, Answer
 from daemon.desk.plans import Step, Wish
 from daemon.desk.refusal import Refusal
-from daemon.desk.tokens import Checked, TokenState, check_reply_token, note_mismatch
+from daemon.desk.tokens import Checked, TokenState, check_reply_token
 from daemon.desk.views import StaffMember, TicketView
 from daemon.reading.message import CommandFault
+from daemon.reading.replies.forwarding import is_forward_subject
 from daemon.trust.authentication import Shortfall
 from daemon.trust.levels import Level, Need, raise_level
 from models.database import transaction
@@ -26,7 +28,23 @@ from models.mail import ExecutedSignature
 from models.outgoing import NumberedEntry
 from models.tickets import Ticket
 
+_WRONG_TOKENS = {TokenState.MISMATCH: "token-mismatch", TokenState.OTHER_TICKET: "other-ticket"}
 ASKED_ABOUT = frozenset({CommandFault.HTML_ONLY})  # understood, but only run after a question
+
+
+# What the log calls a refusal for one of these reasons (trust.md §3.10); all others are "command.refused".
+_EVENTS = {
+    "stale": "command.stale",
+    "permission": "command.not_permitted",
+    "confirm-expired": "token.expired",
+    "confirm-used": "token.used",
+    "token-mismatch": "token.mismatch",
+    "other-ticket": "token.mismatch",
+} | dict.fromkeys(
+    ("unknown-command", "argument", "unknown-word", "text-missing", "unclosed-quote", "too-many", "too-long"),
+    "command.syntax",
+)
+log = logging.getLogger("loket.orders")
 
 
 class Orders:
@@ -43,9 +61,8 @@ class Orders:
 
     def carry_out(self) -> Outcome:
         """Run the block, ask for a confirmation, or refuse all of it."""
-        if self._token.state is TokenState.MISMATCH and self._token.notification is not None:
-            note_mismatch(self._case, self._token.notification)
-            return self._refuse_all("token-mismatch")
+        if self._token.state in _WRONG_TOKENS:
+            return self._refuse_all(_WRONG_TOKENS[self._token.state])
         if fault := next((fault for fault in self._block.faults if fault not in ASKED_ABOUT), None):
             return self._refuse_all(fault.value)
         if self._case.authentication.shortfall is Shortfall.STALE:
@@ -58,13 +75,29 @@ class Orders:
 
     def reply_only(self) -> Outcome:
         """Send a text without commands to the requester: a public reply."""
-        if self._ticket is None or self._token.state is TokenState.MISMATCH:
-            return Outcome(Disposition.HELD, "a staff reply to no ticket that it may speak about")
+        if obstacle := self._why_no_reply():
+            return Outcome(Disposition.HELD, obstacle, self._id)
         block = plan_block(self._desk, self._request(), self._case.now)
         if not block.reply:
             return Outcome(Disposition.IGNORED, "a staff reply without text", self._id)
-        if not self._decide(block).is_allowed:
+        decision = self._decide(block)
+        if not decision.is_allowed:
             return Outcome(Disposition.HELD, "a staff reply that needs more proof", self._id)
+        if not self._claim_signatures():
+            return Outcome(Disposition.IGNORED, "a staff reply that was sent before", self._id)
+        if self._token.state is not TokenState.VALID:  # it may have been meant for a colleague who was in copy
+            return self._ask(block, decision)
+        return self._send_reply(block)
+
+    def _why_no_reply(self) -> str:
+        """Return why the text must not reach the requester without a person's decision; "" when nothing is wrong."""
+        if self._ticket is None or self._token.state in _WRONG_TOKENS:
+            return "a staff reply to no ticket that it may speak about"
+        if self._case.reading.reply.is_forward or is_forward_subject(self._case.reading.message.subject):
+            return "a mail that staff forwarded to a ticket"
+        return "a staff reply that is too old" if self._case.authentication.shortfall is Shortfall.STALE else ""
+
+    def _send_reply(self, block: PlannedBlock) -> Outcome:
         applied = self._apply(block)
         receipts.send(self._desk, self._case, self._member, receipts.done(self._desk, self._view(), block, applied))
         return Outcome(Disposition.APPENDED, "public reply", self._id)
@@ -155,6 +188,9 @@ class Orders:
         lifetime = timedelta(hours=desk.rules.confirmation_hours)
         plan = plans.create(wish, propose(desk, self._request(), block), step, lifetime)
         reason = "html-only" if self._block.faults else "bulk" if decision.right else "no-token"
+        self._record("command.needs_confirm", reason)
+        if self._token.state is TokenState.EXPIRED:
+            self._record("token.expired", "reply")
         plan_letters.preview(desk, plan, reason, step, case.authentication.address or self._member.address)
         return self._outcome(Disposition.CONFIRMATION_REQUESTED, block, Result.CONFIRMATION_REQUESTED)
 
@@ -181,8 +217,7 @@ class Orders:
             )
             for planned in block.lines
         )
-        reason = next((planned.refusal.code for planned in block.lines if planned.refusal), "")
-        return Outcome(Disposition.COMMANDS_REFUSED, reason, self._id, outcomes)
+        return Outcome(Disposition.COMMANDS_REFUSED, _first_reason(block), self._id, outcomes)
 
     def _refuse_all(self, code: str, facts: Mapping[str, str | int] | None = None) -> Outcome:
         """Refuse the whole mail for one reason."""
@@ -191,13 +226,8 @@ class Orders:
         return Outcome(Disposition.COMMANDS_REFUSED, code, self._id, outcomes)
 
     def _send_refusal(self, block: PlannedBlock | None, refusal: Refusal | None) -> None:
-        entry = Entry(
-            "command.refused",
-            self._case.caused_by(f"staff:{self._member.id}"),
-            self._id,
-            {"reason": refusal.code if refusal else "lines"},
-        )
-        record(entry, self._case.now)
+        code = refusal.code if refusal else _first_reason(block)
+        self._record(_EVENTS.get(code, "command.refused"), code)
         if not limits.take(self._desk.rules.refusals, self._member.id, self._case.now):
             return
         receipt = (
@@ -209,6 +239,18 @@ class Orders:
         )
         receipts.send(self._desk, self._case, self._member, receipt)
 
+    def _record(self, event: str, reason: str) -> None:
+        """Write an event of this mail into the journal and the log, without a word of its text (trust.md §3.10)."""
+        cause = self._case.caused_by(f"staff:{self._member.id}")
+        record(Entry(event, cause, self._id, {"reason": reason}), self._case.now)
+        log.info(event, extra={"mail": self._case.inbound.id, "reason": reason})
+
     def _outcome(self, disposition: Disposition, block: PlannedBlock, result: Result) -> Outcome:
         names = (planned.command.name if planned.command else planned.line.name for planned in block.lines)
         return Outcome(disposition, "", self._id, tuple(CommandOutcome(name, result) for name in names))
+
+
+def _first_reason(block: PlannedBlock | None) -> str:
+    """Return why the first of the lines that may not run is refused."""
+    lines = block.lines if block else ()
+    return next((planned.refusal.code for planned in lines if planned.refusal), "lines")

@@ -1,5 +1,6 @@
 """Check reply tokens and confirmation codes against what was sent to whom (trust.md §3.5)."""
 
+import logging
 from dataclasses import dataclass
 from datetime import timedelta
 from enum import StrEnum
@@ -7,13 +8,17 @@ from enum import StrEnum
 from daemon.desk import limits
 from daemon.desk.case import Case, Desk
 from daemon.desk.journal import Entry, record
+from daemon.desk.letters import Letter, TokenMisused
 from daemon.desk.limits import Limit
 from daemon.desk.refusal import Refusal
 from daemon.desk.views import StaffMember
 from daemon.trust.tokens import Claims, Kind, Token, read_code, read_token
 from models.outgoing import Notification
 
+log = logging.getLogger("loket.tokens")
+
 MISMATCHES_UNTIL_REVOKED = 3
+_NOTICES = Limit("token-mismatch", 1, timedelta(days=1))  # to the owner of a token that somebody else used
 
 
 class TokenState(StrEnum):
@@ -23,6 +28,7 @@ class TokenState(StrEnum):
     VALID = "valid"
     EXPIRED = "expired"  # or revoked
     MISMATCH = "mismatch"  # genuine, but somebody else's
+    OTHER_TICKET = "other-ticket"  # genuine, but the subject names another ticket
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,15 +39,12 @@ class Checked:
     notification: Notification | None
 
 
-def check_reply_token(desk: Desk, case: Case, member: StaffMember) -> Checked:
-    """Return what the mail's tokens are worth in the hands of this member of staff."""
+def check_reply_token(desk: Desk, case: Case, member: StaffMember | None) -> Checked:
+    """Return what the mail's tokens are worth in the hands of this member of staff; of nobody: None."""
     for text in case.reading.reference.tokens:
-        token = read_token(text)
-        if token is None or token.kind is not Kind.REPLY:
-            continue
-        row = Notification.get_or_none(Notification.nid == token.nid)
-        if row is not None and row.staff_id:  # those in mails to requesters only lead the answer here
-            return Checked(_state(desk, case, member, token, row), row)
+        row = _genuine(desk, read_token(text))
+        if row is not None:
+            return Checked(_state(case, member, row), row)
     return Checked(TokenState.NONE, None)
 
 
@@ -51,15 +54,24 @@ def answered_notification(desk: Desk, case: Case, member: StaffMember) -> Notifi
     return checked.notification if checked.state is TokenState.VALID else None
 
 
-def _state(desk: Desk, case: Case, member: StaffMember, token: Token, row: Notification) -> TokenState:
-    address = case.authentication.address
-    if row.staff_id != member.id or row.address != address or not desk.keys.verify(token, _claims(row)):
+def _genuine(desk: Desk, token: Token | None) -> Notification | None:
+    """Return the row of a reply token of staff that we made; None for forgeries and those of requesters."""
+    if token is None or token.kind is not Kind.REPLY:
+        return None
+    row: Notification | None = Notification.get_or_none(Notification.nid == token.nid)
+    if row is None or not row.staff_id:  # those in mails to requesters only lead the answer here
+        return None
+    return row if desk.keys.verify(token, _claims(row)) else None
+
+
+def _state(case: Case, member: StaffMember | None, row: Notification) -> TokenState:
+    if member is None or row.staff_id != member.id or row.address != case.authentication.address:
         return TokenState.MISMATCH
     if row.revoked_at is not None or case.now >= row.expires_at:
         return TokenState.EXPIRED
     numbers = case.reading.reference.ticket_numbers
     if row.ticket is not None and numbers and row.ticket.number not in numbers:
-        return TokenState.MISMATCH
+        return TokenState.OTHER_TICKET
     return TokenState.VALID
 
 
@@ -105,11 +117,20 @@ def use_code(case: Case, row: Notification) -> None:
         raise Refusal("confirm-used")
 
 
-def note_mismatch(case: Case, row: Notification) -> None:
-    """Count that somebody else used a person's token; the third time it is worth nothing any more."""
+def note_mismatch(desk: Desk, case: Case, row: Notification) -> None:
+    """Count that somebody else used a person's token, and tell that person once a day.
+
+    The third time the token is worth nothing any more.
+    """
     row.mismatches += 1
     if row.mismatches >= MISMATCHES_UNTIL_REVOKED and row.revoked_at is None:
         row.revoked_at = case.now
     row.save()
     ticket_id = None if row.ticket is None else int(row.ticket.id)
     record(Entry("token.mismatch", case.cause, ticket_id, {"staff": row.staff_id}), case.now)
+    log.warning("token.mismatch", extra={"mail": case.inbound.id, "staff": row.staff_id})
+    owner = desk.directory.by_id(row.staff_id)
+    if owner is not None and limits.take((_NOTICES,), row.staff_id, case.now):
+        number = "" if row.ticket is None else row.ticket.number
+        content = TokenMisused(number, is_revoked=row.revoked_at is not None)
+        desk.post.send(Letter(content, owner.address, owner.language, inbound_id=int(case.inbound.id)))

@@ -19,6 +19,7 @@ HANDLERS: tuple[Handler, ...] = (
     machines.handle_automatic_mail,
     senders.handle_unclear_sender,
     staff.handle_impersonation,
+    staff.handle_foreign_token,
     staff.handle_commands,
     staff.handle_staff_reply,
     replies.handle_reply,

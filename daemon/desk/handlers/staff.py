@@ -4,7 +4,7 @@ from daemon.desk import orders
 from daemon.desk.case import Case, CommandOutcome, Desk, Disposition, Outcome, Result
 from daemon.desk.handlers.replies import referenced_ticket
 from daemon.desk.journal import Entry, record
-from daemon.desk.tokens import answered_notification
+from daemon.desk.tokens import TokenState, answered_notification, check_reply_token, note_mismatch
 from daemon.desk.views import StaffMember
 from daemon.reading.message import Kind
 from daemon.trust.levels import Level
@@ -22,6 +22,15 @@ def handle_impersonation(desk: Desk, case: Case) -> Outcome | None:
         return Outcome(Disposition.HELD, f"claims to be staff: {case.authentication.reason}")
     refused = tuple(CommandOutcome(line.name, Result.REFUSED, "not authenticated") for line in lines)
     return Outcome(Disposition.COMMANDS_REFUSED, case.authentication.reason, commands=refused)
+
+
+def handle_foreign_token(desk: Desk, case: Case) -> Outcome | None:
+    """Note that an authenticated sender answers with somebody else's reply token; others decide about the mail."""
+    if case.authentication.level > Level.A0:
+        token = check_reply_token(desk, case, claimed_member(desk, case))
+        if token.state is TokenState.MISMATCH and token.notification is not None:
+            note_mismatch(desk, case, token.notification)
+    return None
 
 
 def handle_commands(desk: Desk, case: Case) -> Outcome | None:
