@@ -34,7 +34,7 @@ from daemon.trust.scrubbing import scrub
 from daemon.trust.tokens import Claims, KeyRing, Kind, read_code
 from models.outgoing import Notification, NumberedEntry, OutgoingEmail, OutgoingRecipient
 
-_REPLY_LIFETIME = timedelta(days=30)  # trust.md §3.5
+REPLY_LIFETIME = timedelta(days=30)  # trust.md §3.5
 _CODE_HOURS = 24  # trust.md §3.5
 _MUTE = "mute"
 
@@ -112,7 +112,7 @@ class PostOffice:
         is_about_ticket = letter.ticket_id is not None and letter.content.audience is Audience.REQUESTER
         if not letter.staff_id and not (is_about_ticket and self._rules.sender.has_sub_addressing):
             return None
-        expires = (now + _REPLY_LIFETIME).replace(microsecond=0)
+        expires = (now + REPLY_LIFETIME).replace(microsecond=0)
         nid = self._random(8).hex()
         number = letter.ticket_number if letter.ticket_id is not None else ""
         return Claims(Kind.REPLY, nid, number, letter.staff_id, letter.to.lower(), expires)
