@@ -15,6 +15,18 @@ HERE = Path(__file__).parent
 SENTENCES = tomllib.loads((HERE / "suggestions.toml").read_text(encoding="utf-8"))
 SAYS_NOTHING = "LAIN"  # greetings and the like: whatever is suggested must stay doubtful
 DOUBTFUL = 0.4  # below this the desk leaves the type open
+LETTER = """\
+Assalamualaikum wr. wb.
+
+Yth. Bapak/Ibu admin,
+Perkenalkan nama saya Budi Contoh, NIM 2190000001, mahasiswa program studi PAI fakultas Tarbiyah semester 7.
+Saya ingin menyampaikan keluhan sebagai berikut: {}.
+Mohon bantuannya ya pak, untuk segera diperbaiki. Atas perhatiannya saya ucapkan terima kasih.
+
+Wassalam
+Budi Contoh
+HP 081200000001
+"""
 IMPROVED_WITH, HELD_OUT = ("id", "en"), ("held_out",)
 
 
@@ -56,6 +68,17 @@ def test_right_type_is_found(vocabulary: Vocabulary, kinds: tuple[str, ...], fir
     found = list(places(vocabulary, kinds))
     assert share(found, 1) >= first
     assert share(found, 3) >= third
+
+
+def test_courtesies_and_who_writes_do_not_hide_what_it_is_about(vocabulary: Vocabulary) -> None:
+    said = [(code, text) for code, one in SENTENCES.items() if code != SAYS_NOTHING for text in one["id"]]
+    found = [(code, suggest("", LETTER.format(text), vocabulary)) for code, text in said]
+    assert sum(code == suggestions[0].type_code for code, suggestions in found if suggestions) / len(said) >= 0.93
+
+
+def test_number_that_tells_who_writes_is_no_complaint_about_numbers(vocabulary: Vocabulary) -> None:
+    assert suggest("", "NIM saya 2190000001. NIK saya salah", vocabulary)[0].type_code == "M04"
+    assert suggest("", "NIM saya salah di PDDIKTI", vocabulary)[0].type_code == "M15"
 
 
 def test_confident_suggestion_is_right(vocabulary: Vocabulary) -> None:

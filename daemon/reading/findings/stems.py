@@ -77,6 +77,8 @@ _ONE_WORD = {  # what belongs together, and what would otherwise be a form of ad
     "mata kuliah": "matakuliah",
     "program studi": "prodi",
     "perguruan tinggi": "kampus",
+    "lab komputer": "labkomputer",
+    "laboratorium komputer": "labkomputer",
     "nama ibu": "nama ibukandung",
     "ibu kandung": "ibukandung",
     "ibu saya": "ibukandung",
@@ -84,11 +86,17 @@ _ONE_WORD = {  # what belongs together, and what would otherwise be a form of ad
     "bapak saya": "ayah",
 }
 _TOGETHER = re.compile("|".join(map(re.escape, _ONE_WORD)))
+_WHO_WRITES = re.compile(  # what people say of themselves in any complaint: "NIM saya 2190000001", "Prodi: PAI"
+    r"\bnim(?: saya| mahasiswa)?[ :=.]{1,3}(?=[0-9])"
+    r"|\b(?:nama|nim|prodi|jurusan|program studi|fakultas|semester|angkatan|no hp|hp|wa|email)"
+    r"(?: lengkap| saya| mahasiswa| aktif)?[ \t]{0,8}[:=]"
+)
 
 
 def stems_of(text: str) -> frozenset[str]:
     """Return the stems of the words that say something, each once."""
-    words = _WORD.findall(_TOGETHER.sub(lambda found: _ONE_WORD[found.group()], text.casefold()))
+    said = _WHO_WRITES.sub(" ", text.casefold())
+    words = _WORD.findall(_TOGETHER.sub(lambda found: _ONE_WORD[found.group()], said))
     return frozenset(stem for stem in map(_stem, words) if stem)
 
 
