@@ -10,6 +10,7 @@ from daemon import online_checks
 from daemon.app import FAULTS, checked_templates, open_records, renderer_of
 from daemon.cli import ConfigOption, Failure, load_config
 from daemon.config import Config
+from daemon.probe import forged_results
 from daemon.desk.catalogue import CatalogueError
 from daemon.trust.header_block import HeaderBlockError, RawMail, split
 from daemon.trust.survey import Sighting, propose, survey
@@ -109,6 +110,17 @@ def _split(raw: bytes) -> RawMail | None:
         return None
 
 
+def _probe(config: Config) -> tuple[str, ...]:
+    """Have a mail that vouches for itself travel the real path, and look whether it would be believed."""
+    with open_records(config) as records:
+
+        def recorded(message_id: str) -> bytes | None:
+            row = InboundEmail.get_or_none(InboundEmail.message_id == message_id)
+            return None if row is None else records.blobs.get(row.sha256)
+
+        return forged_results(config, recorded)
+
+
 CHECKS = (
     Check("authentication", _authentication),
     Check("templates and catalogue", _templates),
@@ -118,4 +130,5 @@ ONLINE_CHECKS = (
     Check("mailboxes", online_checks.mailboxes),
     Check("outgoing server", online_checks.outgoing_server),
     Check("Authentication-Results", _results_seen),
+    Check("forged results", _probe),
 )
