@@ -12,7 +12,7 @@ from daemon.cli import ConfigOption, Failure, JsonOption, load_config
 from daemon.config import Config
 from daemon.configuration.connections import KEY_OCTETS, key_files
 from daemon.configuration.key_rotation import NoNameLeft, add_key, next_name
-from daemon.desk.authorising import CONSOLE, Act, Proof, authorise
+from daemon.desk.authorising import CONSOLE, Act, require
 from daemon.desk.journal import Cause, Entry, record
 from daemon.outbox.posting import REPLY_LIFETIME
 from daemon.printing import Column, print_json, print_table
@@ -42,8 +42,7 @@ def rotate(config: ConfigOption = None) -> None:
     """
     loaded = load_config(config)
     with open_records(loaded) as records, transaction():
-        if refusal := authorise(records.directory, CONSOLE, Act(CommandClass.K4), Proof()).refusal:
-            raise Failure(refusal.code)
+        require(records.directory, CONSOLE, Act(CommandClass.K4))
         try:
             name = next_name(loaded.keys.folder)
             record(Entry("keys.rotated", Cause(CONSOLE.name), None, {"key": name}), records.now())

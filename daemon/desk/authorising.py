@@ -77,7 +77,7 @@ def authorise(directory: Directory, actor: Actor, act: Act, proof: Proof) -> Dec
     """Decide about one act of one actor."""
     if actor.member is None:
         return _of_machine(actor.origin, act)
-    if refusal := _not_permitted(directory, actor.member, act):
+    if refusal := why_forbidden(directory, actor.member, act):
         return Decision(Need.REFUSE, refusal)
     need = what_is_needed(proof.level, act.command_class, is_confirmed=proof.is_confirmed)
     if need in (Need.REFUSE, Need.HOLD):
@@ -104,8 +104,15 @@ def _of_machine(origin: Origin, act: Act) -> Decision:
     return Decision(Need.REFUSE, Refusal("console-only"))
 
 
-def _not_permitted(directory: Directory, member: StaffMember, act: Act) -> Refusal | None:
-    """Return why the roles of a person, or who they are, forbid the act."""
+def require(directory: Directory, actor: Actor, act: Act) -> None:
+    """Hold that the console or the scheduler may do something. Raises: Refusal."""
+    decision = authorise(directory, actor, act, Proof())
+    if not decision.is_allowed:
+        raise decision.refusal or Refusal("needs-more-proof")
+
+
+def why_forbidden(directory: Directory, member: StaffMember, act: Act) -> Refusal | None:
+    """Return why the roles of a person, or who they are, forbid the act whatever the proof; None when they do not."""
     if act.command_class is CommandClass.K4:
         return Refusal("console-only")
     if act.approves and member.id == act.plan_actor:

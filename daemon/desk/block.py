@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from difflib import get_close_matches
 
+from daemon.desk.authorising import Act, why_forbidden
 from daemon.desk.case import Desk
 from daemon.desk.command import Call, Command, Queries
 from daemon.desk.letters import Reply
@@ -99,8 +100,9 @@ class Planner:
         if command is None:
             known = get_close_matches(line.name, self._desk.registry, n=1, cutoff=0.6)
             raise Refusal("unknown-command", name=line.name, suggestion=known[0] if known else "")
-        if not self._desk.directory.may(self._request.actor, command.name):
-            raise Refusal("permission", command=command.name)
+        act = Act(command.command_class, (command.name,))
+        if refusal := why_forbidden(self._desk.directory, self._request.actor, act):
+            raise refusal
         return command
 
     def _effects(self, line: CommandLine, command: Command) -> tuple[Effect, ...]:

@@ -143,6 +143,8 @@ def cancel(answer: Answer) -> Outcome:
     """Withdraw a plan that is not being carried out yet, for its actor or one who may approve it."""
     plan = _named_plan(answer)
     if plan.actor != answer.member.id:
+        if not right_of(plan):
+            raise Refusal("plan-none")
         answer.check(_deciding(plan))
     answer.check(Act(CommandClass.K0))
     with transaction():

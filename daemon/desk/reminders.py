@@ -4,6 +4,7 @@ from datetime import datetime, timedelta
 
 from daemon.desk import correspondence
 from daemon.desk.applying import Applier
+from daemon.desk.authorising import SCHEDULER, Act, require
 from daemon.desk.case import Desk
 from daemon.desk.facts import view_of
 from daemon.desk.forms import form_of
@@ -11,6 +12,7 @@ from daemon.desk.journal import Cause, Entry, record
 from daemon.desk.letters import Letter, RefusedInYourName, WaitingReminder
 from daemon.desk.plan import SetStatus
 from daemon.desk.statuses import ENDED, Status
+from daemon.trust.levels import CommandClass
 from models.database import transaction
 from models.journal import JournalEvent
 from models.tickets import Ticket
@@ -21,6 +23,7 @@ CAUSE = Cause("loket", command="clock")
 
 def run(desk: Desk, now: datetime) -> int:
     """Do what is due with tickets that wait or ended, each in a transaction of its own; return how many moved."""
+    require(desk.directory, SCHEDULER, Act(CommandClass.K2))
     return _close_ended(desk, now) + _remind_waiting(desk, now)
 
 
