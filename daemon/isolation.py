@@ -12,8 +12,8 @@ import queue
 import signal
 import subprocess
 import sys
-from collections.abc import Iterator
-from contextlib import contextmanager, suppress
+import time
+from contextlib import suppress
 from multiprocessing import Pipe
 from multiprocessing.connection import Connection
 from pathlib import Path
@@ -82,15 +82,32 @@ class Readers:
 
         Raises: LimitExceeded; ReadingFailed.
         """
-        if len(raw) > limits.RAW_OCTETS:
-            raise LimitExceeded("mail too large")
-        with self._child() as child:
-            answer = child.ask(raw, self._wall_seconds)
-        if answer.limit:
-            raise LimitExceeded(answer.limit)
-        if answer.reading is None:
-            raise ReadingCrashed(answer.failure)
-        return answer.reading
+        return self.begin(raw).result()
+
+    def begin(self, raw: bytes) -> "BegunReading":
+        """Have a mail read while the caller goes on; waits while all processes are busy.
+
+        Who begins must ask for the result: the process is lent until then.
+        """
+        begun = BegunReading(self, self._wall_seconds)
+        begun.begin(raw)
+        return begun
+
+    @property
+    def size(self) -> int:
+        """Return how many mails can be read at once."""
+        return self._size
+
+    def borrow(self) -> "_Child":
+        """Lend a process; waits while all are busy."""
+        return self._idle.get()
+
+    def give_back(self, child: "_Child") -> None:
+        """Take a process back, and put a fresh one in its place when it is spent."""
+        if child.is_spent:
+            child.end()
+            child = _Child(self._vocabulary)
+        self._idle.put(child)
 
     def close(self) -> None:
         """End the processes; a mail that is being read by another thread is waited for."""
@@ -98,17 +115,54 @@ class Readers:
             self._idle.get().end()
         self._size = 0
 
-    @contextmanager
-    def _child(self) -> Iterator["_Child"]:
-        """Lend a process, and put a fresh one in its place when it is spent."""
-        child = self._idle.get()
+
+class BegunReading:
+    """A mail that is being read."""
+
+    def __init__(self, readers: Readers, wall_seconds: float) -> None:
+        """Belong to these readers; nothing is begun yet."""
+        self._readers = readers
+        self._wall_seconds = wall_seconds
+        self._child: _Child | None = None
+        self._fault: Exception | None = None
+        self._until = 0.0  # monotonic seconds
+
+    def begin(self, raw: bytes) -> None:
+        """Hand the mail over; what goes wrong is told by `result`."""
+        if len(raw) > limits.RAW_OCTETS:
+            self._fault = LimitExceeded("mail too large")
+            return
+        self._child = self._readers.borrow()
         try:
-            yield child
+            self._child.hand_over(raw)
+        except ReadingFailed as fault:
+            self._fault = fault
+        self._until = time.monotonic() + self._wall_seconds
+
+    @property
+    def is_ready(self) -> bool:
+        """Say whether `result` would answer at once."""
+        return self._fault is not None or self._child is None or self._child.has_answered
+
+    def result(self) -> Reading:
+        """Return the reading, once; waits for it. Raises: LimitExceeded; ReadingFailed."""
+        try:
+            if self._fault is not None or self._child is None:
+                raise self._fault or ReadingCrashed("nothing was begun")
+            answer = self._child.answer(self._until, self._wall_seconds)
         finally:
-            if child.is_spent:
-                child.end()
-                child = _Child(self._vocabulary)
-            self._idle.put(child)
+            self.leave()
+        if answer.limit:
+            raise LimitExceeded(answer.limit)
+        if answer.reading is None:
+            raise ReadingCrashed(answer.failure)
+        return answer.reading
+
+    def leave(self) -> None:
+        """Give the process back; one that is still reading is ended."""
+        child, self._child = self._child, None
+        if child is not None:
+            self._readers.give_back(child)
 
 
 class _Child:
@@ -123,13 +177,24 @@ class _Child:
         with suppress(OSError):  # no process to be had just now: ask() tries again and says so
             self._start()
 
-    def ask(self, raw: bytes, wall_seconds: float) -> Answer:
-        """Have a mail read. Whatever goes wrong, the process is spent afterwards."""
+    def hand_over(self, raw: bytes) -> None:
+        """Give the process a mail to read. Whatever goes wrong until it answered, the process is spent."""
         self.is_spent = True
         try:
+            self._ready_connection().send_bytes(raw)
+        except (EOFError, OSError):
+            raise self._death() from None
+
+    @property
+    def has_answered(self) -> bool:
+        """Say whether an answer, or the end of the process, is there."""
+        return self._connection is None or self._connection.poll(0)
+
+    def answer(self, until: float, wall_seconds: float) -> Answer:
+        """Return what became of the mail; waits until a moment of the monotonic clock."""
+        try:
             connection = self._ready_connection()
-            connection.send_bytes(raw)
-            if not connection.poll(wall_seconds):
+            if not connection.poll(max(0.0, until - time.monotonic())):
                 raise ReadingTimedOut(f"reading took more than {wall_seconds:g} s")
             answer: Answer = connection.recv()
         except (EOFError, OSError):

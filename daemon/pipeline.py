@@ -11,12 +11,12 @@ import logging
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from typing import Protocol
 
 from daemon import failpoints
 from daemon.desk import ledger
 from daemon.desk.case import Case, Desk, Disposition, Outcome
 from daemon.desk.handlers import handle
+from daemon.read_ahead import ReadAhead, Reader, ReadMail
 from daemon.reading.limits import LimitExceeded
 from daemon.reading.message import Reading
 from daemon.storage import Blobs
@@ -29,6 +29,8 @@ from models.mail import InboundEmail
 
 log = logging.getLogger("loket.pipeline")
 
+CLAIMED_MAILS = 50  # at once
+GROUP_MAILS = 20  # in one transaction at most: others want to write, too
 STRIKES = 3  # failed attempts until a mail goes to quarantine
 RETRY_AFTER = timedelta(seconds=30)  # doubled with each attempt
 # While a name server cannot be asked: 5 m, 15 m, 1 h, 4 h, then daily … (trust.md §3.4, TEMP)
@@ -36,16 +38,13 @@ AUTHENTICATION_WAITS = tuple(timedelta(minutes=minutes) for minutes in (5, 15, 6
 KEY_WAIT = timedelta(seconds=2)  # while a key is being fetched in the background
 
 
-class Reader(Protocol):
-    """Understands a mail from its octets, where a crash, hang or memory bomb cannot hurt this process."""
-
-    def read(self, raw: bytes) -> Reading:
-        """Return the reading. Raises: LimitExceeded, or UnreadableMail when the mail broke the reader."""
-
-
 @dataclass(frozen=True, slots=True)
 class Pipeline:
-    """Takes recorded mails through to their end, one at a time."""
+    """Takes recorded mails through to their end, in their order.
+
+    While one is dealt with, the next are read. Those that are read by then share its transaction, each in a savepoint
+    of its own, so that one that fails is undone alone.
+    """
 
     desk: Desk
     reader: Reader
@@ -54,31 +53,48 @@ class Pipeline:
     settings: AuthenticationSettings
     worker: str  # who claims: host, process and start, so that a dead one's claims are recognised
 
-    def process_waiting(self, stopped: Callable[[], bool] = lambda: False) -> int:
-        """Process every mail that is due, until `stopped` says so, and return how many were taken up."""
+    def process_waiting(
+        self, stopped: Callable[[], bool] = lambda: False, committed: Callable[[], object] = lambda: None
+    ) -> int:
+        """Process every mail that is due, until `stopped` says so, and return how many; tell of each transaction."""
         count = 0
-        while not stopped() and (inbound := ledger.claim(self.worker, self.desk.clock())) is not None:
+        while not stopped() and (claimed := ledger.claim(self.worker, self.desk.clock(), CLAIMED_MAILS)):
             failpoints.reach("after_claim_mail")
-            self.process(inbound)
-            count += 1
+            with ReadAhead(claimed, self.reader, self._octets) as mails:
+                while mails and not stopped():
+                    count += self._process_group(mails)
+                    committed()
+            if mails:
+                self.take_back()
         return count
 
     def take_back(self) -> None:
-        """Free the mails that were in hand when the disk or the database failed; that was no fault of theirs."""
+        """Free the mails that were in hand but not dealt with: at the end, or when the disk or the database failed."""
         with transaction():
             ledger.release_own_claims(self.worker)
 
-    def process(self, inbound: InboundEmail) -> None:
-        """Take one claimed mail to its end, to a later try, or to quarantine.
+    def _process_group(self, mails: ReadAhead) -> int:
+        """Deal with the next mail, and those behind it that need not be waited for; return how many those were.
 
-        Raises: DiskFailure, OutOfService; the mail is still claimed then.
+        Raises: DiskFailure, OutOfService; the mails are still claimed then.
         """
+        group = [mails.next()]
+        with transaction():
+            self._process(group[0])
+            while len(group) < GROUP_MAILS and mails.is_ready:
+                group.append(mails.next())
+                self._process(group[-1])
+            failpoints.reach("before_commit")
+        failpoints.reach("after_commit")
+        return len(group)
+
+    def _process(self, mail: ReadMail) -> None:
+        """Take one mail to its end, to a later try, or to quarantine, in the group's transaction."""
+        inbound = mail.inbound
         try:
-            raw = self.blobs.get(inbound.sha256)
-            self._ask_for_keys(inbound, raw)
-            reading = self.reader.read(raw)
+            reading = mail.understood()
             failpoints.reach("after_parse")
-            authentication = self._authenticate(inbound, raw, reading)
+            authentication = self._authenticate(inbound, mail.raw, reading)
             if self._must_wait(authentication):
                 self._wait(inbound, authentication)
                 return
@@ -87,8 +103,6 @@ class Pipeline:
                 outcome = handle(self.desk, case)
                 failpoints.reach("after_handle")
                 ledger.finish(case, outcome)
-                failpoints.reach("before_commit")
-            failpoints.reach("after_commit")
             log.info("mail finished", extra={"mail": inbound.id, "disposition": outcome.disposition.value})
         except LimitExceeded as exceeded:
             self._quarantine(inbound, f"limit: {exceeded.reason}")
@@ -97,10 +111,12 @@ class Pipeline:
         except Exception as error:  # a bug or a broken mail must never stop the next one
             self._strike(inbound, error)
 
-    def _ask_for_keys(self, inbound: InboundEmail, raw: bytes) -> None:
-        """Send the questions for the mail's DKIM keys off, so that the answers come while it is read."""
+    def _octets(self, inbound: InboundEmail) -> bytes:
+        """Return the raw mail, and send the questions for its DKIM keys off: the answers come while it is read."""
+        raw = self.blobs.get(inbound.sha256)
         for name in wanted_keys(raw, inbound.received_at, self.settings):
             self.keys.lookup(name)
+        return raw
 
     def _authenticate(self, inbound: InboundEmail, raw: bytes, reading: Reading) -> Authentication:
         arrival = Arrival(

@@ -6,34 +6,33 @@ from daemon.desk import correspondence
 from daemon.desk.case import Case, Desk, Disposition, Outcome
 from daemon.desk.journal import Cause, Entry, record
 from daemon.desk.letters import Trouble
-from models.database import delete_rows, transaction
+from models.database import claimable, delete_rows, transaction
+from models.leasing import is_for, is_unheld
 from models.mail import CommandResult, ContentKey, InboundEmail
 
 WAITING_STATES = ("new", "waiting")
 STATES = {Disposition.HELD: "held", Disposition.QUARANTINED: "quarantined"}
 
 
-def claim(worker: str, now: datetime) -> InboundEmail | None:
-    """Take up the oldest mail that is due, counting the attempt, or return None when none is."""
-    with transaction():
+def claim(worker: str, now: datetime, most: int = 1) -> list[InboundEmail]:
+    """Take up the oldest mails that are due, counting the attempt; empty when none is."""
+    with transaction(shared=True):
         due = InboundEmail.not_before.is_null() | (InboundEmail.not_before <= now)
-        row: InboundEmail | None = (
-            InboundEmail.select()
-            .where(InboundEmail.state.in_(WAITING_STATES) & InboundEmail.claimed_by.is_null() & due)
-            .order_by(InboundEmail.id)
-            .first()
+        free = InboundEmail.state.in_(WAITING_STATES) & InboundEmail.claimed_by.is_null() & due & is_for(worker)
+        rows: list[InboundEmail] = list(
+            claimable(InboundEmail.select().where(free).order_by(InboundEmail.id).limit(most))
         )
-        if row is not None:
+        for row in rows:
             row.claimed_by = worker
             row.attempts += 1
             row.save()
-        return row
+        return rows
 
 
 def release_dead_claims(worker: str) -> int:
-    """Free the mails that a process before this one left claimed, and return how many."""
-    dead = (~InboundEmail.claimed_by.is_null()) & (InboundEmail.claimed_by != worker)
-    return int(InboundEmail.update(claimed_by=None).where(dead).execute())
+    """Free the mails that processes which are no more left claimed, and return how many."""
+    dead = InboundEmail.state.in_(WAITING_STATES) & is_unheld(InboundEmail.claimed_by)
+    return int(InboundEmail.update(claimed_by=None).where(dead & (InboundEmail.claimed_by != worker)).execute())
 
 
 def release_own_claims(worker: str) -> int:
