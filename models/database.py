@@ -4,6 +4,8 @@ SQLite: WAL, synchronous=FULL, foreign keys on, every transaction BEGIN IMMEDIAT
 upgrades fails at once with "database is locked", busy_timeout or not). PostgreSQL: see models/postgresql.py.
 """
 
+import fcntl
+import os
 import random
 import sqlite3
 import time
@@ -223,13 +225,25 @@ def _on_postgresql(opened: Postgresql, *, shared: bool) -> Iterator[None]:
 
 @contextmanager
 def alone() -> Iterator[None]:
-    """Keep others from doing the same while the block runs, which may hold several transactions (PostgreSQL only)."""
+    """Keep others from doing the same while the block runs, which may hold several transactions."""
     database.connect(reuse_if_open=True)
     if isinstance(database.obj, Postgresql):
         with database.obj.alone("schema"):
             yield
     else:
+        with _folder_locked(Path(database.obj.database).absolute().parent):
+            yield
+
+
+@contextmanager
+def _folder_locked(folder: Path) -> Iterator[None]:
+    """Lock the folder of an SQLite file; to open and close the file itself would undo SQLite's own locks (fcntl(2))."""
+    descriptor = os.open(folder, os.O_RDONLY)
+    try:
+        fcntl.flock(descriptor, fcntl.LOCK_EX)
         yield
+    finally:
+        os.close(descriptor)
 
 
 def lock(name: str) -> None:
