@@ -6,7 +6,7 @@ import socket
 import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -186,31 +186,38 @@ def _build(config: Config, dkim_keys: Keys) -> App:
 
 def _desk(config: Config, renderer: Renderer, keys: KeyRing, blobs: Blobs) -> Desk:
     registry = find_commands()
-    return Desk(
+    catalogue = catalogue_of(config)
+
+    def on_held(number: int, reason: str) -> None:
+        post_reports.held(desk, number, reason, utc_now())
+
+    rules = replace(_post_rules(config, registry, catalogue), on_held=on_held)
+    desk = Desk(
         rules=tailoring.rules_of(config),
         directory=tailoring.directory_of(config),
-        catalogue=catalogue_of(config),
+        catalogue=catalogue,
         registry=registry,
         calendar=tailoring.calendar_of(config),
         targets=tailoring.targets_of(config),
-        post=_post_office(config, renderer, keys, registry),
+        post=PostOffice(renderer, rules, keys, clock=utc_now, random=secrets.token_bytes),
         texts=renderer,
         keys=keys,
         store=blobs.put,
         random=secrets.token_bytes,
         clock=utc_now,
     )
+    return desk
 
 
-def _post_office(config: Config, renderer: Renderer, keys: KeyRing, registry: Registry) -> PostOffice:
+def _post_rules(config: Config, registry: Registry, catalogue: Catalogue) -> PostRules:
     limits = config.limits
-    rules = PostRules(
+    return PostRules(
         sender=sender_of(config),
         commands=tuple(registry),
         admins=config.health.admins,
         breaker=PairBreaker(limits.pair_mails, limits.pair_window, limits.pair_mute),
+        personal=frozenset(field.name for field in catalogue.fields if field.is_personal),
     )
-    return PostOffice(renderer, rules, keys, clock=utc_now, random=secrets.token_bytes)
 
 
 def _delivery(config: Config, desk: Desk, worker: str) -> Delivery:

@@ -30,6 +30,18 @@ def failed(desk: Desk, email_id: int, reason: str, at: datetime) -> None:
         correspondence.tell_admins(desk, trouble, _cause(email))
 
 
+def held(desk: Desk, email_id: int, reason: str, at: datetime) -> None:
+    """Ask staff what to do about a mail that may not go to its requester as it is."""
+    email = OutgoingEmail.get_by_id(email_id)
+    ticket_id = None if email.ticket is None else int(email.ticket.id)
+    data = {"letter": email.kind, "outgoing": email_id, "reason": reason}
+    record(Entry("letter.held", _cause(email), ticket_id, data), at)
+    if email.ticket is not None:
+        choices = (f"loket outbox {choice} {email_id}" for choice in ("show", "release", "drop"))
+        news = correspondence.News("held", "\n".join((reason, *choices)), ("held",))
+        correspondence.notify(desk, email.ticket, news, _cause(email), at)
+
+
 def trouble(desk: Desk, what: str, detail: str) -> None:
     """Tell the administrators about the outgoing server, once it can be used again."""
     correspondence.tell_admins(desk, Trouble(what, detail, "loket status"), Cause("loket"))

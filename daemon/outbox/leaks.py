@@ -2,15 +2,28 @@
 
 import re
 from collections.abc import Collection
+from dataclasses import dataclass
 
-from daemon.outbox.wording import has_nik
+from daemon.outbox.privacy import has_known_number, has_nik
 from daemon.trust.scrubbing import has_token
 
 _COMMAND = re.compile(r"^[ \t]{0,3}!([A-Za-z][A-Za-z-]{0,30})\b", re.MULTILINE)
-_PLACEHOLDERS = ("{{", "}}", "{%", "%}")
+_SHORTEST_NOTE = 20  # characters
+PLACEHOLDERS = ("{{", "}}", "{%", "%}")
 
 
-def leaks(subject: str, text: str, commands: Collection[str]) -> tuple[str, ...]:
+@dataclass(frozen=True, slots=True)
+class Secrets:
+    """What is known of the ticket that a mail is about, and may not stand in it."""
+
+    values: tuple[str, ...] = ()  # personal ones of the form
+    notes: tuple[str, ...] = ()  # internal notes, whole
+
+
+NO_SECRETS = Secrets()
+
+
+def leaks(subject: str, text: str, commands: Collection[str], secrets: Secrets = NO_SECRETS) -> tuple[str, ...]:
     """Return what must not leave the house, as short English phrases; empty when the mail may go.
 
     `commands` are the names and aliases of staff commands, lower case, without "!".
@@ -19,8 +32,15 @@ def leaks(subject: str, text: str, commands: Collection[str]) -> tuple[str, ...]
     found = (
         ("a command line", any(match[1].lower() in commands for match in _COMMAND.finditer(whole))),
         ("a reply token", has_token(whole)),
-        ("an unresolved placeholder", any(mark in whole for mark in _PLACEHOLDERS)),
-        ("a full NIK", has_nik(whole)),
+        ("an unresolved placeholder", any(mark in whole for mark in PLACEHOLDERS)),
+        ("a full NIK", has_nik(whole) or has_known_number(whole, secrets.values)),
+        ("an internal note", _has_note(whole, secrets.notes)),
         ("no text", not text.strip()),
     )
     return tuple(name for name, is_there in found if is_there)
+
+
+def _has_note(text: str, notes: tuple[str, ...]) -> bool:
+    """Say whether the words of a note stand in the text, however its lines are broken; very short ones are not told."""
+    squeezed = " ".join(text.split())
+    return any(len(note) >= _SHORTEST_NOTE and note in squeezed for note in (" ".join(note.split()) for note in notes))

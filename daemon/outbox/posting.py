@@ -8,6 +8,7 @@ from base64 import b32encode
 from collections.abc import Callable, Collection
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
+from typing import Any
 
 from daemon.desk import limits
 from daemon.desk.letters import (
@@ -15,17 +16,20 @@ from daemon.desk.letters import (
     Audience,
     ConfirmationRequest,
     Letter,
+    LetterContent,
     Rejection,
     Reply,
     Solution,
+    StaffNotification,
     Trouble,
 )
 from daemon.desk.limits import Limit
 from daemon.outbox.composing import Composition, compose
 from daemon.outbox.fallback import words_for
 from daemon.outbox.header_text import is_mailable
-from daemon.outbox.leaks import leaks
+from daemon.outbox.leaks import NO_SECRETS, PLACEHOLDERS, Secrets, leaks
 from daemon.outbox.links import NO_LINKS, Links
+from daemon.outbox.privacy import mask_known, mask_nik
 from daemon.outbox.rendering import Rendered, Renderer
 from daemon.outbox.sender import Sender
 from daemon.outbox.subjects import conversation_subject
@@ -33,6 +37,7 @@ from daemon.reading.loop_mark import loop_mark
 from daemon.trust.scrubbing import scrub
 from daemon.trust.tokens import Claims, KeyRing, Kind, read_code
 from models.outgoing import Notification, NumberedEntry, OutgoingEmail, OutgoingRecipient
+from models.tickets import Message, TicketField
 
 REPLY_LIFETIME = timedelta(days=30)  # trust.md §3.5
 _CODE_HOURS = 24  # trust.md §3.5
@@ -56,6 +61,7 @@ class PostRules:
     commands: Collection[str]  # names and aliases, lower case: what may not stand in mail to requesters
     admins: tuple[str, ...]  # addr-specs that are told when a mail is held
     breaker: PairBreaker = PairBreaker()
+    personal: Collection[str] = ()  # names of form fields that nobody but their owner sees in full
     on_held: Callable[[int, str], None] | None = None  # told the outbox row and why it is held, in the transaction
 
 
@@ -89,9 +95,11 @@ class PostOffice:
         claims = self._claims(letter, now)
         token = self._keys.make(claims) if claims else ""
         subject = self._subject(letter)
-        rendered = self._rendered(letter, self._links(token, letter), now)
+        secrets = self._secrets(letter)
+        rendered = self._rendered(_without(letter, secrets), self._links(token, letter), now)
         subject = subject or conversation_subject(rendered.subject, letter.ticket_number, is_reply=False)
-        email = self._store(letter, replace(rendered, subject=subject), token, now)
+        rendered = _masked(letter, replace(rendered, subject=subject), secrets)
+        email = self._store(letter, rendered, token, self._fate(letter, rendered, secrets, now))
         if claims:
             _keep(letter, claims, email)
         if letter.code:
@@ -130,8 +138,20 @@ class PostOffice:
             return ""
         return conversation_subject(letter.subject, letter.ticket_number, is_reply=bool(letter.in_reply_to))
 
-    def _store(self, letter: Letter, rendered: Rendered, token: str, now: datetime) -> OutgoingEmail:
-        state, reason = self._fate(letter, rendered, now)
+    def _secrets(self, letter: Letter) -> Secrets:
+        """Return what is known about the letter's ticket and not everybody may read."""
+        if letter.ticket_id is None:
+            return NO_SECRETS
+        personal = TicketField.name.in_(tuple(self._rules.personal)) & (TicketField.ticket == letter.ticket_id)
+        notes = (Message.ticket == letter.ticket_id) & (Message.direction == "note")
+        return Secrets(
+            values=tuple(row.value for row in TicketField.select(TicketField.value).where(personal)),
+            notes=tuple(row.text for row in Message.select(Message.text).where(notes)),
+        )
+
+    def _store(self, letter: Letter, rendered: Rendered, token: str, fate: tuple[str, str]) -> OutgoingEmail:
+        state, reason = fate
+        now = self._clock()
         message_id = self._message_id(letter, token)
         email = OutgoingEmail.create(
             kind=letter.content.kind,
@@ -157,15 +177,15 @@ class PostOffice:
 
     def _hold(self, letter: Letter, number: int, reason: str) -> None:
         """Tell that a mail waits for a person to look at it; without its words."""
-        self._tell_admins("held", f"mail {number} ({letter.content.kind}) {reason}", "loket outbox --last 20")
+        self._tell_admins("held", f"mail {number} ({letter.content.kind}) {reason}", f"loket outbox show {number}")
         if self._rules.on_held is not None:
             self._rules.on_held(number, reason)
 
-    def _fate(self, letter: Letter, rendered: Rendered, now: datetime) -> tuple[str, str]:
+    def _fate(self, letter: Letter, rendered: Rendered, secrets: Secrets, now: datetime) -> tuple[str, str]:
         """Return the state to store the mail in, and the reason when it may not be sent."""
         if letter.content.audience is not Audience.REQUESTER:
             return "pending", ""
-        found = leaks(rendered.subject, rendered.text, self._rules.commands)
+        found = leaks(rendered.subject, rendered.text, self._rules.commands, secrets)
         if found:
             return "held", "contains " + ", ".join(found)
         if letter.is_automatic and self._is_muted(letter.to.lower(), now):
@@ -252,7 +272,42 @@ def _scrubbed(letter: Letter) -> Letter:
         return letter
     if isinstance(content, Reply | Solution | Rejection):
         content = replace(content, text=scrub(content.text))
-    return replace(letter, content=content, subject=scrub(letter.subject))
+    content = _tamed_content(content)
+    return replace(letter, content=content, subject=_tamed(scrub(letter.subject)))
+
+
+def _tamed_content(content: LetterContent) -> LetterContent:
+    """Break up what looks like a placeholder in what came by mail, so that the gate can tell it from one of ours."""
+    changes: dict[str, Any] = {"subject": _tamed(content.subject)} if hasattr(content, "subject") else {}
+    for name in ("form", "missing"):
+        fields = getattr(content, name, ())
+        if fields:
+            changes[name] = tuple(replace(field, value=_tamed(field.value)) for field in fields)
+    return replace(content, **changes)
+
+
+def _tamed(text: str) -> str:
+    for mark in PLACEHOLDERS:
+        text = text.replace(mark, " ".join(mark))
+    return text
+
+
+def _without(letter: Letter, secrets: Secrets) -> Letter:
+    """Mask personal values in what a requester wrote before its lines are broken, when it goes to staff."""
+    content = letter.content
+    if not isinstance(content, StaffNotification):
+        return letter
+    return replace(letter, content=replace(content, text=mask_known(mask_nik(content.text), secrets.values)))
+
+
+def _masked(letter: Letter, rendered: Rendered, secrets: Secrets) -> Rendered:
+    """Mask personal values in the finished words for staff and administrators; what goes to requesters is checked."""
+    if letter.content.audience is Audience.REQUESTER:
+        return rendered
+    subject, text, html = (
+        mask_known(mask_nik(words), secrets.values) for words in (rendered.subject, rendered.text, rendered.html)
+    )
+    return Rendered(subject, text, html)
 
 
 def _recipients(letter: Letter) -> tuple[str, ...]:

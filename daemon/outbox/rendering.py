@@ -19,7 +19,7 @@ from daemon.desk import catalogue as catalogues
 from daemon.desk.letters import Audience, LetterContent
 from daemon.desk.refusal import Refusal
 from daemon.desk.views import TicketView
-from daemon.outbox import wording
+from daemon.outbox import privacy, wording
 from daemon.outbox.letterhead import Letterhead
 from daemon.outbox.links import NO_LINKS, Links
 from daemon.outbox.phrasebook import LANGUAGES, read_reasons, read_words
@@ -128,6 +128,10 @@ class Renderer:
         """Return the codes of all solution templates, sorted."""
         return self._codes("solutions")
 
+    def is_handover(self, code: str) -> bool:
+        """Say whether a solution tells that somebody else has to act now: it takes the type's words for that."""
+        return any("handover" in meta.find_undeclared_variables(tree) for tree in self._trees(code))
+
     def refusal_codes(self) -> tuple[str, ...]:
         """Return the codes of all refusal templates for requesters, sorted."""
         return self._codes("refusals")
@@ -221,7 +225,7 @@ class Renderer:
         return speech.filters() | {
             "one_line": _one_line,
             "wrap": wording.wrap,
-            "masked": wording.mask_nik,
+            "masked": privacy.mask_nik,
             "quoted": wording.quoted,
             "written": wording.written,
             "paragraphs": wording.paragraphs,

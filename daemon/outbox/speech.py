@@ -5,7 +5,7 @@ from datetime import datetime
 from zoneinfo import ZoneInfo
 
 from daemon.desk.letters import Change, FileFacts, FormField, StageFacts, TicketFacts, TicketRow
-from daemon.outbox import wording
+from daemon.outbox import privacy, wording
 from daemon.outbox.phrasebook import Words
 
 _MARKS = {"executed": "✓", "refused": "✗", "confirmation_requested": "?", "not_run": "\u2013"}
@@ -102,7 +102,7 @@ class Speech:
 
     def blank(self, fields: Iterable[FormField]) -> list[tuple[str, str]]:
         """Return the lines of the form for a new mail; what is known stands in it, a NIK never whole."""
-        return [(wording.one_line(field.label), wording.mask_nik(wording.one_line(field.value))) for field in fields]
+        return [(wording.one_line(field.label), privacy.mask_nik(wording.one_line(field.value))) for field in fields]
 
     def promises(self, stages: Iterable[StageFacts]) -> list[str]:
         """Return the SOP's limits, one stage a line."""

@@ -3,7 +3,7 @@
 import re
 
 from daemon.outbox.header_text import safe_header
-from daemon.outbox.wording import mask_nik
+from daemon.outbox.privacy import mask_nik
 
 _LENGTH = 200  # characters
 _PREFIX = re.compile(r"(?:re|bls|balas|balasan|aw|sv|fw|fwd|trs|terusan|wg)(?:\[\d{1,3}\])?\s?:\s?", re.IGNORECASE)

@@ -1,13 +1,10 @@
 """Turn values into words: dates, durations, sizes, quotations. Pure; the templates use these as filters."""
 
-import re
 import unicodedata
 from collections.abc import Iterator
 
 COLUMNS = 74  # of a line of text, so that it stays below 78 when it is quoted once or twice
-MASK = "\u2022"  # also what the reader of forms takes for "nothing filled in"
 _LONGEST_LINE = 900  # characters kept of one line of foreign text; SMTP allows 998 octets (RFC 5321 §4.5.3.1.6)
-_SIXTEEN_DIGITS = re.compile(r"(?<!\d)\d(?:[ .-]?\d){15}(?!\d)")
 _UNITS = {"id": ("hari", "jam", "menit"), "en": ("d", "h", "min")}
 
 
@@ -33,16 +30,6 @@ def _visible(character: str) -> str:
 def one_line(text: str) -> str:
     """Return foreign text as one clean line."""
     return " ".join(clean(text).split())
-
-
-def mask_nik(text: str) -> str:
-    """Return the text with every run of sixteen digits (a NIK, grouped or not) shown by its ends alone."""
-    return _SIXTEEN_DIGITS.sub(lambda match: match.group()[:4] + 8 * MASK + match.group()[-4:], text)
-
-
-def has_nik(text: str) -> bool:
-    """Say whether a run of sixteen digits stands in the text."""
-    return _SIXTEEN_DIGITS.search(text) is not None
 
 
 def wrap(text: str, first: str = "", rest: str = "") -> str:

@@ -6,7 +6,8 @@ import pytest
 
 from daemon.outbox.leaks import leaks
 from daemon.outbox.subjects import conversation_subject
-from daemon.outbox.wording import clean, decimal, mask_nik, minutes, quoted, size, wrap, written
+from daemon.outbox.privacy import has_nik, mask_known, mask_nik
+from daemon.outbox.wording import clean, decimal, minutes, quoted, size, wrap, written
 
 COMMANDS = frozenset({"ambil", "tutup"})
 
@@ -36,9 +37,19 @@ def test_nik_is_masked_however_it_is_grouped(nik: str) -> None:
     assert mask_nik(f"NIK {nik}.") == f"NIK {nik[:4]}••••••••{nik[-4:]}."
 
 
-@pytest.mark.parametrize("number", ["2190000001", "081234567890", "32010101010100011234"])
+@pytest.mark.parametrize("number", ["2190000001", "081234567890", "32010101010100011234", "8001234567890123", "3201013201010001"])
 def test_other_numbers_are_not_masked(number: str) -> None:
     assert mask_nik(number) == number
+    assert not has_nik(number)
+
+
+@pytest.mark.parametrize("text", ["Wati Contoh", "WATI  contoh", "<b>Wati\nContoh</b>"])
+def test_known_name_is_masked_however_it_is_written(text: str) -> None:
+    assert "ontoh" not in mask_known(text, ("Wati Contoh",)).casefold()
+
+
+def test_known_name_inside_other_words_stays() -> None:
+    assert mask_known("Kewatian Siti", ("Wati", "Sit")) == "Kewatian Siti"
 
 
 @pytest.mark.parametrize(
