@@ -52,6 +52,9 @@ class Texts(Protocol):
     def solution_codes(self) -> tuple[str, ...]:
         """Return the codes of all solution templates."""
 
+    def is_handover(self, code: str) -> bool:
+        """Say whether a solution tells that somebody else has to act now."""
+
     def requester_refusal(self, code: str, language: str, ticket: TicketView) -> str | None:
         """Return a refusal template's text for a requester, or None when the code is unknown."""
 

@@ -147,6 +147,7 @@ class Solution:
     subject: str
     text: str
     staff_name: str
+    is_done: bool = True  # False: what remains is for somebody else, or for the requester
 
 
 @dataclass(frozen=True, slots=True)

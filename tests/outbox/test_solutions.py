@@ -9,6 +9,7 @@ from pathlib import Path
 import pytest
 
 from daemon.desk.catalogue import Catalogue, load
+from daemon.desk.letters import Solution
 from daemon.desk.statuses import Status
 from daemon.desk.views import TicketView
 from daemon.outbox.letterhead import Letterhead
@@ -92,6 +93,19 @@ def test_hand_over_of_a_type_stands_in_the_template_that_it_belongs_to(words: Re
 def test_hand_over_stands_in_no_other_template(words: Renderer) -> None:
     assert "PDM oleh admin" in text(words, "pdm", "M01")
     assert "PDM oleh admin" not in text(words, "periode-tutup", "M01")
+
+
+def test_templates_of_hand_overs_are_known(words: Renderer) -> None:
+    found = {code for code in words.solution_codes() if words.is_handover(code)}
+    assert found == {kind.handover_route for kind in CATALOGUE.types.values()}
+
+
+@pytest.mark.parametrize(("language", "done"), [("id", "Selesai"), ("en", "Solved")])
+def test_what_somebody_else_has_to_do_is_not_called_solved(words: Renderer, language: str, done: str) -> None:
+    letter = Solution("PDI-2611-0042", "NIK", "…", "Rina Contoh")
+    assert f"[{done} " in words.render(letter, language).text
+    handed_over = words.render(replace(letter, is_done=False), language)
+    assert done.casefold() not in (handed_over.subject + handed_over.text).casefold()
 
 
 def test_one_template_says_something_else_for_another_type(words: Renderer) -> None:

@@ -21,7 +21,8 @@ def plan(call: Call) -> Plan:
     typed, values = word_and_values(call, _usual(call))
     code = known_word("solution", typed, call.texts.solution_codes())
     solved = moved(ticket, Move.SOLVE)
-    letter = Solution(ticket.number, ticket.subject, _text(call, code, values), call.actor.name)
+    text, is_done = _text(call, code, values), not call.texts.is_handover(code)
+    letter = Solution(ticket.number, ticket.subject, text, call.actor.name, is_done)
     return Plan((solved, MailRequester(ticket.id, letter)), uses_text=bool(call.text.strip()))
 
 

@@ -110,6 +110,9 @@ class FakeTexts:
     def solution_codes(self) -> tuple[str, ...]:
         return ("data-diperbaiki",)
 
+    def is_handover(self, code: str) -> bool:
+        return False
+
     def requester_refusal(self, code: str, language: str, ticket: TicketView) -> str | None:
         return f"{language}: {code}"
 
