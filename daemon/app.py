@@ -1,8 +1,6 @@
 """Put the program together from a configuration: the only file that knows all its parts."""
 
-import os
 import secrets
-import socket
 import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
@@ -27,6 +25,7 @@ from daemon.instance import AlreadyRunning
 from daemon.isolation import Readers
 from daemon.keeping.sent_log import FOLDER as SENT_LOG
 from daemon.keeping.sent_log import Sent, SentLog
+from daemon.leases import Alone, Shared, worker_name
 from daemon.outbox.delivery import Delivery, DeliveryRules, Listeners
 from daemon.outbox.ledger import Accepted
 from daemon.outbox.letterhead import letterhead_of
@@ -42,8 +41,17 @@ from daemon.trust.keys import FetchedKeys, Keys, NoKeys
 from daemon.trust.resolver import DnsServer, PatientKeys, Resolver
 from daemon.trust.tokens import KeyRing
 from models import schema
-from models.database import DatabaseFault, DiskFailure, UnusableDatabase, close_database, open_database, transaction
+from models.database import (
+    DatabaseFault,
+    DiskFailure,
+    UnusableDatabase,
+    close_database,
+    is_for_many,
+    open_database,
+    transaction,
+)
 
+READERS = 2  # child processes that read mail: while one mail is dealt with, the next two are read
 # What goes wrong outside the program and is said in one line.
 FAULTS = (
     AlreadyRunning,
@@ -86,6 +94,7 @@ class App:
     readers: Readers
     blobs: Blobs
     renderer: Renderer
+    leases: Alone
 
     def close(self) -> None:
         """End the child processes, the server's session and this thread's database connection."""
@@ -162,8 +171,8 @@ def _build(config: Config, dkim_keys: Keys) -> App:
     keys = KeyRing(dict(read_keys(config.keys)))
     renderer = renderer_of(config)
     desk = _desk(config, renderer, keys, blobs)
-    readers = Readers(tailoring.vocabulary_of(config, desk.catalogue, desk.registry, keys))
-    worker = f"{socket.gethostname()}:{os.getpid()}:{secrets.token_hex(4)}"
+    readers = Readers(tailoring.vocabulary_of(config, desk.catalogue, desk.registry, keys), READERS)
+    worker = worker_name()
     recorder = Recorder(blobs)
     return App(
         config=config,
@@ -181,7 +190,16 @@ def _build(config: Config, dkim_keys: Keys) -> App:
         readers=readers,
         blobs=blobs,
         renderer=renderer,
+        leases=_leases(config, worker),
     )
+
+
+def _leases(config: Config, worker: str) -> Alone:
+    """Return what shares the work with other daemons, where there can be others."""
+    if not is_for_many():
+        return Alone()
+    read = [box.name for box in config.mailboxes if isinstance(box, ImapMailbox | MaildirMailbox)]
+    return Shared(worker, read, utc_now)
 
 
 def _desk(config: Config, renderer: Renderer, keys: KeyRing, blobs: Blobs) -> Desk:

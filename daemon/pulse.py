@@ -11,6 +11,7 @@ class Patience:
     """How long a part may be silent, in seconds: the longest that its slowest lawful step takes, with room."""
 
     mailbox: float = 1800.0  # the largest mail from the slowest server that is not given up
+    leases: float = 120.0  # a statement has a minute
     processing: float = 300.0  # a mail has 30 s to be read and a database lock 10 s
     sending: float = 1200.0  # a server has ten minutes to answer the final dot (RFC 5321 §4.5.3.2.6)
 
@@ -36,7 +37,22 @@ class Pulse(threading.Event):
         self._beaten_at = self._now()
         return is_over
 
+    def while_(self, holds: Callable[[], bool]) -> "Pulse":
+        """Return the same pulse for work that is also over when the condition holds no more."""
+        return _Bounded(self, holds)
+
     @property
     def is_silent(self) -> bool:
         """Say whether the part hangs; for any thread."""
         return self._now() - self._beaten_at > self._patience
+
+
+class _Bounded(Pulse):
+    """A pulse that follows another one, and a condition."""
+
+    def __init__(self, pulse: Pulse, holds: Callable[[], bool]) -> None:
+        super().__init__(pulse, 0.0)
+        self._holds = holds
+
+    def is_set(self) -> bool:
+        return super().is_set() or not self._holds()

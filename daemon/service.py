@@ -21,10 +21,12 @@ import sdnotify
 from daemon.clock_watch import ClockWatch
 from daemon.desk import clock_changes, executing, ledger, limits, reminders
 from daemon.inbox import Source
+from daemon.leases import BEAT, CALENDAR, Alone
 from daemon.outbox.delivery import Delivery
 from daemon.pipeline import Pipeline
 from daemon.pulse import Patience, Pulse
 from models.database import DatabaseFault, DiskFailure, OutOfService, close_database, transaction
+from models.postgresql import LeaseLost
 
 log = logging.getLogger("loket.service")
 
@@ -33,6 +35,7 @@ IDLE_WAIT = 1.0  # seconds after which a waiting worker looks again: postponed m
 PAUSE_AFTER_FAILURE = 5.0  # seconds
 LONGEST_END = 30.0  # seconds that the work in hand has after SIGTERM
 EXIT_DISK = 74  # sysexits.h EX_IOERR
+EXIT_SHUT_OUT = 75  # sysexits.h EX_TEMPFAIL: other daemons do the work, start again
 DISTRUST = 24 * 3600.0  # seconds for which nothing expires after the clock was set by more than an hour
 
 
@@ -54,6 +57,7 @@ class Service:
     delivery: Delivery
     health_file: Path | None = None
     patience: Patience = field(default_factory=Patience)
+    leases: Alone = field(default_factory=Alone)
     _stop: threading.Event = field(default_factory=threading.Event)
     _mail: threading.Event = field(default_factory=threading.Event)
     _letters: threading.Event = field(default_factory=threading.Event)
@@ -74,6 +78,7 @@ class Service:
         self._keep_time(notifier, threads)
         notifier.notify("STOPPING=1")
         self._end(threads)
+        self._leave()
         log.info("stopped")
         return self._status
 
@@ -81,6 +86,8 @@ class Service:
         """Begin as soon as the database can be written: a full or locked one is no reason to give up."""
         while not self._stop.is_set():
             try:
+                self.leases.join()
+                self.leases.look()
                 self.recover()
             except OutOfService as fault:
                 log.warning("database cannot be written, trying again", extra={"reason": str(fault)})
@@ -103,24 +110,41 @@ class Service:
         with transaction():
             freed = ledger.release_dead_claims(self.pipeline.worker)
         self.delivery.recover()
-        executing.recover(self.pipeline.desk, self.pipeline.desk.clock())
+        if self.leases.holds(CALENDAR):
+            executing.recover(self.pipeline.desk, self.pipeline.desk.clock())
         if freed:
             log.info("taken up again", extra={"count": freed})
 
     def once(self) -> int:
-        """Do everything that waits, and return how many mails were processed."""
-        self.recover()
-        count = 0
-        for source in self.sources:
+        """Do everything that waits and no other daemon does, and return how many mails were processed."""
+        self.leases.join()
+        try:
+            self.leases.look()
+            self.recover()
+            return self._once()
+        finally:
+            self._leave()
+
+    def _once(self) -> int:
+        sources = [source for source in self.sources if self.leases.has_mailbox(source.name)]
+        for source in sources:
             source.poll_once()
-        count += self.pipeline.process_waiting()
-        run_reminders(self.pipeline)
-        expire_plans(self.pipeline)
-        run_plans(self.pipeline)
+        count = self.pipeline.process_waiting()
+        if self.leases.holds(CALENDAR):
+            run_reminders(self.pipeline)
+            expire_plans(self.pipeline)
+            run_plans(self.pipeline)
         self.delivery.deliver_due()
-        for source in self.sources:
+        for source in sources:
             source.mark()
         return count
+
+    def _leave(self) -> None:
+        """Hand everything over to the other daemons; when the database cannot be asked, they find out by themselves."""
+        try:
+            self.leases.leave()
+        except DatabaseFault as fault:
+            log.warning("left without a word", extra={"reason": str(fault)})
 
     def stop(self) -> None:
         """Let every thread end after the work in hand."""
@@ -139,6 +163,8 @@ class Service:
         ]
         parts.append(("processing", self.patience.processing, self._process))
         parts.append(("sending", self.patience.sending, self._send))
+        if self.leases.is_shared:
+            parts.append(("leases", self.patience.leases, self._share))
         threads = []
         for name, patience, run in parts:
             pulse = self._pulses[name] = Pulse(self._stop, patience)
@@ -147,7 +173,30 @@ class Service:
         return threads
 
     def _watching(self, source: Source) -> Callable[[Pulse], None]:
-        return lambda pulse: source.run(pulse, self._mail.set)
+        """Read a mailbox while it is ours."""
+
+        def watch(pulse: Pulse) -> None:
+            while not pulse.is_set():
+                if self.leases.has_mailbox(source.name):
+                    source.run(pulse.while_(lambda: self.leases.has_mailbox(source.name)), self._mail.set)
+                    self.leases.let_go(source.name)
+                pulse.wait(HEARTBEAT)
+
+        return watch
+
+    def _share(self, pulse: Pulse) -> None:
+        """Share the work with other daemons, and take up what one that ended left in hand."""
+        while not pulse.is_set():
+            try:
+                if self.leases.look():
+                    self.recover()
+                    self._mail.set()
+                    self._letters.set()
+            except LeaseLost:
+                raise
+            except DatabaseFault as fault:
+                log.warning("other daemons cannot be seen", extra={"reason": str(fault)})
+            pulse.wait(BEAT)
 
     def _guarded(self, name: str, run: Callable[[Pulse], None], pulse: Pulse) -> None:
         """Run a thread's work again when it fails, so that one fault never silences a part of the service."""
@@ -158,6 +207,10 @@ class Service:
                 log.critical("the disk fails, ending", extra={"job": name})
                 self._status = EXIT_DISK
                 self.stop()
+            except LeaseLost:
+                log.critical("other daemons took this one for dead, ending", extra={"job": name})
+                self._status = EXIT_SHUT_OUT
+                self.stop()
             except Exception:  # the thread must outlive every fault; the log has it
                 log.exception("failed", extra={"job": name})
                 pulse.wait(PAUSE_AFTER_FAILURE)
@@ -167,8 +220,7 @@ class Service:
         self.pipeline.take_back()
         while not pulse.is_set():
             self._mail.clear()
-            if self.pipeline.process_waiting(pulse.is_set):
-                self._letters.set()
+            if self.pipeline.process_waiting(pulse.is_set, self._letters.set):
                 for source in self.sources:
                     source.mark_soon()
             self._mail.wait(IDLE_WAIT)
@@ -218,14 +270,20 @@ class Service:
         _safely(change)
 
     def _remind(self) -> None:
+        if not self.leases.holds(CALENDAR):
+            return
         if time.monotonic() >= self._trusts_clock_at:
             run_reminders(self.pipeline)
             expire_plans(self.pipeline)
 
+    def _carry_out(self) -> None:
+        if self.leases.holds(CALENDAR):
+            run_plans(self.pipeline)
+
     def _jobs(self) -> tuple[Job, ...]:
         return (
             Job("reminders", 60, self._remind),
-            Job("plans", 10, lambda: run_plans(self.pipeline)),
+            Job("plans", 10, self._carry_out),
             Job("daily word about refused mail", 3600, lambda: self._in_transaction(reminders.tell_impersonated)),
             Job("sweep of limits", 3600, lambda: limits.sweep(self.pipeline.desk.clock())),
         )

@@ -218,6 +218,7 @@ def _on_postgresql(opened: Postgresql, *, shared: bool) -> Iterator[None]:
         with opened.atomic():
             if not shared:
                 opened.lock("desk")
+            opened.hold_fence()
             yield
     finally:
         opened.drop_if_broken()

@@ -32,6 +32,10 @@ PASSING_CLASSES = ("08", "40", "53", "57")  # connection, rollback, resources, o
 PASSING = {"55P03", "25P03"}  # lock not available, idle in a transaction for too long
 
 
+class LeaseLost(peewee.OperationalError):
+    """Other daemons took this one for dead and do its work: it cannot write any more, and has to end."""
+
+
 class Postgresql(PostgresqlDatabase):
     """A PostgreSQL database; a connection that the server ended is opened again."""
 
@@ -40,6 +44,7 @@ class Postgresql(PostgresqlDatabase):
     def __init__(self, url: str, secret: Callable[[], str]) -> None:
         """Speak to the database at `url`; `secret` gives the password for each new connection, "" for none."""
         self._secret = secret
+        self.fence = ""  # the daemon in whose name this process writes (models/leasing.py); "": nobody's
         address = "postgresql://" + url.partition("://")[2]
         super().__init__(address, prefer_psycopg3=True, application_name="loket", **CLIENT)
 
@@ -58,16 +63,21 @@ class Postgresql(PostgresqlDatabase):
         self._once_more(lambda: untyped.begin(isolation_level))
 
     def execute_sql(self, sql: str, params: Any = None) -> Any:
-        """Run a statement; one that only reads, outside a transaction, survives the end of the connection."""
-        untyped: Any = super()
-        if self.in_transaction() or not sql.startswith("SELECT"):
-            return untyped.execute_sql(sql, params)
-        return self._once_more(lambda: untyped.execute_sql(sql, params))
+        """Run a statement; one that only reads, outside a transaction, survives the end of the connection.
+
+        Raises: LeaseLost when it is to change something and the daemon may no longer.
+        """
+        if self.in_transaction():
+            return self._execute(sql, params)
+        if sql.startswith("SELECT"):
+            return self._once_more(lambda: self._execute(sql, params))
+        with self.atomic():
+            self.hold_fence()
+            return self._execute(sql, params)
 
     def commit(self) -> None:
         """Commit. Raises: OperationalError when a fault before had undone the transaction already."""
-        untyped: Any = super()
-        cursor = untyped.execute_sql("COMMIT")
+        cursor = self._execute("COMMIT")
         if cursor.statusmessage != "COMMIT":
             raise peewee.OperationalError("the transaction had failed and was rolled back")
 
@@ -77,6 +87,14 @@ class Postgresql(PostgresqlDatabase):
             return False
         self._state.reset()
         return True
+
+    def hold_fence(self) -> None:
+        """Keep others from shutting this daemon out until the transaction ends. Raises: LeaseLost when they have."""
+        if not self.fence:
+            return
+        found = self._execute("SELECT 1 FROM lease WHERE name = %s FOR KEY SHARE", (self.fence,)).fetchone()
+        if found is None:
+            raise LeaseLost(f"{self.fence} was taken for dead, other daemons do its work")
 
     def lock(self, name: str) -> None:
         """Wait for the lock of that name and hold it to the transaction's end."""
@@ -91,6 +109,16 @@ class Postgresql(PostgresqlDatabase):
         finally:
             if not self.drop_if_broken():
                 self.execute_sql("SELECT pg_advisory_unlock(%s)", (key_of(name),))
+
+    def _execute(self, sql: str, params: Any = None) -> Any:
+        """Run a statement. Raises: OperationalError for every fault that passes, whatever psycopg takes it for."""
+        untyped: Any = super()
+        try:
+            return untyped.execute_sql(sql, params)
+        except peewee.DatabaseError as fault:
+            if is_passing(fault) and not isinstance(fault, peewee.OperationalError):
+                raise peewee.OperationalError(*fault.args) from fault
+            raise
 
     def _once_more(self, work: Callable[[], Any]) -> Any:
         try:
@@ -108,6 +136,8 @@ def key_of(name: str) -> int:
 
 def is_passing(fault: BaseException) -> bool:
     """Say whether the same transaction may well succeed when it is tried again."""
+    if isinstance(fault, LeaseLost):
+        return False
     cause = fault.args[0] if fault.args else None
     state = getattr(cause, "sqlstate", None)
     if isinstance(state, str):

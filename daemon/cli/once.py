@@ -15,7 +15,7 @@ def command(config: ConfigOption = None) -> None:
     loaded = load_config(config)
     start_logging(loaded.log.level, as_json=loaded.log.format == "json")
     with only_instance(loaded), build(loaded, waits_for_keys=True) as app:
-        service = Service(app.sources, app.pipeline, app.delivery, loaded.health.file)
+        service = Service(app.sources, app.pipeline, app.delivery, loaded.health.file, leases=app.leases)
         try:
             count = service.once()
         except Unreachable as trouble:
