@@ -6,6 +6,8 @@ from typing import Any
 
 from daemon.desk.journal import Cause, Entry, record
 from daemon.outbox.handover import Answer, Delivered, Envelope, Verdict
+from models.database import claimable
+from models.leasing import is_unheld
 from models.outgoing import DeliveryAttempt, OutgoingEmail, OutgoingRecipient
 
 _STATES = {Verdict.ACCEPTED: "accepted", Verdict.REFUSED: "refused"}
@@ -74,7 +76,7 @@ def claim(process: str, now: datetime) -> Claimed | None:
 
     None when nothing is due. The caller has opened a transaction.
     """
-    email = _due(now).order_by(OutgoingEmail.not_before, OutgoingEmail.id).first()
+    email = claimable(_due(now).order_by(OutgoingEmail.not_before, OutgoingEmail.id).limit(1)).first()
     if email is None:
         return None
     email.state, email.claimed_by, email.attempts = "sending", process, email.attempts + 1
@@ -122,10 +124,11 @@ def recover(rules: RetryRules, now: datetime, *, due: datetime, claimed_by: str 
 
     What had not come to DATA is sent when it is `due`. What had may have been delivered: it is sent once more, later,
     with the same Message-ID, and given up when that happened before. `claimed_by` is the one process whose mails are
-    meant; "" means all, to be used when no other process sends.
+    meant; "" means all that are no more.
     """
     rows = OutgoingEmail.select().where(OutgoingEmail.state == "sending")
-    found = list(rows.where(OutgoingEmail.claimed_by == claimed_by) if claimed_by else rows)
+    meant = OutgoingEmail.claimed_by == claimed_by if claimed_by else is_unheld(OutgoingEmail.claimed_by)
+    found = list(rows.where(meant))
     reports = [report for email in found for report in _take_up(email, rules, now, due)]
     return len(found), tuple(reports)
 
