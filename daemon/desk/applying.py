@@ -73,7 +73,7 @@ class Applier:
         ticket = Ticket.get_by_id(effect.ticket)
         setattr(ticket, effect.name, effect.after)
         tickets.touch(ticket, self.now)
-        if effect.name == "category":
+        if effect.name in {"category", "type_code"}:
             clocks.retargeted(self.desk, ticket)
         if effect.name == "type_code":
             forms.reassess(self.desk, ticket, self.cause, self.now)

@@ -12,8 +12,10 @@ A stage that nobody timed has no row and is shown as not measured. All functions
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
+from types import MappingProxyType
 from typing import Protocol
 
+from daemon.desk.catalogue import Catalogue
 from daemon.desk.journal import LOKET, Cause
 from daemon.desk.letters import Acknowledgement, Rejection, RequesterDone, Solution, StageFacts
 from daemon.desk.service_calendar import ServiceCalendar
@@ -35,6 +37,9 @@ class Target:
     target_seconds: int
 
 
+NOTHING_OWN: Mapping[str, Target] = MappingProxyType({})
+
+
 @dataclass(frozen=True, slots=True)
 class Targets:
     """The SOP's figures per stage, without "total", and the categories that differ."""
@@ -42,9 +47,9 @@ class Targets:
     stages: Mapping[str, Target]
     categories: Mapping[str, Mapping[str, Target]] = field(default_factory=dict)  # category → stage → target
 
-    def of(self, stage: str, category: str) -> Target:
-        """Return a stage's target for tickets of a category; the total is the sum of the others."""
-        own = {**self.stages, **self.categories.get(category, {})}
+    def of(self, stage: str, category: str, of_type: Mapping[str, Target] = NOTHING_OWN) -> Target:
+        """Return a stage's target for tickets of a category and of a type; the total is the sum of the others."""
+        own = {**self.stages, **self.categories.get(category, {}), **of_type}
         if stage in own:
             return own[stage]
         return Target(
@@ -64,6 +69,10 @@ class Clockwork(Protocol):
     def targets(self) -> Targets:
         """Return the SOP's figures."""
 
+    @property
+    def catalogue(self) -> Catalogue:
+        """Return the complaint types, some of which have figures of their own."""
+
 
 @dataclass(frozen=True, slots=True)
 class StageRow:
@@ -82,6 +91,14 @@ class _Moment:
     at: datetime
     actor: str
     source: str
+
+
+def target_of(desk: Clockwork, ticket: Ticket, stage: str) -> Target:
+    """Return what the SOP allows one stage of a ticket, by its category and its type."""
+    kind = desk.catalogue.get(ticket.type_code)
+    differing = kind.targets if kind else ()
+    own = {one.stage: Target(one.expected_minutes * 60, one.target_minutes * 60) for one in differing}
+    return desk.targets.of(stage, ticket.category, own)
 
 
 def ticket_created(desk: Clockwork, ticket: Ticket, cause: Cause, now: datetime) -> None:
@@ -150,9 +167,9 @@ def stopped(desk: Clockwork, ticket: Ticket, cause: Cause, now: datetime) -> Non
 
 
 def retargeted(desk: Clockwork, ticket: Ticket) -> None:
-    """Give the running clocks the targets of the ticket's new category."""
+    """Give the running clocks the targets of the ticket's new category or type."""
     for run in _running(ticket, *STAGES):
-        target = desk.targets.of(run.stage, ticket.category)
+        target = target_of(desk, ticket, run.stage)
         run.expected_seconds, run.target_seconds = target.expected_seconds, target.target_seconds
         run.save()
 
@@ -218,7 +235,7 @@ def _running(ticket: Ticket, *stages: str) -> list[StageRun]:
 
 def _start(desk: Clockwork, ticket: Ticket, stage: str, moment: _Moment, number: int | None = None) -> None:
     """Start a stage's clock unless it has already run in this round."""
-    target = desk.targets.of(stage, ticket.category)
+    target = target_of(desk, ticket, stage)
     StageRun.add_unless_there(
         ticket=ticket,
         stage=stage,
@@ -276,4 +293,4 @@ def _row(desk: Clockwork, run: StageRun, now: datetime) -> StageRow:
 
 
 def _unmeasured(desk: Clockwork, ticket: Ticket, stage: str) -> StageRow:
-    return StageRow(stage, None, None, None, desk.targets.of(stage, ticket.category).target_seconds, None)
+    return StageRow(stage, None, None, None, target_of(desk, ticket, stage).target_seconds, None)

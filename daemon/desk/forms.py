@@ -125,7 +125,7 @@ def answer_progress(desk: Desk, case: Case, ticket: Ticket, progress: Progress) 
     """Ask for what is still missing after an answer, or say that all is there; say whether fields were asked for."""
     view = view_of(ticket)
     if progress.is_newly_complete:
-        minutes = desk.targets.of("processing", view.category).target_seconds // 60
+        minutes = clocks.target_of(desk, ticket, "processing").target_seconds // 60
         complete = FormComplete(view.number, view.subject, progress.form.fields, minutes)
         correspondence.to_requester(desk, ticket, complete, case.cause, case.now)
         return False

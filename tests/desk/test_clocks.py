@@ -8,7 +8,7 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
-from daemon.desk import clocks
+from daemon.desk import catalogue, clocks
 from daemon.desk.clocks import StageRow, Target, Targets
 from daemon.desk.journal import Cause
 from daemon.desk.service_calendar import CalendarRules, OpenHours, ServiceCalendar
@@ -30,7 +30,9 @@ TARGETS = Targets(
     },
     {"data-dosen": {"processing": Target(600, 7200)}},
 )
-DESK = SimpleNamespace(calendar=ServiceCalendar(CalendarRules(JAKARTA, (DAY,) * 7, country="")), targets=TARGETS)
+DESK = SimpleNamespace(
+    calendar=ServiceCalendar(CalendarRules(JAKARTA, (DAY,) * 7, country="")), targets=TARGETS, catalogue=catalogue.EMPTY
+)
 REQUESTER = Cause("address:1", message_id="keluhan@kampus.example")
 STAFF = Cause("staff:budi", message_id="perintah@kampus.example", command="selesai")
 NUMBERS = count(1)

@@ -26,6 +26,7 @@ STAGE = Target(300, 600)
 CATALOGUE = catalogue.load(Path(__file__).parents[2] / "templates" / "catalogue")
 NOTHING_ASKED = next(code for code, kind in CATALOGUE.types.items() if not kind.required_fields)
 MUCH_ASKED = next(code for code, kind in CATALOGUE.types.items() if kind.required_fields)
+WITH_TARGETS = next(kind for kind in CATALOGUE.types.values() if kind.targets)
 DESK = SimpleNamespace(
     calendar=ServiceCalendar(CalendarRules(ZoneInfo("Asia/Jakarta"), ((OpenHours(0, 1440),),) * 7, country="")),
     targets=Targets(
@@ -68,15 +69,26 @@ def test_type_that_asks_for_more_makes_the_form_incomplete_again(ticket: Ticket)
     assert not set_field(changed, "type_code", NOTHING_ASKED, MUCH_ASKED).is_form_complete
 
 
-def test_running_clocks_take_the_new_categorys_targets(ticket: Ticket) -> None:
+def start(ticket: Ticket, stage: str) -> None:
     StageRun.create(
         ticket=ticket,
-        stage="form",
+        stage=stage,
         expected_seconds=300,
         target_seconds=600,
         opened_at=NOW,
         opened_by="loket",
         opened_cause="x",
     )
+
+
+def test_running_clocks_take_the_new_categorys_targets(ticket: Ticket) -> None:
+    start(ticket, "form")
     set_field(ticket, "category", "lain", "sarpras")
     assert StageRun.get().target_seconds == 120
+
+
+def test_running_clocks_take_the_new_types_targets(ticket: Ticket) -> None:
+    start(ticket, "total")
+    set_field(ticket, "type_code", "", WITH_TARGETS.code)
+    (own,) = WITH_TARGETS.targets
+    assert StageRun.get().target_seconds == 3 * STAGE.target_seconds + own.target_minutes * 60
