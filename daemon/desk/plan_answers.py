@@ -60,6 +60,11 @@ class Answer:
         commands = (CommandOutcome(self.line.name, Result.EXECUTED),)
         return Outcome(Disposition.COMMANDS_EXECUTED, reason, plans.ticket_id_of(plan), commands)
 
+    def refused(self, plan: StoredPlan, reason: str) -> Outcome:
+        """Return that nothing was carried out; the people of the plan have been told why."""
+        commands = (CommandOutcome(self.line.name, Result.REFUSED, reason),)
+        return Outcome(Disposition.COMMANDS_REFUSED, reason, plans.ticket_id_of(plan), commands)
+
 
 def confirm(answer: Answer) -> Outcome:
     """Take the actor's word that the plan is meant: carry it out, or ask the second person."""
@@ -75,7 +80,7 @@ def _confirmed(answer: Answer, plan: StoredPlan) -> Outcome:
     desk, step = answer.desk, answer.step
     is_local = kind_of(desk, plan).is_local
     if is_local and replanned(desk, plan, step) is None:
-        return Outcome(Disposition.CONFIRMATION_REQUESTED, "stale: planned anew", plans.ticket_id_of(plan))
+        return answer.refused(plan, "stale")
     hours = desk.rules.approval_hours if plan.needs_approval else desk.rules.confirmation_hours
     plans.move(plan, State.CONFIRMED, step, until=step.now + timedelta(hours=hours))
     if plan.needs_approval:
@@ -91,7 +96,7 @@ def _receipt(answer: Answer, plan: StoredPlan, execution: Execution) -> Outcome:
     """Answer the actor of a plan that needed nobody else."""
     if execution.ending is not Ending.DONE:
         plan_letters.tell(answer.desk, plan, answer.step, _why(answer, execution))
-        return answer.outcome(plan, execution.ending.value)
+        return answer.refused(plan, execution.ending.value)
     if execution.receipt is not None:
         receipts.send(answer.desk, answer.case, answer.member, execution.receipt)
     commands = tuple(CommandOutcome(name, Result.EXECUTED) for name in execution.names)
@@ -120,9 +125,10 @@ def _approved(answer: Answer, plan: StoredPlan) -> Outcome:
         return answer.outcome(plan, "will be carried out")
     execution = carry_out_here(desk, plan, step)
     if execution is None:
-        return answer.outcome(plan, "stale: planned anew")
+        return answer.refused(plan, "stale")
     plan_letters.tell(desk, plan, step, _why(answer, execution))
-    return answer.outcome(plan, execution.ending.value)
+    is_done = execution.ending is Ending.DONE
+    return answer.outcome(plan, "") if is_done else answer.refused(plan, execution.ending.value)
 
 
 def reject(answer: Answer) -> Outcome:

@@ -122,13 +122,27 @@ def test_ticket_that_changed_meanwhile_voids_the_plan_and_makes_a_new_preview(of
     send(office, JOKO, f"!tiket {numbers(office)[0]}\n!kategori akademik")
     (question,) = office.sink.to(JOKO)
     send(office, JOKO, f"!ya {code(question, '!ya')}", question.message_id)
-    send(office, JOKO, f"!setuju {code(request, '!setuju')}", request.message_id)
+    approve = f"!setuju {code(request, '!setuju')}"
+    assert send(office, JOKO, approve, request.message_id) == "commands_refused"
     assert priorities(office) == {"normal"}
-    assert events(office)[-1] != "plan.done"
+    assert "plan.stale" in events(office)
     preview = next(mail for mail in office.sink.to(STAFF) if "!ya " in text_of(mail))
     request = confirm(office, preview)
     send(office, JOKO, f"!setuju {code(request, '!setuju')}", request.message_id)
     assert priorities(office) == {"high"}
+
+
+def test_confirmation_of_what_changed_meanwhile_is_answered_with_a_new_preview(office: Any) -> None:
+    send(office, STAFF, f"!tiket {numbers(office)[0]}\n!prioritas tinggi")
+    first = office.sink.to(STAFF)[0]
+    send(office, STAFF, f"!tiket {numbers(office)[0]}\n!kategori akademik")
+    second = office.sink.to(STAFF)[0]
+    send(office, STAFF, f"!ya {code(second, '!ya')}", second.message_id)
+    assert send(office, STAFF, f"!ya {code(first, '!ya')}", first.message_id) == "commands_refused"
+    assert priorities(office) == {"normal"}
+    (renewed,) = office.sink.to(STAFF)
+    assert send(office, STAFF, f"!ya {code(renewed, '!ya')}", renewed.message_id) == "commands_executed"
+    assert priorities(office) == {"normal", "high"}
 
 
 def test_no_with_its_reason_reaches_the_actor(office: Any) -> None:
