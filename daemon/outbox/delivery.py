@@ -2,7 +2,8 @@
 
 An attempt is committed before the server is spoken to, again before DATA, and its result after the answer; so a
 process that dies leaves behind whether the mail can have been delivered. A mail is sent twice only when nobody can
-know whether it arrived, and then with the same Message-ID.
+know whether it arrived, and then with the same Message-ID. A few mails share these three transactions, and the doubt
+when the process dies between the second and the third.
 
 Points to fail at: before_claim, after_claim, before_data, before_dot, after_250, before_record, after_record.
 """
@@ -26,8 +27,30 @@ _log = logging.getLogger(__name__)
 _HOUR = timedelta(hours=1)
 _FIRST_PAUSE = timedelta(seconds=30)
 _LONGEST_PAUSE = timedelta(minutes=5)
+BATCH = 10  # mails that share their three transactions: what a death leaves in doubt
 _UNWRITTEN_PAUSE = 1.0  # seconds between tries to write down an answer
 _IDLE = timedelta(seconds=60)  # a connection unused for longer is closed
+
+
+@dataclass(frozen=True, slots=True)
+class _Answered:
+    """What the server said about a mail, and when."""
+
+    claimed: Claimed
+    delivered: Delivered
+    at: datetime
+
+
+class _Once:
+    """Do something the first time one is asked to."""
+
+    def __init__(self, work: Callable[[], None]) -> None:
+        self._work: Callable[[], None] | None = work
+
+    def __call__(self) -> None:
+        if self._work is not None:
+            self._work()
+        self._work = None
 
 
 class Transport(Protocol):
@@ -99,8 +122,8 @@ class Delivery:
             self._put_back()
         tried = 0
         try:
-            while not is_stopping() and self._deliver_next():
-                tried += 1
+            while not is_stopping() and (count := self._deliver_batch()):
+                tried += count
         except Exception:
             self._has_failed = True
             raise
@@ -120,36 +143,46 @@ class Delivery:
             self._tell(reports)
         self._has_failed = False
 
-    def _deliver_next(self) -> bool:
-        """Try one mail; say whether there may be another one to try."""
+    def _deliver_batch(self) -> int:
+        """Try the next mails and return how many were tried; 0 when nothing can be sent now."""
         now = self._clock()
         if not self._may_send(now) or not ledger.has_due(now) or not self._connect(now):
-            return False
+            return 0
         reach("before_claim")
         with transaction():
-            claimed = ledger.claim(self._rules.process, now)
+            batch = ledger.claim(self._rules.process, now, BATCH)
         reach("after_claim")
-        return claimed is not None and self._deliver(claimed)
+        return self._deliver(batch)
 
-    def _deliver(self, claimed: Claimed) -> bool:
+    def _deliver(self, batch: tuple[Claimed, ...]) -> int:
+        """Hand the mails over one after the other, write all answers down, and return how many were tried."""
+        done: list[_Answered] = []
+        trouble: ServerTrouble | None = None
+        begun = 0
+        note = _Once(lambda: _note_data(batch))
         try:
-            delivered = self._transport.deliver(claimed.envelope, lambda: _note_data(claimed))
-        except ServerTrouble as trouble:
-            with transaction():
-                ledger.release(claimed, self._clock())
+            while begun < len(batch) and not self._is_stopping() and self._may_send(self._clock()):
+                begun += 1
+                done.append(self._hand_over(batch[begun - 1], note))
+        except ServerTrouble as fault:
+            trouble, begun = fault, len(done)  # there was no session: the mail was not begun
+        finally:
+            reach("before_record")
+            self._record(done, batch[begun:])
+            reach("after_record")
+        if trouble is not None:
             self._server_failed(trouble, self._clock())
-            return False
-        reach("before_record")
-        now = self._clock()
-        self._record(claimed, delivered, now)
-        reach("after_record")
-        self._used_at = now
-        self._keep_pace(delivered, now)
-        _log.info("mail %d: %s", claimed.email.id, claimed.attempt.outcome)
-        return True
+        self._watch_rate()
+        return len(done)
 
-    def _record(self, claimed: Claimed, delivered: Delivered, now: datetime) -> None:
-        """Write down the answer and tell the listeners, in one transaction.
+    def _hand_over(self, claimed: Claimed, before_data: Callable[[], None]) -> _Answered:
+        delivered = self._transport.deliver(claimed.envelope, before_data)
+        now = self._used_at = self._clock()
+        self._pace(delivered, now)
+        return _Answered(claimed, delivered, now)
+
+    def _record(self, done: list[_Answered], untried: tuple[Claimed, ...]) -> None:
+        """Write down the answers, put back what was not tried and tell the listeners, in one transaction.
 
         When a listener fails, the answer is written down all the same before the error goes on: a mail that the
         server has must not be sent again because of a fault in a clock. Nor because the database is locked or full:
@@ -157,25 +190,40 @@ class Delivery:
         """
         for number in itertools.count():
             try:
-                self._record_once(claimed.read_again() if number else claimed, delivered, now)
+                self._record_once(done, untried, is_again=number > 0)
             except OutOfService as fault:
                 if self._is_stopping():
                     raise
-                _log.warning("mail %d: the answer cannot be written down yet: %s", claimed.email.id, fault)
+                _log.warning("%d answers cannot be written down yet: %s", len(done), fault)
                 time.sleep(_UNWRITTEN_PAUSE)
             else:
                 return
 
-    def _record_once(self, claimed: Claimed, delivered: Delivered, now: datetime) -> None:
+    def _record_once(self, done: list[_Answered], untried: tuple[Claimed, ...], *, is_again: bool) -> None:
+        faults: list[Exception] = []
+        with transaction():
+            for answered in done:
+                claimed = answered.claimed.read_again() if is_again else answered.claimed
+                if fault := self._settle(claimed, answered):
+                    faults.append(fault)
+            for claimed in untried:
+                ledger.release(claimed.read_again() if is_again else claimed, self._clock())
+        for fault in faults:
+            raise fault
+
+    def _settle(self, claimed: Claimed, answered: _Answered) -> Exception | None:
+        """Write down one answer and tell the listeners; return what went wrong when they were told."""
+        rules, delivered, at = self._rules.retry, answered.delivered, answered.at
         try:
             with transaction():
-                self._tell(ledger.settle(claimed, delivered, self._rules.retry, now))
+                self._tell(ledger.settle(claimed, delivered, rules, at))
         except (DiskFailure, OutOfService):
             raise
-        except Exception:
-            with transaction():
-                ledger.settle(claimed.read_again(), delivered, self._rules.retry, now)
-            raise
+        except Exception as fault:  # noqa: BLE001 - it goes on when all answers are written down
+            ledger.settle(claimed.read_again(), delivered, rules, at)
+            return fault
+        _log.info("mail %d: %s", claimed.email.id, claimed.attempt.outcome)
+        return None
 
     def _may_send(self, now: datetime) -> bool:
         if self._pacing is None:
@@ -206,7 +254,8 @@ class Delivery:
             _log.warning("the outgoing server cannot be used: %s", reason)
             self._listeners.on_trouble("smtp", reason)
 
-    def _keep_pace(self, delivered: Delivered, now: datetime) -> None:
+    def _pace(self, delivered: Delivered, now: datetime) -> None:
+        """Count what went out, and go slower when the server asks for it."""
         if self._pacing is None:
             return
         answers = [answer for _, answer in delivered.answers]
@@ -216,7 +265,10 @@ class Delivery:
             self._pacing.slow_down(now)
         elif any(answer.verdict is Verdict.DEFERRED and answer.text.startswith("4.7.") for answer in answers):
             self._pacing.was_put_off(now)
-        is_near = self._pacing.is_nearly_used_up()
+
+    def _watch_rate(self) -> None:
+        """Tell once when the hour's limit is nearly reached."""
+        is_near = self._pacing is not None and self._pacing.is_nearly_used_up()
         if is_near and not self._is_rate_told:
             self._listeners.on_trouble("rate", f"80 % of {self._rules.per_hour} mails an hour")
         self._is_rate_told = is_near
@@ -234,6 +286,7 @@ class Delivery:
             self._used_at = None
 
 
-def _note_data(claimed: Claimed) -> None:
+def _note_data(batch: tuple[Claimed, ...]) -> None:
     with transaction():
-        ledger.note_data(claimed)
+        for claimed in batch:
+            ledger.note_data(claimed)

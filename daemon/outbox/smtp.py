@@ -7,6 +7,7 @@ cannot be known, between the final dot and the answer to it, is told as "unknown
 import smtplib
 import socket
 import ssl
+from collections import deque
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -21,6 +22,7 @@ ANSWER_TIMEOUT = 600.0  # seconds after the final dot (RFC 5321 §4.5.3.2.6)
 _TEXT_LENGTH = 300  # characters kept of a server's words
 _LOST = (OSError, smtplib.SMTPServerDisconnected)
 _MAILS_PER_CONNECTION = 100
+_DATA = "DATA"
 
 
 @dataclass(frozen=True, slots=True)
@@ -143,6 +145,7 @@ class _Dialogue:
         self._envelope = envelope
         self._settings = settings
         self._answers: dict[str, Answer] = {}
+        self._ahead: deque[str] = deque()  # lines that were sent and not answered
         self._is_throttled = False
         self.is_broken = False
 
@@ -156,7 +159,9 @@ class _Dialogue:
         if sender and not is_mailable(sender):
             self._settle(Answer(Verdict.REFUSED, 553, "the sender is not a mailable address"))
             return True
-        answer = self._command(f"MAIL FROM:<{sender}>{parameters}")
+        line = f"MAIL FROM:<{sender}>{parameters}"
+        self._send_ahead(line)
+        answer = self._command(line)
         if answer.verdict is not Verdict.ACCEPTED:
             self._is_throttled = _asks_for_patience(answer)
             self._settle(answer)
@@ -165,14 +170,39 @@ class _Dialogue:
     def finish(self, before_data: Callable[[], None]) -> Delivered:
         """Send the recipients and the content, and return the result."""
         willing = [address for address in self._open_recipients() if self._recipient(address)]
+        self._hear_out()
         if willing and not self.is_broken:
             before_data()
             reach("before_data")
             self._data()
         elif not self.is_broken:
-            self._command("RSET")
+            self._withdraw()
         answers = tuple((address, self._answers[address]) for address in self._envelope.recipients)
         return Delivered(answers, self._is_throttled)
+
+    def _send_ahead(self, mail: str) -> None:
+        """Send the whole envelope at once where the server offers that (RFC 2920 §3.1); DATA may only be its last."""
+        recipients = [f"RCPT TO:<{address}>" for address in self._open_recipients() if is_mailable(address)]
+        if not recipients or not self._session.has_extn("pipelining"):
+            return
+        lines = [mail, *recipients, _DATA]
+        try:
+            self._session.send("".join(f"{line}\r\n" for line in lines))
+        except _LOST:
+            return  # the first answer will be missing
+        self._ahead.extend(lines)
+
+    def _hear_out(self) -> None:
+        """Hear what the server says about recipients whose sender it does not take."""
+        while not self.is_broken and self._ahead and self._ahead[0] != _DATA:
+            self._command(self._ahead[0])
+
+    def _withdraw(self) -> None:
+        """End the dialogue without content; a server that waits for it all the same gets the dot (RFC 2920 §3.1)."""
+        if self._ahead and self._command(_DATA, expected=354).verdict is Verdict.ACCEPTED:
+            self._command(".")
+        if not self.is_broken:
+            self._command("RSET")
 
     def _open_recipients(self) -> list[str]:
         return [address for address in self._envelope.recipients if address not in self._answers]
@@ -190,7 +220,7 @@ class _Dialogue:
         return answer.verdict is Verdict.ACCEPTED
 
     def _data(self) -> None:
-        answer = self._command("DATA", expected=354)
+        answer = self._command(_DATA, expected=354)
         if answer.verdict is Verdict.ACCEPTED:
             answer = self._content()
         self._is_throttled = _asks_for_patience(answer)
@@ -215,8 +245,13 @@ class _Dialogue:
         return self._answer(code, text, 250)
 
     def _command(self, line: str, expected: int = 250) -> Answer:
+        """Say a line, unless it was sent ahead, and return the answer."""
         try:
-            code, text = self._session.docmd(line)
+            if self._ahead:
+                self._ahead.popleft()
+                code, text = self._session.getreply()
+            else:
+                code, text = self._session.docmd(line)
         except (*_LOST, smtplib.SMTPResponseException) as fault:
             return self._lost(fault, Verdict.DEFERRED)
         return self._answer(code, text, expected)
