@@ -12,6 +12,8 @@ from typing import Any
 from pydantic import ValidationError
 
 from daemon.desk.catalogue_shapes import TypeShape
+from daemon.reading.findings.field_values import found_field
+from daemon.reading.vocabulary import FieldWords
 
 _SHARED = ("fields", "documents")
 _FIXED = ("kind", "pattern", "choices", "personal")  # of a field, the same in every type
@@ -35,6 +37,7 @@ def read_folder(folder: Path) -> list[TypeShape]:
     shapes = [(path, _shape(path, shared, faults)) for path in paths]
     found = [(path, shape) for path, shape in shapes if shape is not None]
     faults += _repeated_codes(found) + _contradictions(found)
+    faults += [f"{path.name}: {fault}" for path, shape in found for fault in (*_misleading(shape), *_missing(shape))]
     if not paths:
         faults.append(f"{folder}: no complaint types")
     if faults:
@@ -84,6 +87,27 @@ def _resolved(where: str, entries: object, shared: _Table, faults: list[str]) ->
 
 def _where(location: tuple[int | str, ...]) -> str:
     return ".".join(str(part) for part in location)
+
+
+def _misleading(shape: TypeShape) -> list[str]:
+    """Return the fields whose example would be refused as an answer, and choices that nobody can make."""
+    faults = [f"fields: {one.name}: has no choices" for one in shape.fields if one.kind == "choice" and not one.choices]
+    for one in shape.fields:
+        words = FieldWords(one.name, (), one.pattern, one.kind, tuple(one.choices))
+        if one.example and not found_field(words, one.example, is_labelled=True).is_valid:
+            faults.append(f"fields: {one.name}: the example {one.example!r} does not fit the pattern")
+    return faults
+
+
+def _missing(shape: TypeShape) -> list[str]:
+    """Return the documents that another one names as an alternative and that the type does not have."""
+    names = {document.name for document in shape.documents}
+    return [
+        f"documents: {document.name}: there is no document {other!r}"
+        for document in shape.documents
+        for other in document.alternatives
+        if other not in names
+    ]
 
 
 def _repeated_codes(found: list[tuple[Path, TypeShape]]) -> list[str]:

@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 
-from daemon.desk.catalogue import CatalogueError, load
+from daemon.desk.catalogue import CatalogueError, StageTarget, load
 from daemon.desk.patterns import pattern_fault
 from daemon.places import templates_folder
 from daemon.reading.vocabulary import Vocabulary
@@ -49,9 +49,9 @@ def test_shared_field_is_taken_over(tmp_path: Path) -> None:
 
 
 def test_type_may_change_what_it_takes_over(tmp_path: Path) -> None:
-    own = MINIMAL.replace('{ use = "nim" }', '{ use = "nim", required = false, example = "9" }')
+    own = MINIMAL.replace('{ use = "nim" }', '{ use = "nim", required = false, example = "2190000009" }')
     field = load(write(tmp_path, one=own)).types["X01"].fields[0]
-    assert (field.is_required, field.example, field.kind) == (False, "9", "nim")
+    assert (field.is_required, field.example, field.kind) == (False, "2190000009", "nim")
 
 
 def test_type_is_found_by_its_code_in_any_case(tmp_path: Path) -> None:
@@ -99,6 +99,37 @@ def test_field_that_stands_twice_is_a_fault(tmp_path: Path) -> None:
     assert faults_of(write(tmp_path, one=twice)) == ("one.toml: fields: nim stands twice",)
 
 
+@pytest.mark.parametrize(
+    ("written", "fault"),
+    [
+        ('{ use = "nim", example = "12" }', "fields: nim: the example '12' does not fit the pattern"),
+        (
+            '{ name = "jk", kind = "choice", label = { id = "JK", en = "Sex" } }',
+            "fields: jk: has no choices",
+        ),
+    ],
+)
+def test_field_that_nobody_could_answer_is_a_fault(tmp_path: Path, written: str, fault: str) -> None:
+    wrong = MINIMAL.replace('{ use = "nim" }', written)
+    assert faults_of(write(tmp_path, one=wrong)) == (f"one.toml: {fault}",)
+
+
+def test_alternative_that_the_type_does_not_have_is_a_fault(tmp_path: Path) -> None:
+    document = 'documents = [{ name = "ktp", label = { id = "KTP", en = "ID" }, alternatives = ["ktp", "sim"] }]'
+    wrong = MINIMAL.replace("fields =", f"{document}\nfields =")
+    assert faults_of(write(tmp_path, one=wrong)) == ("one.toml: documents: ktp: there is no document 'sim'",)
+
+
+def test_targets_must_be_in_order(tmp_path: Path) -> None:
+    faults = faults_of(write(tmp_path, one=MINIMAL + "\n[targets.processing]\nexpected = 90\ntarget = 60\n"))
+    assert faults == ("one.toml: targets.processing: Value error, expected is more than target",)
+
+
+def test_type_may_have_targets_of_its_own(tmp_path: Path) -> None:
+    kind = load(write(tmp_path, one=MINIMAL + "\n[targets.processing]\nexpected = 30\ntarget = 480\n")).types["X01"]
+    assert kind.targets == (StageTarget("processing", 30, 480),)
+
+
 def test_folder_without_types_is_a_fault(tmp_path: Path) -> None:
     assert "no complaint types" in faults_of(tmp_path)[0]
 
@@ -116,8 +147,9 @@ def test_plain_pattern_is_accepted(pattern: str) -> None:
 
 
 def test_built_in_catalogue_is_valid() -> None:
-    catalogue = load(BUILT_IN)
-    assert {"M01", "M04", "M26", "D03", "F01", "S01", "LAIN", "LUAR"} <= set(catalogue.types)
+    numbers = {"M": 40, "D": 10, "F": 15, "S": 5}  # feeder-api.md §9, and facilities
+    codes = {f"{letter}{number:02d}" for letter, last in numbers.items() for number in range(1, last + 1)}
+    assert set(load(BUILT_IN).types) == codes | {"LAIN", "LUAR"}
 
 
 def test_only_the_refused_type_is_outside_the_scope() -> None:
@@ -128,6 +160,19 @@ def test_every_type_can_be_asked_for_in_both_languages() -> None:
     for kind in load(BUILT_IN).types.values():
         assert kind.name.in_language("en") != kind.name.in_language("id")
         assert len(kind.synonyms) >= 2
+
+
+def test_every_field_shows_an_example() -> None:
+    types = load(BUILT_IN).types.values()
+    assert [(kind.code, field.name) for kind in types for field in kind.fields if not field.example] == []
+
+
+def test_no_two_types_share_a_phrase() -> None:
+    owners: dict[str, set[str]] = {}
+    for kind in load(BUILT_IN).types.values():
+        for phrase in kind.synonyms:
+            owners.setdefault(phrase.casefold(), set()).add(kind.code)
+    assert {phrase: codes for phrase, codes in owners.items() if len(codes) > 1} == {}
 
 
 def test_configured_folder_comes_first(tmp_path: Path) -> None:
