@@ -71,16 +71,18 @@ def has_due(now: datetime) -> bool:
     return bool(_due(now).exists())
 
 
-def claim(process: str, now: datetime) -> Claimed | None:
-    """Take the next mail that is due, and write down the attempt; to be committed before the server is spoken to.
+def claim(process: str, now: datetime, most: int) -> tuple[Claimed, ...]:
+    """Take the next mails that are due, and write down the attempts; to be committed before the server is spoken to.
 
-    None when nothing is due. The caller has opened a transaction.
+    Empty when nothing is due. The caller has opened a transaction.
     """
-    email = claimable(_due(now).order_by(OutgoingEmail.not_before, OutgoingEmail.id).limit(1)).first()
-    if email is None:
-        return None
+    emails = list(claimable(_due(now).order_by(OutgoingEmail.not_before, OutgoingEmail.id).limit(most)))
+    return tuple(_claimed(email, process, now) for email in emails)
+
+
+def _claimed(email: OutgoingEmail, process: str, now: datetime) -> Claimed:
     email.state, email.claimed_by, email.attempts = "sending", process, email.attempts + 1
-    email.save(only=[OutgoingEmail.state, OutgoingEmail.claimed_by, OutgoingEmail.attempts])
+    email.save()
     attempt = DeliveryAttempt.create(email=email, number=email.attempts, started_at=now)
     waiting = tuple(row.address for row in _waiting(email))
     return Claimed(email, attempt, Envelope(email.envelope_from, waiting, bytes(email.content)))
@@ -89,7 +91,7 @@ def claim(process: str, now: datetime) -> Claimed | None:
 def note_data(claimed: Claimed) -> None:
     """Write down that from now on the server may have the mail: only then is a death ambiguous."""
     claimed.attempt.outcome = "data"
-    claimed.attempt.save(only=[DeliveryAttempt.outcome])
+    claimed.attempt.save()
 
 
 def release(claimed: Claimed, now: datetime) -> None:
@@ -175,12 +177,12 @@ def _attempts(email: OutgoingEmail) -> Any:
     return DeliveryAttempt.select().where(DeliveryAttempt.email == email)
 
 
-def _recipients(email: OutgoingEmail) -> Any:
-    return OutgoingRecipient.select().where(OutgoingRecipient.email == email).order_by(OutgoingRecipient.id)
+def _recipients(email: OutgoingEmail) -> list[OutgoingRecipient]:
+    return OutgoingRecipient.rows(email=email)
 
 
-def _waiting(email: OutgoingEmail) -> Any:
-    return _recipients(email).where(OutgoingRecipient.state == "pending")
+def _waiting(email: OutgoingEmail) -> list[OutgoingRecipient]:
+    return OutgoingRecipient.rows(email=email, state="pending")
 
 
 def _ticket_id(email: OutgoingEmail) -> int | None:
@@ -190,8 +192,7 @@ def _ticket_id(email: OutgoingEmail) -> int | None:
 
 
 def _first_address(email: OutgoingEmail) -> str:
-    first = _recipients(email).first()
-    return str(first.address) if first else ""
+    return next((row.address for row in _recipients(email)), "")
 
 
 def _note_recipients(email: OutgoingEmail, answers: dict[str, Answer], now: datetime) -> None:
@@ -242,7 +243,7 @@ def _give_up(email: OutgoingEmail, reason: str, now: datetime) -> Failed:
 
 
 def _finish(email: OutgoingEmail, reason: str, now: datetime) -> None:
-    reached = _recipients(email).where(OutgoingRecipient.state == "accepted").exists()
+    reached = any(row.state == "accepted" for row in _recipients(email))
     email.state, email.claimed_by = "sent" if reached else "failed", None
     email.finished_at, email.last_error = now, reason
     email.save()
