@@ -18,7 +18,7 @@ LAYERS = (
     {"printing"},
     {"caretaking"},
     {"app"},
-    {"online_checks", "probe"},
+    {"advice", "online_checks", "probe"},
     {"tailoring"},
     {"service"},
     {"inbox", "outbox", "integrator", "reports", "keeping", "watch"},

@@ -6,12 +6,13 @@ from typing import Annotated
 
 import typer
 
-from daemon import online_checks
+from daemon import advice, online_checks
 from daemon.app import FAULTS, checked_templates, open_records, renderer_of
 from daemon.cli import ConfigOption, Failure, load_config
 from daemon.config import Config
 from daemon.probe import forged_results
 from daemon.desk.catalogue import CatalogueError
+from daemon.reading.message import Header
 from daemon.trust.header_block import HeaderBlockError, RawMail, split
 from daemon.trust.survey import Sighting, propose, survey
 from models.mail import InboundEmail
@@ -25,6 +26,7 @@ class Check:
 
     name: str
     look: Callable[[Config], tuple[str, ...]]
+    is_advice: bool = False  # what it finds keeps nobody from starting the service
 
 
 def command(
@@ -39,9 +41,9 @@ def command(
     faults = 0
     for check in (*CHECKS, *(ONLINE_CHECKS if online else ())):
         found = _look(check, loaded)
-        faults += len(found)
+        faults += 0 if check.is_advice else len(found)
         for fault in found:
-            typer.echo(f"{check.name}: {fault}")
+            typer.echo(f"{check.name}: {'note: ' if check.is_advice else ''}{fault}")
         if not found:
             typer.echo(f"{check.name}: good")
     if faults:
@@ -75,14 +77,23 @@ def _authentication(config: Config) -> tuple[str, ...]:
 
 def _results_seen(config: Config) -> tuple[str, ...]:
     """Compare the configured authserv-id and position with what stands in the newest mails."""
-    with open_records(config) as records:
-        rows = InboundEmail.select().order_by(InboundEmail.id.desc()).limit(NEWEST)
-        mails = [mail.headers for row in rows if (mail := _split(records.blobs.get(row.sha256))) is not None]
+    mails = _newest_headers(config)
     needs_results = config.authentication.require != "dkim"
     ours = propose(survey(mails), len(mails))
     if mails and ours is None and needs_results:
         return ('no server marks the newest mails: only require = "dkim" can work',)
     return () if ours is None else (*_misplaced(config, ours), *(_without_dmarc(ours) if needs_results else ()))
+
+
+def _smuggling(config: Config) -> tuple[str, ...]:
+    return advice.smuggling(_newest_headers(config))
+
+
+def _newest_headers(config: Config) -> list[tuple[Header, ...]]:
+    """Return the headers of the newest mails that can be read."""
+    with open_records(config) as records:
+        rows = InboundEmail.select().order_by(InboundEmail.id.desc()).limit(NEWEST)
+        return [mail.headers for row in rows if (mail := _split(records.blobs.get(row.sha256))) is not None]
 
 
 def _misplaced(config: Config, ours: Sighting) -> tuple[str, ...]:
@@ -122,7 +133,7 @@ def _probe(config: Config) -> tuple[str, ...]:
 
 
 CHECKS = (
-    Check("authentication", _authentication),
+    Check("authentication", _authentication, is_advice=True),
     Check("templates and catalogue", _templates),
     Check("database", _database),
 )
@@ -130,5 +141,7 @@ ONLINE_CHECKS = (
     Check("mailboxes", online_checks.mailboxes),
     Check("outgoing server", online_checks.outgoing_server),
     Check("Authentication-Results", _results_seen),
+    Check("DKIM of staff", advice.staff_domains_without_dkim, is_advice=True),
+    Check("SMTP smuggling", _smuggling, is_advice=True),
     Check("forged results", _probe),
 )

@@ -57,6 +57,18 @@ class DnsServer:
         ttl = found.rrset.ttl if found.rrset is not None else 0
         return Reply(Found(records), min(max(float(ttl), SHORTEST), LONGEST))
 
+    def has_names_below(self, name: str) -> bool | None:
+        """Say whether a name, or any name below it, exists (RFC 8020); None when the name server cannot say."""
+        try:
+            self._resolver().resolve(name, "TXT", search=False)
+        except dns.resolver.NXDOMAIN:
+            return False
+        except dns.resolver.NoAnswer:
+            return True
+        except (dns.exception.DNSException, OSError, ValueError):
+            return None
+        return True
+
     def _resolver(self) -> dns.resolver.Resolver:
         """Make a resolver of its own for each question: they keep state and are not made for threads."""
         resolver = dns.resolver.Resolver(configure=self._server is None)
