@@ -1,6 +1,7 @@
 """Solution templates take the words of the ticket's type: every template, type and language fit together."""
 
 import re
+import shutil
 from collections.abc import Iterator
 from dataclasses import replace
 from datetime import UTC, datetime
@@ -135,3 +136,20 @@ def test_no_solution_asks_a_lecturer_or_operator_as_a_student() -> None:
 
 def test_catalogue_of_a_counter_may_be_empty(letterhead: Letterhead) -> None:
     assert Renderer([TEMPLATES], letterhead).catalogue.types == Catalogue({}).types
+
+
+def test_documentation_names_every_template_with_its_values(words: Renderer) -> None:
+    text = (TEMPLATES.parent / "docs" / "catalogue.md").read_text(encoding="utf-8")
+    rows = [
+        [cell.strip() for cell in line.strip("|").split("|")] for line in text.splitlines() if line.startswith("| `")
+    ]
+    documented = {row[0].strip("`"): tuple(re.findall(r"`(\w+)`", row[3])) for row in rows if len(row) == 4}
+    assert documented == {code: words.variables(code) for code in words.solution_codes()}
+
+
+def test_type_of_the_documentation_can_be_added(tmp_path: Path) -> None:
+    text = (TEMPLATES.parent / "docs" / "catalogue.md").read_text(encoding="utf-8")
+    (example,) = (block for block in re.findall(r"```toml\n(.*?)```", text, re.DOTALL) if 'code = "M41"' in block)
+    shutil.copytree(TEMPLATES / "catalogue", tmp_path, dirs_exist_ok=True)
+    (tmp_path / "m41-beasiswa.toml").write_text(example, encoding="utf-8")
+    assert load(tmp_path).types["M41"].route == "dikoreksi"
