@@ -83,6 +83,7 @@ class InboundMessage:
     has_calendar: bool  # a text/calendar part
     content_type: str  # of the whole mail, lower case, e.g. "multipart/report"
     defects: tuple[str, ...]  # what was repaired or left out, one short English phrase each
+    has_controls: bool = False  # the text part had control characters, which nobody types
     html_text: HtmlText | None = None  # `html` as text with its marks; None when there is no HTML
 
 

@@ -24,6 +24,7 @@ class Body:
 
     text: str  # line breaks as "\n", no control characters
     is_html: bool
+    has_controls: bool = False  # there were control characters, which nobody types
 
 
 def content_of(raw: bytes, part: Part) -> bytes:
@@ -38,12 +39,14 @@ def decode_body(raw: bytes, part: Part) -> Body:
     if part.type in _HTML:
         octets = octets[: limits.HTML_OCTETS]
         return Body(tidy_text(charsets.decode(octets, label or _declared_inside(octets))), is_html=True)
-    text = tidy_text(charsets.decode(octets[: 4 * limits.TEXT_CHARACTERS], label))
+    decoded = charsets.decode(octets[: 4 * limits.TEXT_CHARACTERS], label)
+    text = tidy_text(decoded)
     if part.type in _ENRICHED:
         text = _COMMAND.sub("", text)
     if part.content_type.get("format").lower() == "flowed":
         text = unflow(text, is_space_deleted=part.content_type.get("delsp").lower() == "yes")
-    return Body(text, is_html=_LOOKS_LIKE_HTML.match(text) is not None)
+    has_controls = _CONTROLS.search(decoded.rstrip("\x1a\0")) is not None
+    return Body(text, is_html=_LOOKS_LIKE_HTML.match(text) is not None, has_controls=has_controls)
 
 
 def _text_octets(raw: bytes, part: Part) -> bytes:

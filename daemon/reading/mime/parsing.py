@@ -79,6 +79,7 @@ class _Parsing:
             attached_messages=tuple(collected.mails),
             is_encrypted=self.is_encrypted(text),
             is_signed=self.is_signed(text),
+            has_controls=plain is not None and plain.has_controls,
             has_calendar=any(part.type == "text/calendar" for part in self.root.walk()),
             content_type=self.root.type,
             defects=tuple(self.found_defects(collected)),

@@ -7,6 +7,7 @@ token. What makes a block unfit to run for anybody is reported as its faults.
 from dataclasses import dataclass, field
 
 from daemon.reading.markup.html_text import to_text
+from daemon.reading.markup.style_sheets import hides_by_style_sheet
 from daemon.reading.message import (
     Classification,
     CommandBlock,
@@ -81,6 +82,8 @@ def _visible(message: InboundMessage, own: list[str], vocabulary: Vocabulary) ->
     names = frozenset(vocabulary.command_names)
     if not (has_command_mark(first) or bare_command(first, names) or digest_command(first, names)):
         return None  # no block: spare the work
+    if hides_by_style_sheet(message.html):
+        return []  # what can be seen then depends on more than the line
     page = message.html_text or to_text(message.html)
     quoted = {index for start, end in page.quoted for index in range(start, end)}
     lines = enumerate(page.text.split("\n"))
@@ -142,7 +145,7 @@ def _faults(
         CommandFault.HTML_ONLY: _is_html_only(message),
         CommandFault.HTML_DIFFERS: found.unseen,
         CommandFault.CHARSET: not _is_html_only(message) and not _has_plain_charset(message),
-        CommandFault.INVISIBLE: any(each.has_invisible for each in found.recognised),
+        CommandFault.INVISIBLE: message.has_controls or any(each.has_invisible for each in found.recognised),
         CommandFault.UNCLOSED_QUOTE: any(not each.is_closed for each in found.recognised),
         CommandFault.TOO_MANY: len(found.recognised) > MOST_COMMANDS,
         CommandFault.TOO_LONG: any(len(each.command.line) > LONGEST_LINE for each in found.recognised),
