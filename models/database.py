@@ -49,9 +49,8 @@ class Table(Model):
         """Return the row with this unique key and whether it was made just now, with the defaults."""
         if found := cls.rows(**key):
             return found[0], False
-        get_or_create: Any = cls.get_or_create
-        row, is_new = get_or_create(defaults=dict(defaults), **key)
-        return row, is_new
+        is_new = cls.add_unless_there(**{**defaults, **key})
+        return cls.rows(**key)[0], is_new
 
     @classmethod
     def rows(cls: type[_T], **values: object) -> list[_T]:

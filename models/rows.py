@@ -26,7 +26,8 @@ def equalities(expression: object) -> Wanted | None:
         left, right = equalities(expression.lhs), equalities(expression.rhs)
         return None if left is None or right is None else left + right
     is_plain = expression.op == peewee.OP.EQ and isinstance(expression.lhs, Field)
-    if not is_plain or isinstance(expression.rhs, peewee.Node) or expression.rhs is None:
+    is_value = isinstance(expression.rhs, peewee.Model) or not isinstance(expression.rhs, peewee.Node)
+    if not is_plain or not is_value or expression.rhs is None:
         return None
     return [(expression.lhs, expression.rhs)]
 

@@ -105,8 +105,8 @@ def ticket_created(desk: Clockwork, ticket: Ticket, cause: Cause, now: datetime)
     """Start the contact and total clocks at the complaint's receipt; a walk-in's are not measured."""
     if _is_measured(ticket):
         received = _Moment(min(ticket.received_at, now), cause.actor, cause.source)
-        _start(desk, ticket, "contact", received)
-        _start(desk, ticket, "total", received)
+        _start(desk, ticket, "contact", received, 1)
+        _start(desk, ticket, "total", received, 1)
 
 
 def form_completed(desk: Clockwork, ticket: Ticket, cause: Cause, now: datetime) -> None:
@@ -219,7 +219,7 @@ def _contacted(desk: Clockwork, ticket: Ticket, moment: _Moment) -> None:
     if not _stop(desk, ticket, ("contact",), moment):
         return
     if _round(ticket) == 1 and (ticket.is_form_complete or ticket.status in OPEN):
-        _start(desk, ticket, "form", moment)
+        _start(desk, ticket, "form", moment, 1)
     if ticket.is_form_complete:
         _stop(desk, ticket, ("form",), moment)
 
@@ -273,9 +273,11 @@ def _pauses(run: StageRun) -> list[StagePause]:
 
 
 def _end_pauses(run_ids: list[int], moment: _Moment) -> None:
-    StagePause.update(ended_at=moment.at, ended_cause=moment.source).where(
-        StagePause.stage_run.in_(run_ids) & StagePause.ended_at.is_null()
-    ).execute()
+    for run_id in run_ids:
+        for pause in StagePause.rows(stage_run=run_id):
+            if pause.ended_at is None:
+                pause.ended_at, pause.ended_cause = moment.at, moment.source
+                pause.save()
 
 
 def _measure(desk: Clockwork, run: StageRun, end: datetime) -> tuple[int, int]:

@@ -5,7 +5,7 @@ from datetime import datetime
 
 from daemon.desk import tickets
 from daemon.desk.case import Desk
-from daemon.desk.facts import facts_of, view_of
+from daemon.desk.facts import copied, facts_of
 from daemon.desk.journal import Cause, Entry, record
 from daemon.desk.letters import (
     Letter,
@@ -26,25 +26,25 @@ OFFERED = ("ambil", "proses", "tunggu", "selesai", "tolak", "catatan")
 
 def to_requester(desk: Desk, ticket: Ticket, content: LetterContent, cause: Cause, now: datetime) -> SentFacts:
     """Enqueue a letter to the requester, keep it in the conversation, and say what was sent to whom."""
-    view = view_of(ticket)
+    address = ticket.requester_address.address
     letter = Letter(
         content=content,
-        to=view.requester_address,
-        cc=view.cc,
-        language=view.language,
-        ticket_id=view.id,
-        ticket_number=view.number,
-        subject=view.subject,
-        in_reply_to=view.last_message_id,
-        references=(view.last_message_id,) if view.last_message_id else (),
+        to=address,
+        cc=copied(ticket),
+        language=ticket.language,
+        ticket_id=int(ticket.id),
+        ticket_number=ticket.number,
+        subject=ticket.subject,
+        in_reply_to=ticket.last_message_id,
+        references=(ticket.last_message_id,) if ticket.last_message_id else (),
         inbound_id=cause.inbound_id,
         is_automatic=not isinstance(content, _WRITTEN_BY_PEOPLE),
     )
     email_id = desk.post.send(letter)
     text = content.text if isinstance(content, _WRITTEN_BY_PEOPLE) else ""
     tickets.append_outgoing(ticket, email_id, text or f"[{content.kind}]", now)
-    record(Entry("letter.enqueued", cause, view.id, {"letter": content.kind, "outgoing": email_id}), now)
-    return SentFacts(view.requester_address, content.kind, text)
+    record(Entry("letter.enqueued", cause, int(ticket.id), {"letter": content.kind, "outgoing": email_id}), now)
+    return SentFacts(address, content.kind, text)
 
 
 def to_staff(desk: Desk, ticket: Ticket, content: LetterContent, member: StaffMember, cause: Cause) -> SentFacts:

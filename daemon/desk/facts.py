@@ -40,8 +40,13 @@ def view_of(ticket: Ticket) -> TicketView:
         is_form_complete=ticket.is_form_complete,
         version=ticket.version,
         closed_at=ticket.closed_at,
-        cc=tuple(row.address.address for row in Participant.rows(ticket=ticket) if row.role == "cc" and row.is_active),
+        cc=copied(ticket),
     )
+
+
+def copied(ticket: Ticket) -> tuple[str, ...]:
+    """Return the addr-specs of those who get copies of what the requester is written."""
+    return tuple(row.address.address for row in Participant.rows(ticket=ticket) if row.role == "cc" and row.is_active)
 
 
 class Records(clocks.Clockwork, Protocol):

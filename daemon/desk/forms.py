@@ -1,5 +1,6 @@
 """The form of a ticket: what its type asks for, what is there, what is missing, and asking for it by mail."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -78,7 +79,8 @@ def form_of(desk: Desk, view: TicketView, language: str) -> Form:
 def take(desk: Desk, case: Case, ticket: Ticket) -> Progress:
     """Keep the form values and documents that a mail brought and return where the form stands."""
     was_complete = bool(ticket.is_form_complete)
-    kept = {found.name: found.value for found in case.reading.findings.fields if _keep(case, ticket, found)}
+    known = {row.name: row for row in TicketField.rows(ticket=ticket)}
+    kept = {found.name: found.value for found in case.reading.findings.fields if _keep(case, ticket, found, known)}
     taken = tuple(kept)
     if taken:
         record(Entry("form.filled", case.cause, int(ticket.id), {"fields": list(taken)}, kept), case.now)
@@ -106,12 +108,11 @@ def reassess(desk: Desk, ticket: Ticket, cause: Cause, now: datetime) -> None:
 
 def acknowledge(desk: Desk, case: Case, ticket: Ticket, progress: Progress) -> None:
     """Tell the requester the number, what was understood, and what is missing."""
-    view = view_of(ticket)
-    known = desk.catalogue.get(view.type_code)
+    known = desk.catalogue.get(ticket.type_code)
     content = Acknowledgement(
-        number=view.number,
-        subject=view.subject,
-        type_name=known.name.in_language(view.language) if known else "",
+        number=ticket.number,
+        subject=ticket.subject,
+        type_name=known.name.in_language(ticket.language) if known else "",
         missing=progress.form.missing,
         form=progress.form.fields,
         documents=progress.form.documents,
@@ -144,11 +145,11 @@ def answer_progress(desk: Desk, case: Case, ticket: Ticket, progress: Progress) 
     return True
 
 
-def _keep(case: Case, ticket: Ticket, found: FoundField) -> bool:
+def _keep(case: Case, ticket: Ticket, found: FoundField, known: Mapping[str, TicketField]) -> bool:
     """Keep one value unless it is hidden, or something better stands there; say whether it was kept."""
     if not found.value or is_masked(found.value):
         return False
-    there = TicketField.get_or_none((TicketField.ticket == ticket) & (TicketField.name == found.name))
+    there = known.get(found.name)
     if there is not None and not _is_better(ticket, found, there):
         return False
     value = tickets.FormValue(found.name, found.value, found.is_valid, f"mail {case.inbound.id}")
@@ -171,17 +172,19 @@ def _match_documents(desk: Desk, ticket: Ticket) -> None:
     kind = type_of(desk, ticket)
     if kind is None or not kind.documents:
         return
-    files = TicketAttachment.rows(ticket=ticket, document="")
+    every = TicketAttachment.rows(ticket=ticket)
+    files = [file for file in every if not file.document]
     for file in files:
         named = next((document for document in kind.documents if _names(document, file.filename)), None)
         if named is not None:
             file.document = named.name
             file.save()
-    _match_last(kind, ticket, [file for file in files if not file.document])
+    _match_last(kind, every)
 
 
-def _match_last(kind: ComplaintType, ticket: Ticket, files: list[TicketAttachment]) -> None:
-    there = {row.document for row in TicketAttachment.rows(ticket=ticket)}
+def _match_last(kind: ComplaintType, every: list[TicketAttachment]) -> None:
+    there = {file.document for file in every}
+    files = [file for file in every if not file.document]
     missing = [
         document
         for document in _first_of_alternatives(kind.required_documents)

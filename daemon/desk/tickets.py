@@ -39,8 +39,8 @@ class NewTicket:
 def create(desk: Desk, new: NewTicket, cause: Cause, now: datetime) -> Ticket:
     """Open a ticket with the next number of the month (local time)."""
     period = now.astimezone(desk.rules.zone).strftime("%y%m")
-    TicketCounter.found_or_made({"last": 0}, period=period)
-    increment(TicketCounter, TicketCounter.last, TicketCounter.period == period)
+    if not increment(TicketCounter, TicketCounter.last, TicketCounter.period == period):
+        TicketCounter.create(period=period, last=1)
     number = f"{desk.rules.prefix}-{period}-{TicketCounter.get_by_id(period).last:04d}"
     ticket = Ticket.create(
         number=number,

@@ -104,20 +104,22 @@ def settle(claimed: Claimed, delivered: Delivered, rules: RetryRules, now: datet
     """Write down what the server said, and return what others must be told. The caller has opened a transaction."""
     email = claimed.email
     answers = dict(delivered.answers)
-    _note_recipients(email, answers, now)
+    recipients = _recipients(email)
+    _note_recipients(recipients, answers, now)
     verdicts = {answer.verdict for answer in answers.values()}
     last = next((f"{a.code or ''} {a.text}".strip() for a in answers.values() if a.verdict is not Verdict.ACCEPTED), "")
     _end_attempt(claimed.attempt, _outcome(verdicts), last, now)
     refused = tuple(address for address, answer in answers.items() if answer.verdict is Verdict.REFUSED)
     reports: list[Report] = [_failed(email, refused, last, now)] if refused else []
-    if (first := _first_address(email)) in answers and answers[first].verdict is Verdict.ACCEPTED:
+    first = next((row.address for row in recipients), "")
+    if first in answers and answers[first].verdict is Verdict.ACCEPTED:
         reports.insert(0, Accepted(email.id, email.kind, _ticket_id(email), email.message_id, now))
     if Verdict.UNKNOWN in verdicts:
         reports.extend(_doubt(email, rules, last, now))
     elif Verdict.DEFERRED in verdicts:
         reports.extend(_try_later(email, rules, last, now))
     else:
-        _finish(email, last, now)
+        _finish(email, recipients, last, now)
     return tuple(reports)
 
 
@@ -191,13 +193,9 @@ def _ticket_id(email: OutgoingEmail) -> int | None:
     return found
 
 
-def _first_address(email: OutgoingEmail) -> str:
-    return next((row.address for row in _recipients(email)), "")
-
-
-def _note_recipients(email: OutgoingEmail, answers: dict[str, Answer], now: datetime) -> None:
-    for row in _waiting(email):
-        if answer := answers.get(row.address):
+def _note_recipients(recipients: list[OutgoingRecipient], answers: dict[str, Answer], now: datetime) -> None:
+    for row in recipients:
+        if row.state == "pending" and (answer := answers.get(row.address)):
             row.state = _STATES.get(answer.verdict, "pending")
             row.code, row.response, row.changed_at = answer.code, answer.text, now
             row.save()
@@ -238,12 +236,12 @@ def _give_up(email: OutgoingEmail, reason: str, now: datetime) -> Failed:
         row.state, row.response, row.changed_at = "refused", row.response or reason, now
         row.save()
         addresses.append(row.address)
-    _finish(email, reason, now)
+    _finish(email, _recipients(email), reason, now)
     return _failed(email, tuple(addresses), reason, now)
 
 
-def _finish(email: OutgoingEmail, reason: str, now: datetime) -> None:
-    reached = any(row.state == "accepted" for row in _recipients(email))
+def _finish(email: OutgoingEmail, recipients: list[OutgoingRecipient], reason: str, now: datetime) -> None:
+    reached = any(row.state == "accepted" for row in recipients)
     email.state, email.claimed_by = "sent" if reached else "failed", None
     email.finished_at, email.last_error = now, reason
     email.save()
