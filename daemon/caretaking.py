@@ -8,13 +8,17 @@ from pathlib import Path
 from daemon.app import open_current_database, utc_now
 from daemon.config import Config
 from daemon.instance import no_other_restoring, only_instance
-from daemon.keeping import backup, restoring
+from daemon.keeping import backup, erasing, exporting, restoring
 from daemon.keeping.backup import Keepsakes, Progress
+from daemon.keeping.erasing import Erasure
+from daemon.keeping.exporting import Exported
 from daemon.keeping.manifest import BadBackup, Manifest
 from daemon.keeping.restoring import Place, Restored
 from daemon.keeping.sent_log import FOLDER, SentLog
+from daemon.keeping.subject import find_subject
 from daemon.storage import Blobs
 from models.database import close_database, is_postgresql, sqlite_path
+from models.snapshot import scrub_free_pages
 
 _POSTGRESQL = (
     "this is for SQLite: on PostgreSQL use `pg_dump --format=custom` and pg_restore, and copy the storage folder "
@@ -48,6 +52,35 @@ def restore(config: Config, source: Path, progress: Progress) -> Restored:
     )
     with only_instance(config), no_other_restoring(config):
         return restoring.restore(source, place, utc_now(), progress)
+
+
+def export(config: Config, person: str, target: Path) -> Exported:
+    """Write everything about a person to an archive. Raises: NobodyFound, UnusableDatabase, OSError, DatabaseFault."""
+    with _opened(config):
+        return exporting.write_archive(target, find_subject(person), Blobs(config.storage.folder), utc_now())
+
+
+def exported(config: Config, person: str) -> exporting.Record:
+    """Return everything about a person as plain data. Raises: NobodyFound, UnusableDatabase, DatabaseFault."""
+    with _opened(config):
+        return exporting.collect(find_subject(person), utc_now())
+
+
+def survey_erasure(config: Config, person: str) -> Erasure:
+    """Return what erasing a person would do. Raises: NobodyFound, UnusableDatabase, DatabaseFault."""
+    with _opened(config):
+        return erasing.survey(find_subject(person))
+
+
+def erase(config: Config, person: str) -> Erasure:
+    """Erase a person, and overwrite what the database's files still held of them.
+
+    Raises: NobodyFound, StillOpen, CopyInProgress, UnusableDatabase, OSError, DatabaseFault.
+    """
+    with _opened(config):
+        done = erasing.erase(find_subject(person), Blobs(config.storage.folder), utc_now())
+        scrub_free_pages()
+    return done
 
 
 @contextmanager

@@ -7,7 +7,7 @@ from contextlib import closing
 from dataclasses import dataclass
 from pathlib import Path
 
-from models.database import UnusableDatabase, database
+from models.database import UnusableDatabase, database, is_for_many
 from models.schema import HISTORY_TABLE
 
 _SIDE_FILES = ("-wal", "-shm", "-journal")
@@ -89,7 +89,8 @@ def put_aside(path: Path, suffix: str) -> Path | None:
 def scrub_free_pages() -> None:
     """Overwrite what was deleted, in the database and in its log, so that no erased text can be read from the files."""
     database.execute_sql("VACUUM")
-    database.execute_sql("PRAGMA wal_checkpoint(TRUNCATE)")
+    if not is_for_many():
+        database.execute_sql("PRAGMA wal_checkpoint(TRUNCATE)")
 
 
 def leave_wal() -> None:

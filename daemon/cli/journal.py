@@ -6,7 +6,7 @@ import typer
 
 from daemon.app import open_records
 from daemon.cli import ConfigOption, Failure, JsonOption, load_config
-from daemon.desk.journal import broken_links
+from daemon.desk.journal import Head, broken_links, broken_values, has, head
 from daemon.desk.tickets import by_number
 from daemon.printing import Column, print_json, print_table
 from daemon.reports import listings
@@ -21,19 +21,22 @@ COLUMNS = (
 )
 
 
-def command(
+def command(  # noqa: PLR0913, PLR0917 - typer makes its options from them
     config: ConfigOption = None,
     json: JsonOption = False,
     verify: Annotated[
         bool, typer.Option("--verify", help="Check the chain of hashes; exit status 1 if broken.")
     ] = False,
+    known: Annotated[
+        str, typer.Option("--head", metavar="NR:HASH", help="With --verify: what a witness was told is there, too.")
+    ] = "",
     ticket: Annotated[str, typer.Option(help="Only events of this ticket.")] = "",
     last: Annotated[int, typer.Option("--last", metavar="N", min=0, help="Only the newest N; 0: all.")] = 0,
 ) -> None:
     """Show the journal, oldest event first, or verify that nobody changed it."""
     with open_records(load_config(config)):
         if verify:
-            _verify()
+            _verify(known)
             return
         found = by_number(ticket.upper()) if ticket else None
         if ticket and found is None:
@@ -45,8 +48,23 @@ def command(
             print_table("Journal", COLUMNS, rows)
 
 
-def _verify() -> None:
+def _verify(known: str) -> None:
     broken = list(broken_links())
     if broken:
         raise Failure(f"the journal was changed: {len(broken)} broken, the first is event {broken[0]}")
+    changed = list(broken_values())
+    if changed:
+        raise Failure(f"values beside the journal were changed: {len(changed)}, the first of event {changed[0]}")
+    if known and not has(_head(known)):
+        raise Failure(f"the journal was changed: it does not have the event {known.partition(':')[0]} of the witness")
+    last = head()
     typer.echo("The journal is whole.")
+    if last is not None:
+        typer.echo(f"Its head is {last.event}:{last.hash}")
+
+
+def _head(text: str) -> Head:
+    event, _, digest = text.partition(":")
+    if not event.isdecimal() or not digest:
+        raise Failure("--head is a number and a hash, as the witnesses' mail has them: 42:0123abcd…")
+    return Head(int(event), digest.strip())

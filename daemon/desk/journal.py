@@ -32,6 +32,14 @@ class Cause:
 
 
 @dataclass(frozen=True, slots=True)
+class Head:
+    """An event of the journal and the hash that stands for it and all before it."""
+
+    event: int
+    hash: str
+
+
+@dataclass(frozen=True, slots=True)
 class Entry:
     """One event to be written."""
 
@@ -97,6 +105,26 @@ def broken_links() -> Iterator[int]:
         if chained(previous, row) != row.hash:
             yield int(row.id)
         previous = row.hash
+
+
+def broken_values() -> Iterator[int]:
+    """Yield the ids of events beside which a personal value lies that is not theirs; erased values are not missed."""
+    for value in PersonalValue.select().order_by(PersonalValue.id).iterator():
+        event = value.event
+        if event.data.get("personal", {}).get(value.name) != _hidden(value.salt, value.value):
+            yield int(event.id)
+
+
+def head() -> Head | None:
+    """Return the journal's last event, None while it is empty."""
+    row = JournalEvent.select().order_by(JournalEvent.id.desc()).first()
+    return None if row is None else Head(int(row.id), str(row.hash))
+
+
+def has(wanted: Head) -> bool:
+    """Say whether the journal still has an event with its hash, as a witness was told it."""
+    row = JournalEvent.get_or_none(JournalEvent.id == wanted.event)
+    return row is not None and row.hash == wanted.hash
 
 
 def _hidden(salt: str, value: str) -> str:

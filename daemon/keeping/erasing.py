@@ -1,0 +1,182 @@
+"""Erase what is kept about a person (Law 27/2022, the right to have personal data erased).
+
+The journal stays whole: its events name no person, and the values that do lie beside it under a salted hash. What is
+kept says nothing about the person any more: numbers and times of tickets for the SOP's figures, Message-IDs and
+SHA-256 so that the same mail is not taken for a new complaint.
+"""
+
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from daemon.desk.journal import Cause, Entry, record
+from daemon.keeping.references import needed_by_others
+from daemon.keeping.subject import Subject, rows_of
+from daemon.storage import Blobs
+from models.database import delete_rows, transaction
+from models.journal import JournalEvent, PersonalValue
+from models.mail import InboundEmail, MailLocation
+from models.outgoing import DeliveryAttempt, Notification, OutgoingEmail, OutgoingRecipient
+from models.people import Address, Person, PersonAddress
+from models.plans import PlanAttempt, StoredPlan
+from models.tickets import Message, Ticket, TicketAttachment, TicketField, TicketLabel
+from models.upkeep import LimitUse
+
+ERASED = "[dihapus]"
+OPEN = ("new", "in_progress", "waiting")
+KEPT = (
+    "numbers, categories, times and ratings of the tickets, for the SOP's figures",
+    "events of the journal without personal values, so that the chain of hashes can be verified",
+    "Message-IDs and SHA-256 sums of mails, so that the same mail is not taken for a new complaint",
+)
+
+
+class StillOpen(Exception):
+    """A ticket of the person is being worked on; the text says what to do."""
+
+
+class CopyInProgress(Exception):
+    """Files cannot be removed while a backup is being made."""
+
+
+@dataclass(frozen=True, slots=True)
+class Erasure:
+    """What was erased, or would be."""
+
+    tickets: int
+    messages: int
+    fields: int
+    attachments: int
+    mails: int
+    letters: int
+    personal_values: int
+    blobs: int  # files
+    places: tuple[str, ...]  # where the mails still lie on their servers: "bantuan UID 42"
+
+
+def survey(subject: Subject) -> Erasure:
+    """Return what erasing a person would do, changing nothing."""
+    return Erasure(
+        tickets=len(subject.tickets),
+        messages=len(_messages(subject)),
+        fields=len(list(rows_of(TicketField, TicketField.ticket, subject.tickets))),
+        attachments=len(_attachments(subject)),
+        mails=len(subject.mails),
+        letters=len(subject.letters),
+        personal_values=len(_personal_values(subject)),
+        blobs=len(_blobs(subject)),
+        places=tuple(
+            f"{row.mailbox} UID {row.uid}" for row in rows_of(MailLocation, MailLocation.inbound, subject.mails)
+        ),
+    )
+
+
+def open_tickets(subject: Subject) -> tuple[str, ...]:
+    """Return the numbers of the person's tickets that are being worked on."""
+    return tuple(row.number for row in rows_of(Ticket, Ticket.id, subject.tickets) if row.status in OPEN)
+
+
+def erase(subject: Subject, blobs: Blobs, now: datetime) -> Erasure:
+    """Erase what is kept about a person and return what that was.
+
+    Raises: StillOpen, CopyInProgress: nothing is changed then; OSError, DatabaseFault.
+    """
+    if numbers := open_tickets(subject):
+        raise StillOpen(f"{', '.join(numbers)}: still open; finish the work first")
+    done = survey(subject)
+    with blobs.removing() as may_remove:
+        if not may_remove:
+            raise CopyInProgress("a backup is being made: try again when it is done")
+        with transaction():
+            names = _blobs(subject)
+            _erase_rows(subject, now)
+            counts = {"tickets": done.tickets, "mails": done.mails, "personal_values": done.personal_values}
+            record(Entry("person.erased", Cause("console"), None, counts), now)
+        for name in names:
+            blobs.remove(name)
+    return done
+
+
+def _erase_rows(subject: Subject, now: datetime) -> None:
+    _erase_people(subject)
+    _erase_tickets(subject, now)
+    _erase_mails(subject, now)
+    for value in _personal_values(subject):
+        value.delete_instance()
+
+
+def _erase_people(subject: Subject) -> None:
+    for address in rows_of(Address, Address.id, subject.address_ids):
+        Address.update(address=f"dihapus-{address.id}@erased.invalid").where(Address.id == address.id).execute()
+    for person in rows_of(Person, Person.id, subject.persons):
+        person.name = person.identifier = person.identifier_kind = ""
+        person.save()
+        PersonAddress.update(cause="").where(PersonAddress.person == person).execute()
+    for address in subject.addresses:
+        delete_rows(LimitUse, LimitUse.key == address)
+        Notification.update(address="").where(Notification.address == address).execute()
+
+
+def _erase_tickets(subject: Subject, now: datetime) -> None:
+    for ticket in rows_of(Ticket, Ticket.id, subject.tickets):
+        Ticket.update(subject=ERASED).where(Ticket.id == ticket.id).execute()
+        delete_rows(TicketField, TicketField.ticket == ticket)
+        delete_rows(TicketLabel, TicketLabel.ticket == ticket)
+        StoredPlan.update(content={}).where(StoredPlan.ticket == ticket).execute()
+        for plan in StoredPlan.select().where(StoredPlan.ticket == ticket):
+            PlanAttempt.update(response="").where(PlanAttempt.plan == plan).execute()
+    for message in _messages(subject):
+        message.author = ERASED if message.author.lower() in subject.addresses else message.author
+        message.subject = message.text = ERASED
+        message.elided = message.recipients = ""
+        message.save()
+    for attachment in _attachments(subject):
+        attachment.filename, attachment.removed_at = ERASED, attachment.removed_at or now
+        attachment.save()
+
+
+def _erase_mails(subject: Subject, now: datetime) -> None:
+    for mail in rows_of(InboundEmail, InboundEmail.id, subject.mails):
+        mail.sender = mail.subject = None
+        mail.raw_removed_at = mail.raw_removed_at or now
+        if mail.state != "done":
+            mail.state, mail.disposition, mail.reason, mail.finished_at = "done", "ignored", "erased", now
+        mail.save()
+    for letter in rows_of(OutgoingEmail, OutgoingEmail.id, subject.letters):
+        letter.subject, letter.content, letter.last_error = ERASED, b"", ""
+        letter.content_removed_at = letter.content_removed_at or now
+        letter.state = "cancelled" if letter.state in ("pending", "held") else letter.state
+        letter.save()
+        DeliveryAttempt.update(response="").where(DeliveryAttempt.email == letter).execute()
+        for recipient in OutgoingRecipient.select().where(OutgoingRecipient.email == letter):
+            is_theirs = recipient.address.lower() in subject.addresses
+            recipient.address = f"dihapus-{recipient.id}@erased.invalid" if is_theirs else recipient.address
+            recipient.response = ""
+            recipient.save()
+
+
+def _messages(subject: Subject) -> list[Any]:
+    theirs = list(rows_of(Message, Message.ticket, subject.tickets))
+    return theirs + list(rows_of(Message, Message.id, subject.messages))
+
+
+def _attachments(subject: Subject) -> list[Any]:
+    theirs = list(rows_of(TicketAttachment, TicketAttachment.ticket, subject.tickets))
+    return theirs + list(rows_of(TicketAttachment, TicketAttachment.message, subject.messages))
+
+
+def _personal_values(subject: Subject) -> list[Any]:
+    """Return the values beside the journal: of the tickets' events, and the person's addresses anywhere."""
+    found: dict[int, Any] = {}
+    for event in rows_of(JournalEvent, JournalEvent.ticket_id, subject.tickets):
+        found |= {row.id: row for row in PersonalValue.select().where(PersonalValue.event == event)}
+    for address in subject.addresses:
+        found |= {row.id: row for row in PersonalValue.select().where(PersonalValue.value == address)}
+    return list(found.values())
+
+
+def _blobs(subject: Subject) -> frozenset[str]:
+    """Return the files that only this person's mails and tickets need."""
+    mails = {row.id: row.sha256 for row in rows_of(InboundEmail, InboundEmail.id, subject.mails)}
+    files = {row.id: row.sha256 for row in _attachments(subject)}
+    return frozenset({*mails.values(), *files.values()}) - needed_by_others(mails, files)
