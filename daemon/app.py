@@ -82,23 +82,32 @@ class Records:
     now: Callable[[], datetime]
 
 
+@dataclass(slots=True)
+class Current:
+    """What a changed configuration replaces while the program runs; see daemon/reloading.py."""
+
+    config: Config
+    desk: Desk
+    readers: Readers
+
+
 @dataclass(frozen=True, slots=True)
 class App:
-    """The whole program, ready to run."""
+    """The whole program, ready to run: by the configuration it was started with, but for `current`."""
 
     config: Config
     desk: Desk
     pipeline: Pipeline
     sources: tuple[Source, ...]
     delivery: Delivery
-    readers: Readers
+    current: Current
     blobs: Blobs
     renderer: Renderer
     leases: Alone
 
     def close(self) -> None:
         """End the child processes, the server's session and this thread's database connection."""
-        self.readers.close()
+        self.current.readers.close()
         self.delivery.close()
         close_database()
 
@@ -170,8 +179,8 @@ def _build(config: Config, dkim_keys: Keys) -> App:
     blobs = Blobs(config.storage.folder)
     keys = KeyRing(dict(read_keys(config.keys)))
     renderer = renderer_of(config)
-    desk = _desk(config, renderer, keys, blobs)
-    readers = Readers(tailoring.vocabulary_of(config, desk.catalogue, desk.registry, keys), READERS)
+    desk = desk_of(config, renderer, keys, blobs)
+    current = Current(config, desk, readers_of(config, desk, keys))
     worker = worker_name()
     recorder = Recorder(blobs)
     return App(
@@ -179,15 +188,15 @@ def _build(config: Config, dkim_keys: Keys) -> App:
         desk=desk,
         pipeline=Pipeline(
             desk=desk,
-            reader=readers,
+            reader=current.readers,
             blobs=blobs,
             keys=dkim_keys,
             settings=tailoring.authentication_of(config),
             worker=worker,
         ),
         sources=tuple(source for box in config.mailboxes if (source := _source(config, box, recorder)) is not None),
-        delivery=_delivery(config, desk, worker),
-        readers=readers,
+        delivery=_delivery(config, current, worker),
+        current=current,
         blobs=blobs,
         renderer=renderer,
         leases=_leases(config, worker),
@@ -202,7 +211,13 @@ def _leases(config: Config, worker: str) -> Alone:
     return Shared(worker, read, utc_now)
 
 
-def _desk(config: Config, renderer: Renderer, keys: KeyRing, blobs: Blobs) -> Desk:
+def readers_of(config: Config, desk: Desk, keys: KeyRing) -> Readers:
+    """Return the child processes that read mail with the words of this configuration."""
+    return Readers(tailoring.vocabulary_of(config, desk.catalogue, desk.registry, keys), READERS)
+
+
+def desk_of(config: Config, renderer: Renderer, keys: KeyRing, blobs: Blobs) -> Desk:
+    """Return the counter's tools by this configuration. Raises: CatalogueError."""
     registry = find_commands()
     catalogue = catalogue_of(config)
 
@@ -238,26 +253,26 @@ def _post_rules(config: Config, registry: Registry, catalogue: Catalogue) -> Pos
     )
 
 
-def _delivery(config: Config, desk: Desk, worker: str) -> Delivery:
+def _delivery(config: Config, current: Current, worker: str) -> Delivery:
     """Return what carries the outbox's mails to the outgoing server."""
     smtp = config.smtp
 
     def on_trouble(what: str, detail: str) -> None:
         with transaction():
-            post_reports.trouble(desk, what, detail)
+            post_reports.trouble(current.desk, what, detail)
 
     sent_log = SentLog(config.storage.folder / SENT_LOG)
 
     def on_accepted(report: Accepted) -> None:
         sent_log.add(Sent(report.message_id, report.kind, post_reports.ticket_number(report.ticket_id)), report.at)
-        post_reports.accepted(desk, report.email_id, report.at)
+        post_reports.accepted(current.desk, report.email_id, report.at)
 
     return Delivery(
         SmtpTransport(tailoring.smtp_settings(config)),
         DeliveryRules(process=worker, per_hour=smtp.per_hour),
         Listeners(
             on_accepted=on_accepted,
-            on_failed=lambda report: post_reports.failed(desk, report.email_id, report.reason, report.at),
+            on_failed=lambda report: post_reports.failed(current.desk, report.email_id, report.reason, report.at),
             on_trouble=on_trouble,
         ),
         utc_now,

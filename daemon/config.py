@@ -38,12 +38,16 @@ from daemon.configuration.identity import (
 )
 from daemon.configuration.lines import Key, dotted, key_lines, line_of
 from daemon.configuration.oauth import OAuth2
+from daemon.configuration.upkeep import Alarm, AlarmServer, Canary, Metrics, Retention
 from daemon.configuration.values import Endpoint, Section, Slug, Span, Text, check_not_writable
 
 __all__ = [
     "Action",
+    "Alarm",
+    "AlarmServer",
     "Authentication",
     "Calendar",
+    "Canary",
     "Category",
     "Config",
     "ConfigError",
@@ -59,9 +63,11 @@ __all__ = [
     "Log",
     "Mailbox",
     "MaildirMailbox",
+    "Metrics",
     "OAuth2",
     "Period",
     "PipeMailbox",
+    "Retention",
     "Role",
     "Smtp",
     "Span",
@@ -128,6 +134,10 @@ class Config(Section):
     limits: Limits = Limits()
     health: Health = Health()
     log: Log = Log()
+    retention: Retention = Retention()
+    metrics: Metrics = Metrics()
+    alarm: Alarm = Alarm()
+    canary: Canary = Canary()
 
     @cached_property
     def own_addresses(self) -> frozenset[str]:

@@ -20,7 +20,7 @@ import sdnotify
 
 from daemon.clock_watch import ClockWatch
 from daemon.desk import clock_changes, executing, ledger, limits, reminders
-from daemon.inbox import Source
+from daemon.inbox import Source, Unreachable
 from daemon.leases import BEAT, CALENDAR, Alone
 from daemon.outbox.delivery import Delivery
 from daemon.pipeline import Pipeline
@@ -58,9 +58,13 @@ class Service:
     health_file: Path | None = None
     patience: Patience = field(default_factory=Patience)
     leases: Alone = field(default_factory=Alone)
+    jobs: tuple[Job, ...] = ()  # beside the service's own
+    reload: Callable[[Pipeline], Pipeline] | None = None  # what SIGHUP asks for, between two mails
+    troubles: tuple[str, ...] = ()  # mailboxes that `once` could not read, and why
     _stop: threading.Event = field(default_factory=threading.Event)
     _mail: threading.Event = field(default_factory=threading.Event)
     _letters: threading.Event = field(default_factory=threading.Event)
+    _hangup: threading.Event = field(default_factory=threading.Event)
     _pulses: dict[str, Pulse] = field(default_factory=dict)  # by the name of the part
     _silent: set[str] = field(default_factory=set)  # the parts whose silence was logged
     _trusts_clock_at: float = 0.0  # monotonic; before, nothing expires
@@ -70,6 +74,7 @@ class Service:
         """Work until SIGTERM or SIGINT, finish the mail in hand, and return the exit status."""
         for number in (signal.SIGTERM, signal.SIGINT):
             signal.signal(number, self._on_signal)
+        signal.signal(signal.SIGHUP, self._on_hangup)
         notifier = sdnotify.SystemdNotifier()
         self._recover_in_time()
         threads = self._start()
@@ -127,17 +132,27 @@ class Service:
 
     def _once(self) -> int:
         sources = [source for source in self.sources if self.leases.has_mailbox(source.name)]
-        for source in sources:
-            source.poll_once()
+        self.troubles = ()
+        reached = [source for source in sources if self._try(source, source.poll_once)]
         count = self.pipeline.process_waiting()
         if self.leases.holds(CALENDAR):
             run_reminders(self.pipeline)
             expire_plans(self.pipeline)
             run_plans(self.pipeline)
         self.delivery.deliver_due()
-        for source in sources:
-            source.mark()
+        for source in reached:
+            self._try(source, source.mark)
         return count
+
+    def _try(self, source: Source, work: Callable[[], object]) -> bool:
+        """Work on a mailbox and say whether that was possible; the others are worked on all the same."""
+        try:
+            work()
+        except (Unreachable, OSError, DatabaseFault) as fault:
+            log.warning("mailbox in trouble", extra={"mailbox": source.name, "reason": str(fault)})
+            self.troubles += (f"{source.name}: {fault}",)
+            return False
+        return True
 
     def _leave(self) -> None:
         """Hand everything over to the other daemons; when the database cannot be asked, they find out by themselves."""
@@ -156,6 +171,16 @@ class Service:
         if self._stop.is_set():
             os._exit(128 + number)  # asked twice; whatever is in hand is taken up at the next start
         self.stop()
+
+    def _on_hangup(self, _number: int, _frame: FrameType | None) -> None:
+        self._hangup.set()
+        self._mail.set()
+
+    def _take_up_configuration(self) -> None:
+        """Go on by the changed configuration when SIGHUP asked for that."""
+        if self._hangup.is_set():
+            self._hangup.clear()
+            self.pipeline = self.reload(self.pipeline) if self.reload else self.pipeline
 
     def _start(self) -> list[threading.Thread]:
         parts: list[tuple[str, float, Callable[[Pulse], None]]] = [
@@ -220,7 +245,8 @@ class Service:
         self.pipeline.take_back()
         while not pulse.is_set():
             self._mail.clear()
-            if self.pipeline.process_waiting(pulse.is_set, self._letters.set):
+            self._take_up_configuration()
+            if self.pipeline.process_waiting(lambda: pulse.is_set() or self._hangup.is_set(), self._letters.set):
                 for source in self.sources:
                     source.mark_soon()
             self._mail.wait(IDLE_WAIT)
@@ -286,6 +312,7 @@ class Service:
             Job("plans", 10, self._carry_out),
             Job("daily word about refused mail", 3600, lambda: self._in_transaction(reminders.tell_impersonated)),
             Job("sweep of limits", 3600, lambda: limits.sweep(self.pipeline.desk.clock())),
+            *self.jobs,
         )
 
     def _in_transaction(self, run: Callable[..., object]) -> None:

@@ -16,7 +16,7 @@ LAYERS = (
     {"cli"},
     {"demo"},
     {"printing"},
-    {"caretaking"},
+    {"caretaking", "watching", "reloading"},
     {"app"},
     {"advice", "online_checks", "probe"},
     {"tailoring"},
@@ -51,6 +51,7 @@ DOORS = {
     "typer": {"daemon/cli", "daemon/printing.py"},
     "pymap": {"daemon/demo"},
     "aiosmtpd": {"daemon/demo"},
+    "prometheus_client": {"daemon/reports/metrics.py"},
 }
 
 # Reading is a calculation: the same octets give the same facts, anywhere, at any time.

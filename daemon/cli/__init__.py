@@ -57,11 +57,16 @@ def load_config(path: Path | None) -> Config:
 
     Raises: Failure when there is no file; ConfigError when it has faults.
     """
+    return load(config_path(path))
+
+
+def config_path(path: Path | None) -> Path:
+    """Return the given file, or the first default that exists. Raises: Failure when there is none."""
     if path is None:
         path = next((default for default in DEFAULT_PATHS if default.is_file()), None)
     if path is None:
         raise Failure("no configuration found: write one with `loket init`, or name it with --config", EXIT_CONFIG)
-    return load(path)
+    return path
 
 
 def build_application(wanted: str | None = None) -> typer.Typer:

@@ -4,7 +4,6 @@ import typer
 
 from daemon.app import build
 from daemon.cli import ConfigOption, Failure, load_config
-from daemon.inbox import Unreachable
 from daemon.instance import only_instance
 from daemon.logs import start_logging
 from daemon.service import Service
@@ -16,8 +15,7 @@ def command(config: ConfigOption = None) -> None:
     start_logging(loaded.log.level, as_json=loaded.log.format == "json")
     with only_instance(loaded), build(loaded, waits_for_keys=True) as app:
         service = Service(app.sources, app.pipeline, app.delivery, loaded.health.file, leases=app.leases)
-        try:
-            count = service.once()
-        except Unreachable as trouble:
-            raise Failure(str(trouble)) from trouble
+        count = service.once()
     typer.echo(f"{count} mails processed")
+    if service.troubles:
+        raise Failure("; ".join(service.troubles))

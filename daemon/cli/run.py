@@ -1,16 +1,41 @@
 """Run the daemon."""
 
-from daemon.app import build
-from daemon.cli import ConfigOption, load_config
-from daemon.instance import only_instance
+from pathlib import Path
+
+from daemon.app import FAULTS, build
+from daemon.cli import ConfigOption, config_path, load_config
+from daemon.config import Config
+from daemon.instance import AlreadyRunning, only_instance
 from daemon.logs import start_logging
+from daemon.reloading import Reloading
 from daemon.service import Service
+from daemon.watching import alarm_at_start, watching
 
 
 def command(config: ConfigOption = None) -> None:
-    """Run the daemon until SIGTERM; the mail in hand is finished first."""
-    loaded = load_config(config)
+    """Run the daemon until SIGTERM; the mail in hand is finished first. SIGHUP takes up a changed configuration."""
+    path = config_path(config)
+    loaded = load_config(path)
     start_logging(loaded.log.level, as_json=loaded.log.format == "json")
-    with only_instance(loaded), build(loaded) as app:
-        service = Service(app.sources, app.pipeline, app.delivery, loaded.health.file, leases=app.leases)
-        raise SystemExit(service.run())
+    try:
+        status = _run(loaded, path)
+    except AlreadyRunning:
+        raise
+    except FAULTS as fault:
+        alarm_at_start(loaded, fault)
+        raise
+    raise SystemExit(status)
+
+
+def _run(config: Config, path: Path) -> int:
+    with only_instance(config), build(config) as app, watching(app) as jobs:
+        service = Service(
+            app.sources,
+            app.pipeline,
+            app.delivery,
+            config.health.file,
+            leases=app.leases,
+            jobs=jobs,
+            reload=Reloading(app, path),
+        )
+        return service.run()

@@ -7,6 +7,19 @@ from daemon.cli import ConfigOption, JsonOption, load_config
 from daemon.printing import Column, print_facts, print_json, print_table
 from daemon.reports import condition
 
+SERVERS = (
+    Column("Server", "server"),
+    Column("Last success", "succeeded_at"),
+    Column("In trouble since", "failing_since"),
+    Column("Why", "reason"),
+)
+CLOCKS = (
+    Column("Ticket", "ticket"),
+    Column("Stage", "stage"),
+    Column("Service s", "seconds"),
+    Column("Target s", "target_seconds"),
+    Column("Assignee", "assignee"),
+)
 MAILBOXES = (Column("Mailbox", "mailbox"), Column("Last contact", "contacted_at"), Column("Last UID", "last_uid"))
 
 
@@ -14,10 +27,12 @@ def command(config: ConfigOption = None, json: JsonOption = False) -> None:
     """Say how the service is; exit status 1 when something needs a person."""
     loaded = load_config(config)
     with open_records(loaded) as records:
-        found = condition.read(records.now())
+        found = condition.read(records, records.now())
         if json:
             print_json([found])
         else:
-            print_facts({name: value for name, value in found.items() if name != "mailboxes"})
+            print_facts({name: value for name, value in found.items() if not isinstance(value, list)})
             print_table("Mailboxes", MAILBOXES, found["mailboxes"])
+            print_table("Servers", SERVERS, found["servers"])
+            print_table("Clocks at risk", CLOCKS, found["clocks_at_risk"])
         raise typer.Exit(1 if found["needs_attention"] else 0)

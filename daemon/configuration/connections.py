@@ -36,7 +36,8 @@ def _imap_port(section: dict[str, Any]) -> int:
     return _IMAP_PORTS[section.get("security", "tls")]
 
 
-def _smtp_port(section: dict[str, Any]) -> int:
+def smtp_port(section: dict[str, Any]) -> int:
+    """Return the usual port of an outgoing server with the section's security."""
     return _SMTP_PORTS[section.get("security", "starttls")]
 
 
@@ -137,7 +138,7 @@ class Smtp(Section):
 
     host: Host
     security: SafeSecurity = "starttls"
-    port: Port = Field(default_factory=_smtp_port)
+    port: Port = Field(default_factory=smtp_port)
     username: str = ""  # empty: no login
     password_file: SecretPath | None = None
     oauth2: OAuth2 | None = None  # instead of a password
@@ -193,6 +194,13 @@ class Health(Section):
 
     file: AnyPath | None = None  # its time tells a monitor that the daemon is alive
     admins: tuple[Address, ...] = ()  # told about mail in quarantine and servers that refuse us
+    journal_witnesses: tuple[Address, ...] = ()  # get the journal's head each day; two at least, or nobody
+
+    @model_validator(mode="after")
+    def _witnesses_are_several(self) -> Self:
+        if len(set(self.journal_witnesses)) == 1:
+            raise ValueError("journal_witnesses: name two people at least, for one alone can be mistaken")
+        return self
 
 
 class Log(Section):

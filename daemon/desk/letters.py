@@ -33,6 +33,7 @@ __all__ = [
     "AnswerSection",
     "ApprovalRequest",
     "Audience",
+    "Canary",
     "Change",
     "ConfirmationRequest",
     "FileFacts",
@@ -41,6 +42,7 @@ __all__ = [
     "FormRequest",
     "Help",
     "HelpEntry",
+    "JournalHead",
     "Letter",
     "LetterContent",
     "LineResult",
@@ -299,6 +301,25 @@ class Trouble:
 
 
 @dataclass(frozen=True, slots=True)
+class JournalHead:
+    """The daily word to the journal's witnesses: its last event and the hash that stands for all before it."""
+
+    kind: ClassVar[str] = "journal-head"
+    audience: ClassVar[Audience] = Audience.ADMIN
+    day: str  # "2026-11-22"
+    event: int
+    hash: str
+
+
+@dataclass(frozen=True, slots=True)
+class Canary:
+    """A mail to ourselves that shows that the whole loop works."""
+
+    kind: ClassVar[str] = "canary"
+    audience: ClassVar[Audience] = Audience.ADMIN
+
+
+@dataclass(frozen=True, slots=True)
 class RefusedInYourName:
     """The daily word to a staff member: so many mails in your name were refused."""
 
@@ -336,6 +357,8 @@ LetterContent = (
     | ApprovalRequest
     | PlanOutcome
     | Trouble
+    | JournalHead
+    | Canary
     | RefusedInYourName
     | TokenMisused
 )

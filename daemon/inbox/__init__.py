@@ -33,6 +33,7 @@ class Health:
 
     failing_since: datetime | None = None  # UTC; None: all is well
     reason: str = ""  # one line; empty when all is well
+    refusals: int = 0  # logins refused in a row
 
 
 class Source(Protocol):

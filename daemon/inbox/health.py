@@ -26,9 +26,10 @@ class HealthRecord:
             self._said.clear()
             self.current = Health()
 
-    def trouble(self, reason: str) -> None:
+    def trouble(self, reason: str, *, is_refusal: bool = False) -> None:
         """Note that something does not work; each reason is logged once until all is well."""
-        self.current = Health(self.current.failing_since or self._now(), reason)
+        refusals = self.current.refusals + is_refusal
+        self.current = Health(self.current.failing_since or self._now(), reason, refusals)
         if reason not in self._said:
             self._said.add(reason)
             log.warning("mailbox in trouble, trying again", extra={"mailbox": self._mailbox, "reason": reason})

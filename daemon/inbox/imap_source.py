@@ -11,7 +11,7 @@ import time
 from collections.abc import Callable, Collection, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 from daemon import failpoints
 from daemon.config import ImapMailbox
@@ -25,6 +25,8 @@ from daemon.inbox.ledger import (
     known_uids,
     load_cursor,
     refetch_since,
+    refused_at,
+    remember_login,
     remember_marked,
     remember_refetched,
     save_cursor,
@@ -90,7 +92,7 @@ class ImapSource:
                     self._watch(stop, wake)
                 except (Unreachable, OSError, DatabaseFault) as error:
                     failures = 1 if self._health.current.failing_since is None else failures + 1
-                    self._health.trouble(_described(error))
+                    self._health.trouble(_described(error), is_refusal=isinstance(error, LoginRefused))
                     stop.wait(self._pace.refused if isinstance(error, LoginRefused) else self._pace.pause(failures))
         finally:
             close_database()
@@ -120,13 +122,35 @@ class ImapSource:
     @contextmanager
     def _session(self) -> Iterator[ImapSession]:
         """Give a session, closed in order at the end, and dropped after trouble."""
-        session = ImapSession(self._box)
+        session = self._logged_in()
         try:
             yield session
         except BaseException:
             session.discard()
             raise
         session.close()
+
+    def _logged_in(self) -> ImapSession:
+        """Return a session, not sooner after a refused login than an account can bear (trust.md F2).
+
+        A restart does not shorten the wait; a new password does. Raises: LoginRefused, Unreachable.
+        """
+        refused = refused_at(self.name)
+        waited = 0.0 if refused is None else (self._recorder.now() - refused).total_seconds()
+        if refused is not None and 0 <= waited < self._pace.refused - 1 and not self._has_new_password(refused):
+            raise Unreachable(f"the login was refused; the next try is in {round(self._pace.refused - waited)} seconds")
+        try:
+            session = ImapSession(self._box)
+        except LoginRefused:
+            remember_login(self.name, self._recorder.now())
+            raise
+        if refused is not None:
+            remember_login(self.name, None)
+        return session
+
+    def _has_new_password(self, refused: datetime) -> bool:
+        file = self._box.password_file
+        return file is not None and file.stat().st_mtime > refused.timestamp()
 
     def _watch(self, stop: threading.Event, wake: Callable[[], None]) -> None:
         """Look after the folder over one connection until `stop`. Raises: as poll_once."""

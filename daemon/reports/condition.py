@@ -1,22 +1,84 @@
 """How the service is, in figures: what waits, since when, and what needs a person."""
 
-from datetime import datetime
+from collections.abc import Iterator
+from datetime import datetime, timedelta
 from typing import Any
 
+from daemon.desk import clocks
+from models.clocks import StageRun
 from models.mail import InboundEmail, MailboxCursor
 from models.outgoing import OutgoingEmail
 from models.tickets import Ticket
+from models.upkeep import ServerContact
 
 OPEN_STATES = ("new", "waiting")
 UNSENT_STATES = ("pending", "sending")
 OPEN_TICKETS = ("new", "in_progress", "waiting")
+AT_RISK = 0.8  # of a stage's target
+NEWS = timedelta(days=1)  # a letter that failed longer ago needs nobody's attention any more
+LAG_WINDOW = timedelta(hours=1)
 
 
-def read(now: datetime) -> dict[str, Any]:
+def read(desk: clocks.Clockwork, now: datetime) -> dict[str, Any]:
     """Return the figures; ages are whole seconds, None when nothing waits."""
+    figures = queues(now)
+    running = list(stages_at_risk(desk, now))
+    contacts = servers()
+    for_people = ("mails_held", "mails_quarantined", "letters_held", "letters_failed_today")
+    return {
+        **figures,
+        "stages_late": sum(1 for stage in running if stage["is_late"]),
+        "needs_attention": any(figures[name] for name in for_people) or any(row["failing_since"] for row in contacts),
+        "mailboxes": [
+            {
+                "mailbox": row.mailbox,
+                "contacted_at": _iso(row.contacted_at),
+                "last_uid": row.last_uid,
+            }
+            for row in MailboxCursor.select().order_by(MailboxCursor.mailbox)
+        ],
+        "servers": contacts,
+        "clocks_at_risk": running,
+    }
+
+
+def servers() -> list[dict[str, Any]]:
+    """Return how contact with each server stands, as the daemon last wrote it down."""
+    return [
+        {
+            "server": row.name,
+            "succeeded_at": _iso(row.succeeded_at),
+            "failing_since": _iso(row.failing_since),
+            "reason": row.reason,
+            "refusals": row.refusals,
+        }
+        for row in ServerContact.select().order_by(ServerContact.name)
+    ]
+
+
+def stages_at_risk(desk: clocks.Clockwork, now: datetime) -> Iterator[dict[str, Any]]:
+    """Yield the running stages that have used most of their target, or more than it."""
+    runs: Any = StageRun.select(StageRun.ticket).where(StageRun.closed_at.is_null()).distinct()
+    for run in runs:
+        for row in clocks.rows(desk, run.ticket, now):
+            if row.opened_at is None or row.closed_at is not None or (row.seconds or 0) < AT_RISK * row.target_seconds:
+                continue
+            yield {
+                "ticket": run.ticket.number,
+                "stage": row.name,
+                "seconds": row.seconds,
+                "target_seconds": row.target_seconds,
+                "is_late": (row.seconds or 0) > row.target_seconds,
+                "assignee": run.ticket.assignee,
+            }
+
+
+def queues(now: datetime) -> dict[str, Any]:
+    """Return lengths and ages of what waits."""
     mails = InboundEmail.select().where(InboundEmail.state.in_(OPEN_STATES))
     unsent = OutgoingEmail.select().where(OutgoingEmail.state.in_(UNSENT_STATES))
-    figures = {
+    failed = OutgoingEmail.select().where(OutgoingEmail.state == "failed")
+    return {
         "mails_waiting": mails.count(),
         "oldest_mail_seconds": _age(mails.order_by(InboundEmail.received_at).first(), "received_at", now),
         "mails_held": InboundEmail.select().where(InboundEmail.state == "held").count(),
@@ -24,22 +86,22 @@ def read(now: datetime) -> dict[str, Any]:
         "letters_unsent": unsent.count(),
         "oldest_letter_seconds": _age(unsent.order_by(OutgoingEmail.created_at).first(), "created_at", now),
         "letters_held": OutgoingEmail.select().where(OutgoingEmail.state == "held").count(),
-        "letters_failed": OutgoingEmail.select().where(OutgoingEmail.state == "failed").count(),
+        "letters_failed": failed.count(),
+        "letters_failed_today": failed.where(OutgoingEmail.finished_at > now - NEWS).count(),
+        "mail_lag_seconds": lag(now),
         "tickets_open": Ticket.select().where(Ticket.status.in_(OPEN_TICKETS)).count(),
     }
-    for_people = ("mails_held", "mails_quarantined", "letters_held", "letters_failed")
-    return {
-        **figures,
-        "needs_attention": any(figures[name] for name in for_people),
-        "mailboxes": [
-            {
-                "mailbox": row.mailbox,
-                "contacted_at": row.contacted_at.isoformat() if row.contacted_at else None,
-                "last_uid": row.last_uid,
-            }
-            for row in MailboxCursor.select().order_by(MailboxCursor.mailbox)
-        ],
-    }
+
+
+def lag(now: datetime) -> int | None:
+    """Return the longest time of the last hour from a mail's arrival (INTERNALDATE) to its end here, in seconds."""
+    recent = InboundEmail.select().where(InboundEmail.recorded_at > now - LAG_WINDOW)
+    lags = [(row.finished_at - row.received_at).total_seconds() for row in recent if row.finished_at is not None]
+    return int(max(lags)) if lags else None
+
+
+def _iso(moment: datetime | None) -> str | None:
+    return None if moment is None else moment.isoformat()
 
 
 def _age(row: Any, field: str, now: datetime) -> int | None:

@@ -17,6 +17,7 @@ from daemon.config import load
 from daemon.desk.clocks import Clockwork
 from daemon.reports import listings
 from daemon.service import Service
+from daemon.watching import Watch, alarms_of
 
 LOKET = Path(sys.executable).with_name("loket")
 SUPPORT = "bantuan@kampus.example"
@@ -164,6 +165,12 @@ class Installation:
         """End what runs in this process, so that another one may exchange the database."""
         self._stack.close()
         self._app = None
+
+    def sweep(self) -> None:
+        """Remove what is older than the configuration lets it be kept."""
+        self.leave()
+        with build(load(self.config)) as app:
+            Watch(app, alarms_of(app.config)).sweep()
 
     def wait_for_log(self, word: str) -> str:
         """Return the daemon's log once it has the word."""

@@ -1,0 +1,33 @@
+"""Tell people outside each day where the journal stands, so that nobody can change it unseen."""
+
+from collections.abc import Sequence
+from datetime import datetime
+
+from daemon.desk.case import Desk
+from daemon.desk.journal import head
+from daemon.desk.letters import JournalHead, Letter
+from models.upkeep import JobRun
+
+JOB = "journal head"
+
+
+def tell_witnesses(desk: Desk, addresses: Sequence[str], now: datetime) -> int:
+    """Write to each witness once a day and return how many letters that were. The caller has opened a transaction."""
+    last = head()
+    if not addresses or last is None or not is_first_of_day(desk, JOB, now):
+        return 0
+    day = now.astimezone(desk.rules.zone).date().isoformat()
+    for address in addresses:
+        content = JournalHead(day, last.event, last.hash)
+        desk.post.send(Letter(content=content, to=address, language=desk.rules.language))
+    return len(addresses)
+
+
+def is_first_of_day(desk: Desk, job: str, now: datetime) -> bool:
+    """Say whether a job was not done today, and remember that now it is. The caller has opened a transaction."""
+    day = now.astimezone(desk.rules.zone).date().isoformat()
+    row, is_new = JobRun.found_or_made({"last_at": now, "period": day}, name=job)
+    if not is_new and row.period == day:
+        return False
+    JobRun.update(last_at=now, period=day).where(JobRun.name == job).execute()
+    return True

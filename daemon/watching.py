@@ -1,0 +1,244 @@
+"""Put together what watches over the service: alarms, canary, figures, retention and the journal's witnesses."""
+
+import logging
+import secrets
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from datetime import datetime
+from email.utils import format_datetime
+from pathlib import Path
+
+from daemon.app import App, utc_now
+from daemon.config import AlarmServer, Config, read_secret
+from daemon.desk.case import Desk
+from daemon.desk.correspondence import tell_admins
+from daemon.desk.journal import Cause
+from daemon.desk.letters import Trouble as TroubleLetter
+from daemon.desk.witnesses import is_first_of_day, tell_witnesses
+from daemon.keeping import retention
+from daemon.keeping.sent_log import FOLDER as SENT_LOG
+from daemon.keeping.sent_log import SentLog
+from daemon.outbox.handover import Envelope, ServerTrouble, Verdict
+from daemon.outbox.header_text import safe_header
+from daemon.outbox.smtp import SmtpSettings, SmtpTransport
+from daemon.reports import metrics
+from daemon.reports.metrics import Figures, Flown
+from daemon.service import Job
+from daemon.watch import canary, troubles
+from daemon.watch.alarms import Alarms, Route, Trouble, by_command
+from daemon.watch.canary import CanaryRules
+from daemon.watch.contacts import Contact, note_contacts
+from models.database import DatabaseFault, transaction
+
+log = logging.getLogger("loket.watch")
+
+ALARMS = "alarms.json"  # in the storage folder
+LOOK_SECONDS = 10
+OUTGOING = "outgoing"
+
+
+def alarms_of(config: Config) -> Alarms:
+    """Return what wakes somebody by a way of its own."""
+    section = config.alarm
+    routes: list[Route] = [by_command(section.command)] if section.command else []
+    if section.smtp is not None:
+        routes.append(by_server(section.smtp, section.to))
+    return Alarms(config.storage.folder / ALARMS, section.after, tuple(routes), f"Loket {config.institution.name}")
+
+
+def by_server(server: AlarmServer, to: tuple[str, ...]) -> Route:
+    """Return a way through a second outgoing server."""
+    file = server.password_file
+    settings = SmtpSettings(
+        host=server.host,
+        port=server.port,
+        security=server.security,
+        helo=server.from_address.rpartition("@")[2],
+        username=server.username,
+        password=(lambda: read_secret(file)) if file is not None else str,
+        ca_file=server.ca_file,
+        timeout=30.0,
+        answer_timeout=60.0,
+    )
+
+    def tell(subject: str, text: str) -> bool:
+        transport = SmtpTransport(settings)
+        try:
+            transport.open()
+            envelope = Envelope(server.from_address, to, _mail(server.from_address, to, subject, text))
+            delivered = transport.deliver(envelope, lambda: None)
+        except (ServerTrouble, OSError) as fault:
+            log.warning("the alarm's server failed", extra={"reason": str(fault)})
+            return False
+        finally:
+            transport.close()
+        return any(answer.verdict is Verdict.ACCEPTED for _, answer in delivered.answers)
+
+    return tell
+
+
+def alarm_at_start(config: Config, fault: Exception) -> None:
+    """Tell that the daemon cannot start, once; the word that it is over comes when it did."""
+    alarms_of(config).look((Trouble("start", f"Loket cannot start: {fault}", is_urgent=True),), utc_now())
+
+
+@contextmanager
+def watching(app: App) -> Iterator[tuple[Job, ...]]:
+    """Serve figures while the block runs, and give the jobs that the daemon is to do beside its mail."""
+    watch = Watch(app, alarms_of(app.config))
+    listen = app.config.metrics.listen
+    if listen is None:
+        yield watch.jobs()
+        return
+    with metrics.served(metrics.registry_of(watch.figures()), listen.host, listen.port):
+        yield watch.jobs()
+
+
+@dataclass(slots=True)
+class Watch:
+    """Looks after one running program."""
+
+    app: App
+    alarms: Alarms
+    _outgoing_since: datetime | None = None  # in trouble
+
+    def jobs(self) -> tuple[Job, ...]:
+        """Return what is to be done again and again."""
+        jobs = [
+            Job("look after ourselves", LOOK_SECONDS, self.look),
+            Job("retention", 3600, self._sweep_daily),
+            Job("journal head", 600, self._tell_witnesses),
+            Job("canary", 10, self._fly),
+        ]
+        if (path := self.app.config.metrics.file) is not None:
+            jobs.append(Job("figures", 60, self._writer(path)))
+        return tuple(jobs)
+
+    def look(self) -> None:
+        """See what is wrong, write it down, and tell whom it concerns; works without the database, too."""
+        now = utc_now()
+        contacts = self._contacts()
+        found = [*troubles.with_servers(contacts), *troubles.with_disk(self.app.config.storage.folder)]
+        try:
+            note_contacts(contacts, now)
+            found += [*troubles.with_queues(now), *self._with_canary(now)]
+        except DatabaseFault as fault:
+            found.append(Trouble("database", f"it cannot be used: {type(fault).__name__}"))
+        known = {trouble.key for trouble in self.alarms.current}
+        self.alarms.look(found, now)
+        self._write_health(found)
+        for trouble in found:
+            if trouble.is_urgent and trouble.key not in known and trouble.key != f"server {OUTGOING}":
+                self._write_to_admins(trouble)
+
+    def figures(self) -> Figures:
+        """Return what reads the figures."""
+        return Figures(self._desk, utc_now, _flown, lambda: len(self.alarms.current))
+
+    def sweep(self) -> dict[str, int]:
+        """Remove what is older than it may be kept, and return how much of each kind."""
+        section = self.app.current.config.retention
+        rules = retention.Retention(
+            raw_mails=section.raw_mails,
+            attachments=section.attachments,
+            messages=section.messages,
+            letters=section.letters,
+            personal_values=section.personal_values,
+            sent_log=section.sent_log,
+        )
+        return retention.sweep(rules, self.app.blobs, SentLog(self.app.config.storage.folder / SENT_LOG), utc_now())
+
+    def _desk(self) -> Desk:
+        return self.app.current.desk
+
+    def _contacts(self) -> list[Contact]:
+        found = [
+            Contact(f"mailbox {source.name}", health.failing_since, health.reason, health.refusals)
+            for source in self.app.sources
+            for health in (source.health,)
+        ]
+        trouble = self.app.delivery.trouble
+        self._outgoing_since = (self._outgoing_since or utc_now()) if trouble else None
+        refusals = troubles.REFUSALS if trouble.startswith("login refused") else 0  # it pauses in between by itself
+        return [*found, Contact(OUTGOING, self._outgoing_since, trouble, refusals)]
+
+    def _fly(self) -> None:
+        rules = canary_of(self.app.current.config)
+        if rules is not None:
+            canary.tend(rules, self._desk(), utc_now())
+
+    def _with_canary(self, now: datetime) -> Iterator[Trouble]:
+        rules = canary_of(self.app.current.config)
+        if rules is not None and canary.is_missing(rules, now):
+            yield Trouble("canary", "the test mail to ourselves did not come back", is_urgent=True)
+
+    def _sweep_daily(self) -> None:
+        with transaction():
+            is_due = is_first_of_day(self._desk(), "retention", utc_now())
+        if is_due:
+            self.sweep()
+
+    def _tell_witnesses(self) -> None:
+        with transaction():
+            tell_witnesses(self._desk(), self.app.current.config.health.journal_witnesses, utc_now())
+
+    def _write_to_admins(self, trouble: Trouble) -> None:
+        """Write by our own mail as well, which may work."""
+        try:
+            with transaction():
+                content = TroubleLetter("alarm", f"{trouble.key}: {trouble.text}", "loket status")
+                tell_admins(self._desk(), content, Cause("loket"))
+        except DatabaseFault as fault:
+            log.warning("administrators cannot be written to", extra={"reason": type(fault).__name__})
+
+    def _write_health(self, found: list[Trouble]) -> None:
+        """Leave in the health file what is wrong, a line each; its time is the service's to set."""
+        file = self.app.config.health.file
+        if file is None:
+            return
+        lines = [f"{trouble.key}: {trouble.text}" for trouble in found]
+        try:
+            file.write_text("\n".join(["degraded" if lines else "ok", *lines]) + "\n", "utf-8")
+        except OSError as error:
+            log.warning("health file cannot be written", extra={"reason": error.strerror or ""})
+
+    def _writer(self, path: Path) -> Callable[[], None]:
+        registry = metrics.registry_of(self.figures())
+        return lambda: metrics.write_file(registry, path)
+
+
+def canary_of(config: Config) -> CanaryRules | None:
+    """Return the canary's rules, None when there is none."""
+    section = config.canary
+    return None if section.address is None else CanaryRules(section.address, section.interval, section.late)
+
+
+def _flown() -> Flown | None:
+    flight = canary.last_return()
+    if flight is None or flight.returned_at is None or flight.seconds is None:
+        return None
+    return Flown(flight.seconds, flight.returned_at)
+
+
+def _mail(sender: str, to: tuple[str, ...], subject: str, text: str) -> bytes:
+    """Return a plain mail; what a server said may stand in it."""
+    domain = sender.rpartition("@")[2]
+    lines = [
+        f"From: <{sender}>",
+        f"To: {', '.join(f'<{address}>' for address in to)}",
+        f"Subject: {_ascii(safe_header(subject))}",
+        f"Date: {format_datetime(utc_now())}",
+        f"Message-ID: <{secrets.token_hex(10)}.alarm@{domain}>",
+        "Auto-Submitted: auto-generated",
+        "MIME-Version: 1.0",
+        "Content-Type: text/plain; charset=us-ascii",
+        "",
+        *(_ascii(line) for line in text.split("\n")),
+        "",
+    ]
+    return "\r\n".join(lines).encode("ascii")
+
+
+def _ascii(text: str) -> str:
+    return text.encode("ascii", "replace").decode("ascii")
