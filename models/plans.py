@@ -18,7 +18,8 @@ class StoredPlan(Table):
     inbound = ForeignKeyField(InboundEmail, null=True)  # the mail that asked for it
     content = JsonField()
     hash = TextField()  # sha256 of the canonical content and of what it was planned upon
-    # requested, confirmed, approved, executing, unknown; in the end done, failed, manual, stale, rejected, expired, cancelled
+    # requested, confirmed, approved, executing, unknown;
+    # in the end done, failed, manual, stale, rejected, cancelled, expired
     state = TextField(index=True)
     needs_approval = IntegerField(default=0)  # persons other than the actor
     created_at = UtcField()
