@@ -142,11 +142,10 @@ class PostOffice:
         """Return what is known about the letter's ticket and not everybody may read."""
         if letter.ticket_id is None:
             return NO_SECRETS
-        personal = TicketField.name.in_(tuple(self._rules.personal)) & (TicketField.ticket == letter.ticket_id)
-        notes = (Message.ticket == letter.ticket_id) & (Message.direction == "note")
+        fields = TicketField.rows(ticket=letter.ticket_id)
         return Secrets(
-            values=tuple(row.value for row in TicketField.select(TicketField.value).where(personal)),
-            notes=tuple(row.text for row in Message.select(Message.text).where(notes)),
+            values=tuple(row.value for row in fields if row.name in self._rules.personal),
+            notes=tuple(row.text for row in Message.rows(ticket=letter.ticket_id, direction="note")),
         )
 
     def _store(self, letter: Letter, rendered: Rendered, token: str, fate: tuple[str, str]) -> OutgoingEmail:

@@ -49,6 +49,22 @@ class Rendered:
     html: str
 
 
+class _Sandbox(ImmutableSandboxedEnvironment):
+    """Jinja's sandbox, which asks once and not each time whether a type's attribute is safe: the answer is the same."""
+
+    def __init__(self, **options: Any) -> None:
+        super().__init__(**options)
+        self._known: dict[tuple[type, str], bool] = {}
+
+    def is_safe_attribute(self, obj: Any, attr: str, value: Any) -> bool:
+        """Say whether a template may use an attribute."""
+        key = (type(obj), attr)
+        is_safe = self._known.get(key)
+        if is_safe is None:
+            is_safe = self._known[key] = super().is_safe_attribute(obj, attr, value)
+        return is_safe
+
+
 class Renderer:
     """The words of the templates folders, in every language."""
 
@@ -202,7 +218,7 @@ class Renderer:
         return _tidy(template.render({**facts, **words.values})).strip()
 
     def _environment(self, language: str, suffix: str) -> ImmutableSandboxedEnvironment:
-        environment = ImmutableSandboxedEnvironment(
+        environment = _Sandbox(
             loader=self._loader,
             autoescape=_MEDIA[suffix],
             undefined=StrictUndefined,

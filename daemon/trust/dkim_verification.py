@@ -218,8 +218,11 @@ def _rsa_fault(key: Tags, signature: Tags) -> tuple[str, int]:
 def _is_signature_right(mail: RawMail, signature: _Signature, record: bytes) -> bool:
     """Let dkimpy compare the hashes and the signature."""
     verifier = dkim.DKIM(None, logger=_SILENT)
-    verifier.headers = [
-        [header.name.encode("ascii"), _crlf(header.value.encode("latin-1")) + b"\r\n"] for header in mail.headers
+    wanted = {name.decode("latin-1") for name in signed_names(signature.tags)} | {"dkim-signature"}
+    verifier.headers = [  # the others would only be folded and squeezed for nothing
+        [header.name.encode("ascii"), _crlf(header.value.encode("latin-1")) + b"\r\n"]
+        for header in mail.headers
+        if header.name.lower() in wanted
     ]
     verifier.body = _tame_body(mail.body, signature.tags)
     return bool(verifier.verify(signature.index, dnsfunc=lambda name, timeout: record))  # noqa: ARG005 - dkimpy's call
@@ -232,7 +235,9 @@ def _tame_body(body: bytes, signature: Tags) -> bytes:
     """
     body = body.replace(b"\r\n", b"\n")
     if signature.get(b"c", b"simple/simple").partition(b"/")[2] == b"relaxed":
-        body = re.sub(rb"[ \t]+", b" ", body).replace(b" \n", b"\n")
+        if b"  " in body or b"\t" in body:
+            body = re.sub(rb"[ \t]+", b" ", body)
+        body = body.replace(b" \n", b"\n")
     return body.replace(b"\n", b"\r\n")
 
 
