@@ -32,7 +32,7 @@ class Sighting:
 def join(worker: str, now: datetime) -> None:
     """Enter a daemon; from now on all that this process writes is behind the fence."""
     with transaction(shared=True):
-        Lease.insert(name=worker, holder=worker, token=1, heartbeat_at=now).execute()
+        Lease.insert(name=worker, holder=worker, token=1, heartbeat_at=now).on_conflict_ignore().execute()
     if isinstance(database.obj, Postgresql):
         database.obj.fence = worker
 

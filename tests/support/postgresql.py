@@ -34,7 +34,6 @@ port = {port}
 max_connections = 100
 shared_buffers = 32MB
 fsync = off
-synchronous_commit = off
 full_page_writes = off
 autovacuum = off
 logging_collector = off
