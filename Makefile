@@ -5,7 +5,7 @@ BIN := $(VENV)/bin
 RUNTIME := $(VENV)/.installed
 TESTING := $(VENV)/.installed-for-tests
 SOAKING := $(VENV)/.installed-for-soak
-SERVERS := dovecot-imapd# what the tests talk to
+SERVERS := dovecot-imapd postgresql# what the tests talk to
 PYTEST_ARGS ?= -n auto
 
 .DEFAULT_GOAL := help
@@ -18,8 +18,9 @@ help:  ## Show what can be made.
 demo: $(RUNTIME)  ## Show a day at the counter on this machine, with nothing configured. DEMO_ARGS="--serve" keeps it up.
 	$(BIN)/loket demo $(DEMO_ARGS)
 
-test: system-packages $(TESTING)  ## Run the tests, real mail servers included.
+test: system-packages $(TESTING)  ## Run the tests on SQLite, real servers included, and what keeps data on PostgreSQL too.
 	$(BIN)/pytest -m "not soak" $(PYTEST_ARGS)
+	$(BIN)/pytest -m "database and not soak" --database=postgresql $(PYTEST_ARGS)
 
 soak: system-packages $(SOAKING)  ## Run the tests that take long.
 	$(BIN)/pytest -m soak
@@ -38,7 +39,7 @@ readme: $(TESTING)  ## Write the generated parts of README.md.
 
 venv: $(TESTING)  ## Create the virtual environment with everything for development.
 
-system-packages:  ## Install the mail servers that the tests need.
+system-packages:  ## Install the servers that the tests need.
 	@deploy/prepare packages $(SERVERS)
 
 install:  ## Install Loket as a service. ANSWERS=FILE asks nothing; EXTRAS=google,microsoft,postgresql.
