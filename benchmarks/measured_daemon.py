@@ -19,6 +19,7 @@ sys.path.insert(0, str(Path(__file__).resolve().parent.parent))
 
 from daemon.app import build
 from daemon.config import load
+from daemon.isolation import Readers
 from daemon.logs import start_logging
 from daemon.service import Service
 
@@ -30,9 +31,16 @@ def profiled(file: str) -> None:
     def run(service: Service, name: str, work: Callable[[], None]) -> None:
         profile = cProfile.Profile()
         profile.runcall(guarded, service, name, work)
-        profile.dump_stats(f"{file}.{name.split()[0]}")
+        profile.dump_stats(f"{file}.{name.split(maxsplit=1)[0]}")
 
     Service._guarded = run  # type: ignore[method-assign]
+
+
+def warm(readers: Readers) -> None:
+    """Wait until every child process can read."""
+    begun = [readers.begin(b"From: budi@kampus.example\r\nSubject: halo\r\n\r\nhalo\r\n") for _ in range(readers.size)]
+    for reading in begun:
+        reading.result()
 
 
 def peak_octets(pid: int) -> int:

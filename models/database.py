@@ -21,11 +21,13 @@ from peewee import Database, DatabaseProxy, Model, Node, SqliteDatabase
 
 from models import rows
 from models.postgresql import Postgresql, is_passing
+from models.turns import Turns
 
 BUSY_TIMEOUT = 10  # seconds
 TRIES = 6  # of one transaction
 LONGEST_PAUSE = 5.0  # seconds before another try
 database: DatabaseProxy = DatabaseProxy()
+_turns = Turns()
 
 _FAILED_SYNCS = frozenset({sqlite3.SQLITE_IOERR_FSYNC, sqlite3.SQLITE_IOERR_DIR_FSYNC})
 
@@ -203,7 +205,7 @@ def transaction(*, shared: bool = False) -> Iterator[None]:
 @contextmanager
 def _on_sqlite() -> Iterator[None]:
     try:
-        with database.atomic("IMMEDIATE"):
+        with _turns, database.atomic("IMMEDIATE"):
             yield
     except OutOfService as fault:
         if _is_failed_sync(fault):
