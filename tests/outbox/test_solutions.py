@@ -151,7 +151,7 @@ def test_documentation_names_every_template_with_its_values(words: Renderer) -> 
 
 def test_type_of_the_documentation_can_be_added(tmp_path: Path) -> None:
     text = (TEMPLATES.parent / "docs" / "catalogue.md").read_text(encoding="utf-8")
-    (example,) = (block for block in re.findall(r"```toml\n(.*?)```", text, re.DOTALL) if 'code = "M41"' in block)
+    (example,) = (block for block in re.findall(r"```TOML\n(.*?)```", text, re.DOTALL) if 'code = "M41"' in block)
     shutil.copytree(TEMPLATES / "catalogue", tmp_path, dirs_exist_ok=True)
     (tmp_path / "m41-beasiswa.toml").write_text(example, encoding="utf-8")
     assert load(tmp_path).types["M41"].route == "dikoreksi"
