@@ -7,7 +7,6 @@ from email import message_from_bytes, policy
 import pytest
 from hostile_office import (
     ADMIN,
-    CAMPUS,
     MOTHER,
     NIK,
     RINA,

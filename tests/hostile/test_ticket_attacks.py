@@ -1,11 +1,11 @@
 """Whose ticket it is (trust.md §2.2, §3.5, §3.8): tokens, numbers, Message-IDs, replays, requester's words."""
 
 import re
-from email.utils import format_datetime
 from datetime import UTC, datetime, timedelta
+from email.utils import format_datetime
 
 import pytest
-from hostile_office import CAMPUS, EVIL, JOKO, RINA, SUPPORT, Attack, Office, Result, Situation, check, with_header
+from hostile_office import CAMPUS, EVIL, JOKO, SUPPORT, Attack, Office, Result, Situation, check, with_header
 from writing import write
 
 pytestmark = pytest.mark.server
