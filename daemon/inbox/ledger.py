@@ -30,7 +30,7 @@ def load_cursor(mailbox: str) -> Cursor | None:
 
 def save_cursor(cursor: Cursor, contacted_at: datetime) -> None:
     """Remember how far the mailbox has been read, and that its server answered."""
-    with transaction():
+    with transaction(shared=True):
         MailboxCursor.insert(
             mailbox=cursor.mailbox,
             uidvalidity=cursor.uidvalidity,
@@ -56,7 +56,7 @@ def refetch_since(mailbox: str) -> datetime | None:
 
 def remember_refetched(mailbox: str) -> None:
     """Remember that finished mail is offered again."""
-    with transaction():
+    with transaction(shared=True):
         MailboxCursor.update(refetch_since=None).where(MailboxCursor.mailbox == mailbox).execute()
 
 
@@ -68,7 +68,7 @@ def refused_at(mailbox: str) -> datetime | None:
 
 def remember_login(mailbox: str, refused_at: datetime | None) -> None:
     """Remember that the server refused our login, or took it (None)."""
-    with transaction():
+    with transaction(shared=True):
         MailboxCursor.insert(mailbox=mailbox, last_uid=0, refused_at=refused_at).on_conflict(
             conflict_target=[MailboxCursor.mailbox], preserve=[MailboxCursor.refused_at]
         ).execute()
@@ -101,7 +101,7 @@ def finished_uids(mailbox: str, uidvalidity: int, limit: int) -> tuple[str, ...]
 
 def remember_marked(mailbox: str, uidvalidity: int, uids: Sequence[str]) -> None:
     """Remember that these mails are marked on their server."""
-    with transaction():
+    with transaction(shared=True):
         MailLocation.update(is_marked=True).where(
             MailLocation.mailbox == mailbox, MailLocation.uidvalidity == uidvalidity, MailLocation.uid.in_(uids)
         ).execute()

@@ -149,7 +149,7 @@ class Delivery:
         if not self._may_send(now) or not ledger.has_due(now) or not self._connect(now):
             return 0
         reach("before_claim")
-        with transaction():
+        with transaction(shared=True):
             batch = ledger.claim(self._rules.process, now, BATCH)
         reach("after_claim")
         return self._deliver(batch)
@@ -287,6 +287,6 @@ class Delivery:
 
 
 def _note_data(batch: tuple[Claimed, ...]) -> None:
-    with transaction():
+    with transaction(shared=True):
         for claimed in batch:
             ledger.note_data(claimed)
