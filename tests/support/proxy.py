@@ -19,6 +19,7 @@ class Faults:
     delay: float = 0.0  # seconds before each piece
     octets_per_second: float | None = None  # None: as fast as it comes
     cut_after: int | None = None  # octets of one connection, then the connection ends
+    cut_up_after: int | None = None  # octets that the client said on one connection, then it ends
     cut_at: bytes | None = None  # the connection ends as soon as the server has said this
     cuts: int = 1_000_000_000  # how many connections are cut; later ones pass
     reset: bool = False  # end by RST instead of FIN
@@ -88,10 +89,19 @@ class Proxy:
         self._start(self._carry_down, server, client)
 
     def _carry_up(self, client: socket.socket, server: socket.socket) -> None:
+        said = 0
         with suppress(OSError):
             while piece := client.recv(_CHUNK):
-                if not self.faults.black_hole:
-                    server.sendall(piece)
+                if self.faults.black_hole:
+                    continue
+                limit = self.faults.cut_up_after
+                is_cut = limit is not None and self.faults.cuts > 0 and said + len(piece) >= limit
+                server.sendall(piece[: limit - said] if limit is not None and is_cut else piece)
+                said += len(piece)
+                if is_cut:
+                    self.faults.cuts -= 1
+                    self._end(client, reset=self.faults.reset)
+                    break
         self._end(server)
 
     def _carry_down(self, server: socket.socket, client: socket.socket) -> None:

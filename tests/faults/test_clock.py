@@ -1,0 +1,112 @@
+"""Whatever the clock shows, work goes on and nothing expires in masses (F57)."""
+
+import time
+from collections.abc import Callable
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+from typing import Any
+
+import pytest
+from installation import STAFF, wait_until
+
+from daemon.clock_watch import ClockWatch
+from daemon.desk import clock_changes
+from daemon.outbox.pacing import Pacing
+from daemon.service import Service
+from models.database import transaction
+from models.outgoing import OutgoingEmail
+
+NOON = datetime(2026, 11, 23, 5, 0, tzinfo=UTC)
+JUMPS = {
+    "an hour back": "-1h",
+    "a day ahead": "+1d",
+    "ten years ahead": "+10y",
+    "before all time": "@1970-01-02 00:00:00",
+}
+
+
+@pytest.mark.server
+@pytest.mark.parametrize("jump", JUMPS.values(), ids=JUMPS)
+def test_mail_is_handled_and_answered_after_the_clock_was_set(office: Any, jump: str) -> None:
+    libraries = list(Path("/usr/lib").glob("*/faketime/libfaketimeMT.so.1"))
+    assert libraries, "`make system-packages` installs faketime"
+    shown = office.loket.folder / "clock"
+    shown.write_text("+0\n")
+    faked = {
+        "LD_PRELOAD": str(libraries[0]),
+        "FAKETIME_TIMESTAMP_FILE": str(shown),
+        "FAKETIME_NO_CACHE": "1",
+        "FAKETIME_DONT_FAKE_MONOTONIC": "1",
+    }
+    office.complain(1)
+    with office.loket.daemon(faked):
+        wait_until(lambda: office.sink.to("siti1@mhs.kampus.example"), 30, office.loket.log()[-2000:])
+        shown.write_text(f"{jump}\n")
+        wait_until(lambda: "the clock was set" in office.loket.log(), 15, office.loket.log()[-2000:])
+        office.complain(2)
+        wait_until(lambda: len(office.sink.to(STAFF)) == 2, 15, office.loket.log()[-2000:])
+        told = [mail for mail in office.sink.to("admin@kampus.example") if "timedatectl" in mail.content.decode()]
+        assert told or jump == "-1h"
+    assert [event["name"] for event in office.loket.rows("journal")].count("clock.set") == 1
+
+
+def watched(clock: Callable[[], datetime]) -> tuple[ClockWatch, list[float]]:
+    passed = [0.0]
+    return ClockWatch(clock, lambda: passed[0]), passed
+
+
+@pytest.mark.parametrize("jump", [timedelta(hours=-1), timedelta(days=1), timedelta(days=3650)])
+def test_clock_that_was_set_is_noticed_once(jump: timedelta) -> None:
+    shown = [NOON]
+    watch, passed = watched(lambda: shown[0])
+    passed[0] += 1.0
+    shown[0] += timedelta(seconds=1) + jump
+    assert watch.jump() == jump
+    assert watch.jump() == timedelta(0)
+
+
+def test_suspended_machine_is_no_clock_that_was_set() -> None:
+    shown = [NOON]
+    watch, passed = watched(lambda: shown[0])
+    passed[0] += 86_400.0
+    shown[0] += timedelta(days=1, seconds=2)
+    assert watch.jump() == timedelta(0)
+
+
+def test_letter_that_waits_is_not_held_up_by_a_clock_set_back(office: Any) -> None:
+    office.complain(1)
+    app = office.loket.app
+    office.sink.script.rcpt["siti1@mhs.kampus.example"] = "450 4.2.0 later"
+    office.loket.once()
+    letter = OutgoingEmail.get(OutgoingEmail.state == "pending")
+    jump, now = timedelta(hours=-5), letter.not_before - timedelta(hours=5, seconds=40)
+    with transaction():
+        clock_changes.clock_was_set(app.desk, jump, now)
+    assert OutgoingEmail.get_by_id(letter.id).not_before - now == timedelta(seconds=40)
+
+
+def test_pause_for_the_servers_sake_ends_though_the_clock_was_set_back() -> None:
+    pacing = Pacing(100)
+    pacing.slow_down(NOON)
+    assert not pacing.allows(NOON + timedelta(seconds=30))
+    assert pacing.allows(NOON - timedelta(hours=1))
+
+
+def test_hours_limit_counts_no_mail_of_the_future() -> None:
+    pacing = Pacing(2, [NOON, NOON])
+    assert not pacing.allows(NOON)
+    assert pacing.allows(NOON - timedelta(days=1))
+
+
+def test_nothing_expires_after_a_jump_of_more_than_an_hour(office: Any, monkeypatch: pytest.MonkeyPatch) -> None:
+    app, reminded = office.loket.app, []
+    monkeypatch.setattr("daemon.service.run_reminders", reminded.append)
+    service = Service(app.sources, app.pipeline, app.delivery)
+    service._remind()
+    service._clock_was_set(timedelta(days=3650))
+    service._remind()
+    assert len(reminded) == 1
+    tomorrow = time.monotonic() + 86_401
+    monkeypatch.setattr(time, "monotonic", lambda: tomorrow)
+    service._remind()
+    assert len(reminded) == 2

@@ -1,0 +1,104 @@
+"""A mail that kills, hangs or bloats its reader goes to quarantine after three strikes; the others go on (F21, F54)."""
+
+import os
+from collections.abc import Callable, Iterator
+from dataclasses import replace
+from datetime import UTC, datetime
+from typing import Any
+
+import pytest
+from writing import write
+
+from daemon.isolation import Readers
+from daemon.read_ahead import Begun
+from daemon.service import Service
+from models.database import transaction
+from models.mail import InboundEmail
+
+pytestmark = pytest.mark.server
+ADMIN = "admin@kampus.example"
+POISON = b"X-Poison: yes"
+
+
+class PoisonedReader:
+    """Reads mails in good processes, and poisoned ones in processes that fail; both are real ones."""
+
+    def __init__(self, good: Readers, bad: Readers) -> None:
+        self.good, self.bad = good, bad
+
+    @property
+    def size(self) -> int:
+        return 1
+
+    def begin(self, raw: bytes) -> Begun:
+        return (self.bad if POISON in raw else self.good).begin(raw)
+
+
+@pytest.fixture
+def poisoned(office: Any, monkeypatch: pytest.MonkeyPatch) -> Iterator[Callable[[str], Service]]:
+    """Return a function that gives a service on whose poisoned mails something happens."""
+    readers: list[Readers] = []
+
+    def make(action: str) -> Service:
+        app = office.loket.app
+        monkeypatch.setitem(os.environ, "LOKET_FAILPOINT", f"while_reading:{action}")
+        readers.append(Readers(app.readers._vocabulary, wall_seconds=1.0))
+        pipeline = replace(app.pipeline, reader=PoisonedReader(app.readers, readers[0]))
+        return Service(app.sources, pipeline, app.delivery)
+
+    yield make
+    for reader in readers:
+        reader.close()
+
+
+def poison(number: int) -> bytes:
+    sender = f"Siti <siti{number}@mhs.kampus.example>"
+    return write(sender, "racun", message_id=f"p{number}@mhs.kampus.example", headers=(POISON.decode(),))
+
+
+def strike(service: Service, times: int) -> None:
+    """Let the service try again as often, without the pauses between."""
+    for _ in range(times):
+        service.once()
+        with transaction():
+            InboundEmail.update(not_before=None).where(InboundEmail.state == "new").execute()
+
+
+@pytest.mark.parametrize("action", ["kill", "raise", "sleep"])
+def test_poisoned_mail_goes_to_quarantine_and_the_others_go_on(
+    office: Any, poisoned: Callable[[str], Service], action: str
+) -> None:
+    service = poisoned(action)
+    office.deliver(poison(1))
+    office.complain(2)
+    service.once()
+    assert [row["disposition"] for row in office.loket.rows("inbox")] == [None, "form_requested"]
+    strike(service, 3)
+    assert [row["state"] for row in office.loket.rows("inbox")] == ["quarantined", "done"]
+    told = office.sink.to(ADMIN)
+    assert (len(told), b"loket quarantine show 1" in told[0].content) == (1, True)
+
+
+def test_mail_comes_back_from_quarantine_when_the_reader_is_mended(
+    office: Any, poisoned: Callable[[str], Service]
+) -> None:
+    service = poisoned("kill")
+    office.deliver(poison(1))
+    strike(service, 4)
+    office.loket.leave()
+    os.environ.pop("LOKET_FAILPOINT")
+    assert office.loket.run("quarantine", "retry", "1").returncode == 0
+    assert office.settle() == []
+    assert [row["disposition"] for row in office.loket.rows("inbox")] == ["form_requested"]
+
+
+def test_failed_database_is_no_strike(office: Any, poisoned: Callable[[str], Service]) -> None:
+    """See test_disk: there the mails are finished; here the attempts are counted."""
+    app = office.loket.app
+    office.complain(1)
+    app.sources[0].poll_once()
+    with transaction():
+        InboundEmail.update(claimed_by=app.pipeline.worker, attempts=1).execute()
+    app.pipeline.take_back()
+    row = InboundEmail.get()
+    assert (row.claimed_by, row.attempts, row.recorded_at < datetime.now(UTC)) == (None, 0, True)

@@ -1,0 +1,117 @@
+"""After a power cut everything that was committed is there, and the start needs no help (F43, I7).
+
+The disk is a file with an ext4 of its own, mounted; at a random moment the file is copied while the daemon works. The
+copy is what a disk holds when the power goes: whatever was not synchronised may be missing from it.
+"""
+
+import os
+import random
+import shutil
+import sqlite3
+import subprocess
+import time
+from collections.abc import Callable
+from contextlib import closing
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from daemon.storage import Blobs
+
+pytestmark = pytest.mark.server
+SIZE = 48_000_000  # octets
+
+
+@pytest.fixture
+def image(tmp_path: Path) -> Path:
+    """Return the file of an empty disk, as sparse as it can be."""
+    path = tmp_path / "disk.image"
+    with path.open("wb") as file:
+        file.truncate(SIZE)
+    subprocess.run(["mkfs.ext4", "-q", path], check=True)
+    return path
+
+
+def copies_while_at_work(office: Any, image: Path, rounds: int, chance: random.Random) -> list[tuple[Path, set[str]]]:
+    """Copy the disk at random moments; return each copy with the Message-IDs that the server had before it."""
+    copies = []
+    with office.loket.daemon():
+        office.loket.wait_for_log('"ready"')
+        for number in range(rounds):
+            for mail in range(4):
+                office.complain(number * 4 + mail)
+            time.sleep(chance.uniform(0.0, 0.8))
+            arrived = {mail.message_id for mail in office.sink.mails}
+            copy = image.with_name(f"copy-{number}")
+            subprocess.run(["cp", "--sparse=always", image, copy], check=True)
+            copies.append((copy, arrived))
+    return copies
+
+
+def check_copy(place: Path, arrived: set[str]) -> None:
+    """Hold that every letter that went out is on the disk, with the mail that caused it, whole."""
+    with closing(sqlite3.connect(place / "loket.db")) as database:
+        assert database.execute("PRAGMA integrity_check").fetchone() == ("ok",)
+        letters = dict(database.execute("SELECT message_id, inbound_id FROM outgoing_email"))
+        done = {row[0] for row in database.execute("SELECT id FROM inbound_email WHERE state = 'done'")}
+        hashes = [row[0] for row in database.execute("SELECT sha256 FROM inbound_email")]
+    assert arrived <= letters.keys()
+    assert {letters[message_id] for message_id in arrived} <= done
+    blobs = Blobs(place / "storage")
+    assert all(blobs.get(sha256) for sha256 in hashes)
+
+
+def cut_power(office: Any, image: Path, rounds: int) -> int:
+    """Return how many letters the copies had to have."""
+    copies = copies_while_at_work(office, image, rounds, random.Random(3))
+    for copy, arrived in copies:
+        place = copy.with_name(f"after-{copy.name}")
+        place.mkdir()
+        subprocess.run(["mount", "-o", "loop", copy, place], check=True)
+        try:
+            check_copy(place, arrived)
+        finally:
+            subprocess.run(["umount", place], check=True)
+            copy.unlink()
+    return sum(len(arrived) for _, arrived in copies)
+
+
+@pytest.mark.parametrize(
+    "rounds",
+    [
+        4,
+        pytest.param(
+            int(os.environ.get("LOKET_SOAK_CUTS", "200")), marks=[pytest.mark.soak, pytest.mark.timeout(7200)]
+        ),
+    ],
+)
+def test_power_cut_loses_nothing_that_was_committed(
+    mounted: Callable[..., Path],
+    make_office: Callable[..., Any],
+    image: Path,
+    tmp_path: Path,
+    rounds: int,
+) -> None:
+    office = make_office(mounted("disk", "-o", "loop", str(image)), tmp_path / "Maildir")
+    assert cut_power(office, image, rounds) > rounds
+
+
+def test_daemon_goes_on_from_what_a_power_cut_left(
+    mounted: Callable[..., Path], make_office: Callable[..., Any], image: Path, tmp_path: Path
+) -> None:
+    """The mailbox lies on another disk, as it does on its server; a letter on its way may come a second time."""
+    disk = mounted("disk", "-o", "loop", str(image))
+    office = make_office(disk, tmp_path / "Maildir")
+    copies = copies_while_at_work(office, image, 1, random.Random(4))
+    left = mounted("left", "-o", "loop", str(copies[0][0]))
+    for name in ("loket.db", "loket.db-wal", "loket.db-shm", "storage"):
+        shutil.rmtree(disk / name, ignore_errors=True)
+        (disk / name).unlink(missing_ok=True)
+        if (left / name).is_dir():
+            shutil.copytree(left / name, disk / name)
+        elif (left / name).exists():
+            shutil.copy(left / name, disk / name)
+    office.sink.clear()
+    broken = office.settle()
+    assert [line for line in broken if "is called sent and arrived 0 times" not in line] == []
