@@ -9,6 +9,7 @@ from daemon.desk.letters import JournalHead, Letter
 from models.upkeep import JobRun
 
 JOB = "journal head"
+SHOWN = 32  # digits of the hash: enough, and the command fits a line
 
 
 def tell_witnesses(desk: Desk, addresses: Sequence[str], now: datetime) -> int:
@@ -18,7 +19,7 @@ def tell_witnesses(desk: Desk, addresses: Sequence[str], now: datetime) -> int:
         return 0
     day = now.astimezone(desk.rules.zone).date().isoformat()
     for address in addresses:
-        content = JournalHead(day, last.event, last.hash)
+        content = JournalHead(day, last.event, last.hash[:SHOWN])
         desk.post.send(Letter(content=content, to=address, language=desk.rules.language))
     return len(addresses)
 

@@ -83,6 +83,7 @@ class Alarms:
 
     def _write(self, state: dict[str, "_Told"]) -> None:
         try:
+            self.file.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
             fresh = self.file.with_name(f"{self.file.name}.new")
             fresh.write_text(json.dumps({key: (told.since.timestamp(), told.is_told) for key, told in state.items()}))
             fresh.replace(self.file)

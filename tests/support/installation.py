@@ -172,6 +172,12 @@ class Installation:
         with build(load(self.config)) as app:
             Watch(app, alarms_of(app.config)).sweep()
 
+    def tell_witnesses(self) -> None:
+        """Do what the daemon does once a day for the journal's witnesses."""
+        self.leave()
+        with build(load(self.config)) as app:
+            next(job for job in Watch(app, alarms_of(app.config)).jobs() if job.name == "journal head").run()
+
     def wait_for_log(self, word: str) -> str:
         """Return the daemon's log once it has the word."""
         wait_until(lambda: word in self.log(), 20, f"{word!r} in the log")
