@@ -1,4 +1,4 @@
-"""What proves that the mail is Rina's (trust.md §1, §2.1, §3.4): our own server's verdict and her domain's signature."""
+"""What proves that the mail is Rina's (trust.md §1, §2.1, §3.4): our server's verdict, her domain's signature."""
 
 import re
 import time
@@ -25,7 +25,8 @@ WEAK_KEY = SigningKey(
     b"89Sdw1yyOUjjAiA+n7WCiYUhJYo0YFabNcZao28ueYx+s9z2ybM6aC4qjQIhAKAC\n"
     b"HHRLlvv7HsmaGvxX4/liK7x6jkyVT151Mrz17OfR\n"
     b"-----END RSA PRIVATE KEY-----\n",
-    b"v=DKIM1; k=rsa; p=MFwwDQYJKoZIhvcNAQEBBQADSwAwSAJBAMuBAy+SIbh393ecxECYLAP5iJzcn+rW8JaFRJQs6gsKVOWDKPhtjyv+QCmMK2OfKiEp8/V2ZIpeNkXpk/ADhRsCAwEAAQ==",
+    b"v=DKIM1; k=rsa; p=MFwwDQYJKoZIhvcNAQEBBQADSwAwSAJBAMuBAy+SIbh393ecxECYLAP5iJzc"
+    b"n+rW8JaFRJQs6gsKVOWDKPhtjyv+QCmMK2OfKiEp8/V2ZIpeNkXpk/ADhRsCAwEAAQ==",
 )
 WEAK = Signer("kampus.example", WEAK_KEY, "weak")
 SMALL = Signer("kampus.example", rsa_key(1024, 3), "small")

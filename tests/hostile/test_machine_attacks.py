@@ -1,6 +1,5 @@
 """Machines, floods and loops (trust.md §2.4, §3.9): nothing answers a machine, and nothing answers for ever."""
 
-
 import pytest
 from hostile_office import CAMPUS, RINA, SUPPORT, Attack, Office, Result, Situation, check, with_header
 from smtp_sink import SunkMail

@@ -1,214 +1,29 @@
-"""The other half: what ordinary people's programs send works, however odd it looks (issue's "real mails carry commands")."""
+"""The other half: what ordinary people's programs send works, however odd it looks."""
 
-import html
-import quopri
 import re
 from collections.abc import Callable
-from dataclasses import dataclass
 
 import pytest
 from hostile_office import CAMPUS, JOKO, RINA, Attack, Office, Result, Situation, check, with_header
+from mail_programs import PROGRAMS, Program, quoted
 from signing import Signer
-from smtp_sink import SunkMail
 from writing import write
 
 pytestmark = pytest.mark.server
-SIGNED_BY_GOOGLE = Signer(
-    CAMPUS.domain,
-    CAMPUS.key,
-    headers=(b"to", b"subject", b"message-id", b"date", b"from", b"in-reply-to", b"references"),
-)
+GOOGLE_SIGNS = (b"to", b"subject", b"message-id", b"date", b"from", b"in-reply-to", b"references")
+GOOGLE = Signer(CAMPUS.domain, CAMPUS.key, headers=GOOGLE_SIGNS)
 LONG = 'tunggu "Mohon kirim foto KTP yang jelas, Kartu Keluarga terbaru dan juga foto KTM Anda lewat balasan surat ini"'
-
-
-@dataclass(frozen=True)
-class Program:
-    """How one mail program writes an answer: its plain text, its HTML ("" for none) and its own header fields."""
-
-    plain: Callable[[str, SunkMail], str]
-    page: Callable[[str, SunkMail], str] | None = None
-    headers: tuple[str, ...] = ()
-    charset: str = "utf-8"
-    encoding: str = "quoted-printable"
-
-
-def quoted(mail: SunkMail) -> str:
-    """Quote a mail's text as most programs do."""
-    text = str(mail.message.get_body(("plain",)).get_content()).replace("\r\n", "\n")
-    return "\n".join(f"> {line}".rstrip() for line in text.rstrip().split("\n"))
-
-
-def bare(mail: SunkMail) -> str:
-    """Give a mail's text as Outlook quotes it: without a mark at its lines."""
-    return str(mail.message.get_body(("plain",)).get_content()).replace("\r\n", "\n")
-
-
-def page_of(mail: SunkMail) -> str:
-    """Give what stands in the body of a mail's HTML."""
-    page = str(mail.message.get_body(("html",)).get_content())
-    return page.partition("<body")[2].partition(">")[2].partition("</body>")[0]
-
-
-def divs(text: str) -> str:
-    """Write typed lines as Gmail and Apple do."""
-    return "".join(f"<div>{html.escape(line, quote=False) or '<br>'}</div>" for line in text.split("\n"))
-
-
-def wrapped(text: str) -> str:
-    """Break lines near 72 columns, as programs do that send format=fixed."""
-    lines = []
-    for line in text.split("\n"):
-        while len(line) > 72 and " " in line[:72]:
-            at = line.rindex(" ", 0, 72)
-            lines.append(line[:at])
-            line = line[at + 1 :]
-        lines.append(line)
-    return "\n".join(lines)
-
-
-GMAIL_INTRO = "Pada tanggal Min, 22 Nov 2026 pukul 15.31 Pusat Data <\nbantuan@kampus.example> menulis:"
-OUTLOOK_HEAD = "Dari: Pusat Data <bantuan@kampus.example>\nDikirim: Minggu, 22 November 2026 15:31\nKepada: Rina Contoh <rina@kampus.example>\nPerihal: {subject}\n\n"
-OUTLOOK_PAGE = (
-    "<b>Dari:</b> Pusat Data &lt;bantuan@kampus.example&gt;<br><b>Dikirim:</b> Minggu, 22 November 2026 15:31<br>"
-    "<b>Kepada:</b> Rina Contoh &lt;rina@kampus.example&gt;<br><b>Perihal:</b> {subject}"
-)
-
-PROGRAMS = {
-    "Gmail web": Program(
-        lambda text, mail: f"{wrapped(text)}\n\n{GMAIL_INTRO}\n\n{quoted(mail)}\n",
-        lambda text, mail: (
-            f'<div dir="ltr">{divs(text)}</div><br><div class="gmail_quote gmail_quote_container"><div dir="ltr" class="gmail_attr">'
-            f'{html.escape(GMAIL_INTRO)}<br></div><blockquote class="gmail_quote" style="margin:0px 0px 0px 0.8ex;border-left:1px solid rgb(204,204,204);'
-            f'padding-left:1ex">{page_of(mail)}</blockquote></div>'
-        ),
-    ),
-    "Gmail Android": Program(
-        lambda text, mail: f"{wrapped(text)}\n\n{GMAIL_INTRO}\n\n{quoted(mail)}\n",
-        lambda text, mail: (
-            f'<p dir="ltr">{"<br>".join(html.escape(line, quote=False) for line in text.split(chr(10)))}</p>\n<br><div class="gmail_quote">'
-            f'<div dir="ltr" class="gmail_attr">{html.escape(GMAIL_INTRO)}</div><blockquote class="gmail_quote">{page_of(mail)}</blockquote></div>'
-        ),
-    ),
-    "Gmail iOS": Program(
-        lambda text, mail: (
-            f"{wrapped(text)}\n\nOn Sun, 22 Nov 2026 at 15.31 Pusat Data <bantuan@kampus.example>\nwrote:\n\n{quoted(mail)}\n"
-        ),
-        lambda text, mail: (
-            f'<div dir="auto">{divs(text)}</div><div><br><div class="gmail_quote gmail_quote_container"><div dir="ltr" class="gmail_attr">'
-            f'On Sun, 22 Nov 2026 at 15.31 Pusat Data wrote:<br></div><blockquote class="gmail_quote">{page_of(mail)}</blockquote></div></div>'
-        ),
-    ),
-    "Outlook desktop": Program(
-        lambda text, mail: f"{text}\n\n" + OUTLOOK_HEAD.format(subject=mail.message["Subject"]) + bare(mail),
-        lambda text, mail: (
-            '<html xmlns:o="urn:schemas-microsoft-com:office:office"><head><style><!--\n@font-face {font-family:Calibri;}\n'
-            "p.MsoNormal {margin:0cm;font-size:11.0pt;}\n.MsoChpDefault {mso-style-type:export-only;}\n--></style></head><body lang=IN><div class=WordSection1>"
-            + "".join(
-                f"<p class=MsoNormal>{html.escape(line, quote=False) or '<o:p>&nbsp;</o:p>'}<o:p></o:p></p>"
-                for line in text.split("\n")
-            )
-            + "<p class=MsoNormal><o:p>&nbsp;</o:p></p><div><div style='border:none;border-top:solid #E1E1E1 1.0pt;padding:3.0pt 0cm 0cm 0cm'><p class=MsoNormal>"
-            + OUTLOOK_PAGE.format(subject=mail.message["Subject"])
-            + f"<o:p></o:p></p></div></div>{page_of(mail)}</div></body></html>"
-        ),
-        headers=("X-Mailer: Microsoft Outlook 16.0", "Thread-Index: AQHbAAAA", "Content-Language: id"),
-    ),
-    "Outlook web": Program(
-        lambda text, mail: (
-            f"{text}\n\n________________________________\n"
-            + OUTLOOK_HEAD.format(subject=mail.message["Subject"])
-            + bare(mail)
-        ),
-        lambda text, mail: (
-            '<html><head><style type="text/css" style="display:none;"> P {margin-top:0;margin-bottom:0;} </style></head><body dir="ltr">'
-            + "".join(
-                f'<div class="elementToProof" style="font-family: Aptos; font-size: 12pt;">{html.escape(line, quote=False) or "<br>"}</div>'
-                for line in text.split("\n")
-            )
-            + '<div id="appendonsend"></div><hr style="display:inline-block;width:98%" tabindex="-1"><div id="divRplyFwdMsg" dir="ltr"><font face="Calibri">'
-            + OUTLOOK_PAGE.format(subject=mail.message["Subject"])
-            + f"</font><div>&nbsp;</div></div><div>{page_of(mail)}</div></body></html>"
-        ),
-        headers=("X-MS-Has-Attach:", "x-ms-exchange-messagesentrepresentingtype: 1", "Accept-Language: id-ID"),
-        charset="iso-8859-1",
-    ),
-    "Outlook mobile": Program(
-        lambda text, mail: (
-            f"{text}\n\nDapatkan Outlook untuk Android<https://aka.ms/AAb9ysg>\n________________________________\n"
-            + OUTLOOK_HEAD.format(subject=mail.message["Subject"])
-            + bare(mail)
-        ),
-        lambda text, mail: (
-            f'<html><body><div dir="auto">{"</div><div dir=auto>".join(html.escape(line, quote=False) or "<br>" for line in text.split(chr(10)))}</div>'
-            '<div id="ms-outlook-mobile-signature" dir="auto">Dapatkan <a href="https://aka.ms/AAb9ysg">Outlook untuk Android</a></div>'
-            '<hr style="display:inline-block;width:98%"><div id="divRplyFwdMsg"><font face="Calibri">'
-            + OUTLOOK_PAGE.format(subject=mail.message["Subject"])
-            + f"</font></div>{page_of(mail)}</body></html>"
-        ),
-    ),
-    "Apple Mail": Program(
-        lambda text, mail: (
-            f"{text}\n\n> Pada 22 Nov 2026, pukul 15.31, Pusat Data <bantuan@kampus.example> menulis:\n> \n{quoted(mail)}\n"
-        ),
-        lambda text, mail: (
-            f'<html><head><meta http-equiv="content-type" content="text/html; charset=utf-8"></head><body style="overflow-wrap: break-word;">{divs(text)}'
-            f'<div><br><blockquote type="cite"><div>Pada 22 Nov 2026, pukul 15.31, Pusat Data &lt;bantuan@kampus.example&gt; menulis:</div><br><div>{page_of(mail)}</div></blockquote></div></body></html>'
-        ),
-        headers=("X-Mailer: Apple Mail (2.3826.200.121)",),
-    ),
-    "iPhone": Program(
-        lambda text, mail: (
-            f"{text}\n\nDikirim dari iPhone saya\n\n> Pada 22 Nov 2026, pukul 15.31, Pusat Data <bantuan@kampus.example> menulis:\n> \n{quoted(mail)}\n"
-        ),
-        lambda text, mail: (
-            f'<html><body dir="auto">{divs(text)}<div dir="ltr"><br><div id="AppleMailSignature">Dikirim dari iPhone saya</div></div>'
-            f'<div dir="ltr"><br><blockquote type="cite">Pada 22 Nov 2026, pukul 15.31, Pusat Data menulis:<br><br></blockquote></div><blockquote type="cite">{page_of(mail)}</blockquote></body></html>'
-        ),
-    ),
-    "Thunderbird": Program(
-        lambda text, mail: f"{wrapped(text)}\n\nOn 22/11/2026 15.31, Pusat Data wrote:\n{quoted(mail)}\n",
-        lambda text, mail: (
-            f"<!DOCTYPE html><html><head></head><body><p>{'<br>'.join(html.escape(line, quote=False) for line in text.split(chr(10)))}</p>"
-            f'<div class="moz-cite-prefix">On 22/11/2026 15.31, Pusat Data wrote:<br></div><blockquote type="cite" cite="mid:x">{page_of(mail)}</blockquote></body></html>'
-        ),
-        headers=("User-Agent: Mozilla Thunderbird",),
-    ),
-    "Thunderbird plain": Program(
-        lambda text, mail: f"{text}\n\nOn 22/11/2026 15.31, Pusat Data wrote:\n{quoted(mail)}\n", encoding="8bit"
-    ),
-    "Roundcube": Program(
-        lambda text, mail: f"{text}\n\nPada 2026-11-22 15:31, Pusat Data menulis:\n\n{quoted(mail)}\n",
-        encoding="8bit",
-        headers=("User-Agent: Roundcube Webmail/1.6.9",),
-    ),
-}
 
 
 def answer(s: Situation, program: Program, text: str) -> bytes:
     """Return Rina's signed answer as a program writes it."""
-    raw = s.from_rina("", headers=program.headers)
-    head = [
-        line for line in raw.partition(b"\r\n\r\n")[0].split(b"\r\n") if not line.startswith((b"Content-T", b"MIME-"))
-    ]
-    bodies = [("text/plain", program.plain(text, s.notice))]
-    if program.page is not None:
-        bodies.append(("text/html", program.page(text, s.notice)))
-    lines = [*head, b"MIME-Version: 1.0", b'Content-Type: multipart/alternative; boundary="bb"', b""]
-    for kind, body in bodies:
-        lines += [
-            b"--bb",
-            f'Content-Type: {kind}; charset="{program.charset}"'.encode(),
-            f"Content-Transfer-Encoding: {program.encoding}".encode(),
-            b"",
-        ]
-        octets = body.replace("\r\n", "\n").encode(program.charset, "replace")
-        lines.append(
-            (quopri.encodestring(octets) if program.encoding == "quoted-printable" else octets).replace(b"\n", b"\r\n")
-        )
-    return SIGNED_BY_GOOGLE.sign(b"\r\n".join([*lines, b"--bb--", b""]))
+    head = s.from_rina("", headers=program.headers).partition(b"\r\n\r\n")[0].split(b"\r\n")
+    kept = [line for line in head if not line.startswith((b"Content-T", b"MIME-"))]
+    return GOOGLE.sign(b"\r\n".join(kept) + b"\r\n" + program.body(text, s.notice))
 
 
 def by(name: str, text: str) -> Callable[[Situation], bytes]:
+    """Let Rina answer with a program."""
     return lambda s: answer(s, PROGRAMS[name], text)
 
 
@@ -236,6 +51,15 @@ COMMANDS = tuple(
     )
 )
 NEW = "form_requested"
+FORWARDED = """Mohon dibantu.
+
+---------- Forwarded message ---------
+Dari: Budi <budi@mhs.kampus.example>
+Date: Sen, 16 Nov 2026
+Subject: nilai
+To: x
+
+Nilai saya salah."""
 
 
 def complaint(s: Situation, text: str = "NIK saya salah.", subject: str = "NIK salah lagi", **changes: object) -> bytes:
@@ -267,7 +91,7 @@ ODD = (
         "forwarded complaint",
         lambda s: complaint(
             s,
-            "Mohon dibantu.\n\n---------- Forwarded message ---------\nDari: Budi <budi@mhs.kampus.example>\nDate: Sen, 16 Nov 2026\nSubject: nilai\nTo: x\n\nNilai saya salah.",
+            FORWARDED,
             "Fwd: nilai",
         ),
     ),

@@ -9,7 +9,11 @@ from writing import write
 
 pytestmark = pytest.mark.server
 REFUSED = "commands_refused"
-QUOTE = "\n\nPada Min, 22 Nov 2026 pukul 10.00 Pusat Data <bantuan@kampus.example> menulis:\n> !selesai\n> Perihal: NIK salah"
+QUOTE = """
+
+Pada Min, 22 Nov 2026 pukul 10.00 Pusat Data <bantuan@kampus.example> menulis:
+> !selesai
+> Perihal: NIK salah"""
 
 
 def parts(s: Situation, *bodies: tuple[str, str], kind: str = "alternative", **changes: object) -> bytes:

@@ -115,7 +115,7 @@ REPLAYS = (
     ),
 )
 STRANGERS = (
-    Attack("number copied", lambda s: from_mallory(s), NEW, "rina sender"),
+    Attack("number copied", from_mallory, NEW, "rina sender"),
     Attack(
         "In-Reply-To of the acknowledgement copied",
         lambda s: from_mallory(s, in_reply_to=s.acknowledgement.message_id),
