@@ -97,7 +97,7 @@ def _rendered(renderer: Renderer, wanted: _Wanted) -> Rendered:
             if name not in renderer.optional_variables(wanted.code)
         }
         text = renderer.solution(wanted.code, wanted.language, samples.ticket(), values)
-        letter = samples.letter("solution", text=text or "")
+        letter = samples.letter("solution", text=text or "", is_done=not renderer.is_handover(wanted.code))
     else:
         text = renderer.requester_refusal(wanted.code, wanted.language, samples.ticket())
         letter = samples.letter("rejection", text=text or "")

@@ -94,7 +94,7 @@ class Samples:
             "documents": lambda: tuple(one.label.in_language(language) for one in kind.required_documents),
         }
 
-    def letter(self, kind: str, **known: str) -> LetterContent:
+    def letter(self, kind: str, **known: str | bool) -> LetterContent:
         """Return a letter of a kind; what is known stands in it instead of a sample. Raises: KeyError."""
         letter: LetterContent = self._record(KINDS[kind], known)
         return letter

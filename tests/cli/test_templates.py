@@ -42,6 +42,11 @@ def test_solution_takes_the_words_of_the_type() -> None:
     assert "Jenis kelamin Anda telah dikoreksi" in run("preview", "solutions/dikoreksi", "--type", "M07")
 
 
+def test_hand_over_is_shown_as_the_next_step() -> None:
+    assert "[Tindak lanjut " in run("preview", "pdm", "--type", "M01")
+    assert "[Selesai " in run("preview", "dikoreksi", "--type", "M01")
+
+
 def test_acknowledgement_shows_the_form_of_the_type() -> None:
     assert "Nomor ijazah" in run("preview", "acknowledgement", "--type", "M33")
 
