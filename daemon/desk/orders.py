@@ -152,6 +152,8 @@ class Orders:
         if decision.is_allowed and not self._block.faults:
             return self._run(block)
         if decision.need in (Need.ALLOW, Need.ASK_CONFIRMATION):
+            if not self._claim_signatures():  # the same mail again must not bring question after question
+                return self._refuse_all("replayed")
             return self._ask(block, decision)
         refusal = decision.refusal or Refusal("needs-more-proof")
         return self._refuse_all(refusal.code, dict(refusal.facts))

@@ -177,3 +177,25 @@ def test_journal_and_log_name_what_happened_without_addresses(office: Office, ti
     send(office, ticket.order("!selesay"), ticket.order(to="bantuan@kampus.example", in_reply_to=""))
     assert {"command.syntax", "command.needs_confirm", "command.executed", "token.mismatch"} <= set(names(office))
     assert not [line for line in office.records.lines if "@kampus.example" in line]
+
+
+def test_same_question_is_not_asked_again_and_again(office: Office, ticket: Situation) -> None:
+    first = ticket.order(to="bantuan@kampus.example", in_reply_to="")
+    send(office, first, *[b"X-Way: %d\r\n" % n + first.replace(b"!ambil", b"!ambil" + b" " * n) for n in range(1, 7)])
+    assert len([mail for mail in office.sink.to(RINA) if "!ya " in text_of(mail)]) == 1
+    assert len(office.sink.to(RINA)) <= 4
+
+
+def test_genuine_copy_counts_although_an_unbelieved_one_came_first(office: Office, ticket: Situation) -> None:
+    genuine = ticket.order()
+    assert send(office, genuine.replace(b"dmarc=pass", b"dmarc=fail"), genuine) == [
+        "commands_refused",
+        "commands_executed",
+    ]
+    assert send(office, b"X-Way: third\r\n" + genuine) == ["ignored"]
+
+
+def test_commands_of_a_student_are_noted_and_nothing_else(office: Office, ticket: Situation) -> None:
+    before = names(office).count("command.not_permitted")
+    send(office, ticket.from_student("!selesai"))
+    assert names(office).count("command.not_permitted") == before + 1

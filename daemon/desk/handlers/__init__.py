@@ -20,6 +20,7 @@ HANDLERS: tuple[Handler, ...] = (
     senders.handle_unclear_sender,
     staff.handle_impersonation,
     staff.handle_foreign_token,
+    staff.handle_orders_of_others,
     staff.handle_commands,
     staff.handle_staff_reply,
     replies.handle_reply,

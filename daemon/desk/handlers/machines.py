@@ -5,6 +5,10 @@ from daemon.desk.case import Case, Desk, Disposition, Outcome
 from daemon.desk.journal import Entry, record
 from daemon.reading.message import Kind
 from daemon.trust.identity import is_one_of
+from daemon.trust.levels import Level
+from models.mail import CommandResult, ContentKey, InboundEmail
+
+NOT_AUTHENTICATED = "not authenticated"  # why the commands of a mail that only claims to be from staff did not run
 
 
 def handle_own_mail(desk: Desk, case: Case) -> Outcome | None:
@@ -20,7 +24,16 @@ def handle_redelivery(desk: Desk, case: Case) -> Outcome | None:
     earlier = tickets.earlier_mail(case)
     if earlier is None:
         return None
+    if case.authentication.level > Level.A0 and _was_unbelieved(earlier):
+        ContentKey.update(inbound=case.inbound).where(ContentKey.inbound == earlier).execute()
+        return None
     return Outcome(Disposition.IGNORED, f"same content as mail {earlier.id}", earlier.ticket_id)
+
+
+def _was_unbelieved(earlier: InboundEmail) -> bool:
+    """Say whether nothing came of a mail because its sender was not proven: a copy may come by a straighter way."""
+    refused = (CommandResult.inbound == earlier) & (CommandResult.reason == NOT_AUTHENTICATED)
+    return earlier.state == "held" or CommandResult.select().where(refused).exists()
 
 
 def handle_automatic_mail(desk: Desk, case: Case) -> Outcome | None:

@@ -1,13 +1,18 @@
 """Mail from staff addresses: commands, replies, and what pretends to be either."""
 
+import logging
+
 from daemon.desk import orders
 from daemon.desk.case import Case, CommandOutcome, Desk, Disposition, Outcome, Result
+from daemon.desk.handlers.machines import NOT_AUTHENTICATED
 from daemon.desk.handlers.replies import referenced_ticket
 from daemon.desk.journal import Entry, record
 from daemon.desk.tokens import TokenState, answered_notification, check_reply_token, note_mismatch
 from daemon.desk.views import StaffMember
 from daemon.reading.message import Kind
 from daemon.trust.levels import Level
+
+log = logging.getLogger("loket.staff")
 
 
 def handle_impersonation(desk: Desk, case: Case) -> Outcome | None:
@@ -20,7 +25,7 @@ def handle_impersonation(desk: Desk, case: Case) -> Outcome | None:
     record(entry, case.now)
     if not lines:
         return Outcome(Disposition.HELD, f"claims to be staff: {case.authentication.reason}")
-    refused = tuple(CommandOutcome(line.name, Result.REFUSED, "not authenticated") for line in lines)
+    refused = tuple(CommandOutcome(line.name, Result.REFUSED, NOT_AUTHENTICATED) for line in lines)
     return Outcome(Disposition.COMMANDS_REFUSED, case.authentication.reason, commands=refused)
 
 
@@ -30,6 +35,15 @@ def handle_foreign_token(desk: Desk, case: Case) -> Outcome | None:
         token = check_reply_token(desk, case, claimed_member(desk, case))
         if token.state is TokenState.MISMATCH and token.notification is not None:
             note_mismatch(desk, case, token.notification)
+    return None
+
+
+def handle_orders_of_others(desk: Desk, case: Case) -> Outcome | None:
+    """Note that somebody who is no staff writes commands; the mail is treated as any other."""
+    marked = [line.name for line in case.reading.commands.lines if not line.is_bare and line.name in desk.registry]
+    if marked and claimed_member(desk, case) is None and case.authentication.level > Level.A0:
+        record(Entry("command.not_permitted", case.cause, None, {"commands": len(marked)}), case.now)
+        log.info("command.not_permitted", extra={"mail": case.inbound.id})
     return None
 
 
