@@ -50,7 +50,7 @@ def _lines(done: Restored) -> list[str]:
         lines.append(f"{done.sent} outgoing mails were sent since and are not sent again.")
     if done.held:
         lines.append(f"{done.held} outgoing mails are held, as nobody knows whether they were sent since:")
-        lines.append("  `loket outbox` lists them; `loket outbox --release NR` sends one, --drop NR does not.")
+        lines.append("  `loket outbox` lists them; `loket outbox release NR` sends one, `drop NR` does not.")
     if done.stale:
         lines.append(f"{done.stale} plans that waited for somebody are stale: they have to be asked for again.")
     if done.missing:

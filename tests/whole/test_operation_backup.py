@@ -175,8 +175,8 @@ def test_letter_is_held_when_nobody_knows_whether_it_was_sent(counter: Any) -> N
     counter.loket.once()
     held = [row for row in counter.loket.rows("outbox") if row["state"] == "held"]
     assert held
-    assert "loket outbox --release" in said
-    released = counter.loket.run("outbox", "--release", str(held[0]["id"]))
+    assert "loket outbox release" in said
+    released = counter.loket.run("outbox", "release", str(held[0]["id"]))
     assert released.returncode == 0, released.stderr.decode()
     counter.loket.once()
     assert [row["state"] for row in counter.loket.rows("outbox") if row["id"] == held[0]["id"]] == ["sent"]
