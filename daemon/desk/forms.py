@@ -112,7 +112,8 @@ def acknowledge(desk: Desk, case: Case, ticket: Ticket, progress: Progress) -> N
     content = Acknowledgement(
         number=ticket.number,
         subject=ticket.subject,
-        type_name=known.name.in_language(ticket.language) if known else "",
+        # staff decide what is outside the scope: until then nothing is said about it
+        type_name=known.name.in_language(ticket.language) if known and not known.is_outside_scope else "",
         missing=progress.form.missing,
         form=progress.form.fields,
         documents=progress.form.documents,
