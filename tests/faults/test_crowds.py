@@ -1,0 +1,129 @@
+"""Many mails at once, for a long time, or in a circle: memory stays flat and nobody is flooded (F13, F35, F61, F76)."""
+
+import os
+import time
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import pytest
+from dovecot import Account
+from installation import STAFF, SUPPORT, wait_until
+from writing import write
+
+pytestmark = pytest.mark.server
+
+
+def resident_kib(pid: int) -> int:
+    """Return the memory of a process in KiB."""
+    lines = Path(f"/proc/{pid}/status").read_text().splitlines()
+    return int(next(line for line in lines if line.startswith("VmRSS")).split()[1])
+
+
+def open_files(pid: int) -> int:
+    return len(list(Path(f"/proc/{pid}/fd").iterdir()))
+
+
+def threads(pid: int) -> int:
+    return len(list(Path(f"/proc/{pid}/task").iterdir()))
+
+
+def test_two_desks_that_answer_each_other_stop_by_themselves(make_office: Callable[..., Any], tmp_path: Path) -> None:
+    """Both have the same address here; what one sends to it is put into the mailbox of the other."""
+    desks = []
+    for name in ("one", "two"):
+        (tmp_path / name).mkdir()
+        desks.append(make_office(tmp_path / name))
+    one, two = desks
+    for desk, other in ((one, "dua"), (two, "satu")):
+        text = desk.loket.config.read_text()
+        desk.loket.config.write_text(text.replace(SUPPORT, f"{other}@kampus.example"))
+    one.deliver(write("Dua <satu@kampus.example>", "Halo, ada keluhan.", to="dua@kampus.example"))
+    passed = 0
+    for _ in range(10):
+        for desk, address, place in ((one, "satu", two), (two, "dua", one)):
+            before = len(desk.sink.mails)
+            desk.loket.once()
+            for mail in desk.sink.mails[before:]:
+                if any(recipient.startswith(address) for recipient in mail.recipients):
+                    passed += 1
+                    place.deliver(
+                        b"Authentication-Results: mx.kampus.example; dmarc=pass header.from=kampus.example\r\n"
+                        + mail.content
+                    )
+    assert 1 <= passed <= 3
+
+
+def test_machine_that_answers_without_saying_so_is_muted(office: Any) -> None:
+    """It takes our marks away and writes a new subject each time, so that only counting helps."""
+    for number in range(12):
+        office.deliver(write("Mesin <mesin@luar.example>", f"Jawaban {number}", f"Pesan {number}"))
+        office.loket.once()
+    assert 1 <= len(office.sink.to("mesin@luar.example")) <= 5
+
+
+def test_flood_of_one_sender_makes_few_tickets_and_keeps_every_mail(office: Any) -> None:
+    for number in range(60):
+        office.deliver(write("Siti <siti@mhs.kampus.example>", f"Keluhan nomor {number}", f"Keluhan {number}"))
+    office.loket.once()
+    assert len(office.loket.rows("inbox")) == 60
+    assert len(office.loket.rows("tickets")) < 60
+    assert len(office.sink.to("siti@mhs.kampus.example")) <= 5
+    assert office.settle() == []
+
+
+def test_mail_older_than_two_days_is_taken_up_and_not_answered_by_itself(
+    make_imap_office: Callable[[int], Any], account: Account, dovecot: Any
+) -> None:
+    office = make_imap_office(dovecot.port)
+    account.deliver(write("Siti <siti@mhs.kampus.example>", "Lama sekali."), received=time.time() - 3 * 86_400)
+    office.loket.once()
+    assert len(office.loket.rows("tickets")) == 1
+    assert (office.sink.to("siti@mhs.kampus.example"), len(office.sink.to(STAFF))) == ([], 1)
+
+
+@pytest.mark.soak
+@pytest.mark.timeout(7200)
+def test_long_work_leaks_neither_memory_nor_descriptors(imap_office: Any) -> None:
+    """Measure after a tenth, when all is warm, and at the end; 1 MB for 10 000 mails (F61)."""
+    mails = int(os.environ.get("LOKET_SOAK_MAILS", "50000"))
+    portion = mails // 10
+    text = imap_office.loket.config.read_text()
+    imap_office.loket.config.write_text(text.replace('timeout = "5s"', 'timeout = "5s"\nper_hour = 1000000'))
+    figures = []
+    with imap_office.loket.daemon() as daemon:
+        for number in range(10):
+            for mail in range(portion):
+                imap_office.complain(number * portion + mail)
+            imap_office.wait_for_finished((number + 1) * portion, 3600)
+            wait_until(lambda done=number + 1: len(imap_office.sink.mails) >= 2 * portion * done, 3600)
+            figures.append((resident_kib(daemon.pid), open_files(daemon.pid), threads(daemon.pid)))
+            print((number + 1) * portion, *figures[-1])  # noqa: T201 - the figures are what one runs it for
+    warm, end = figures[0], figures[-1]
+    assert end[0] - warm[0] < 1024 * max(1.0, mails / 10_000)
+    assert (end[1] <= warm[1] + 2, end[2] <= warm[2]) == (True, True)
+    assert imap_office.settle() == []
+
+
+@pytest.mark.soak
+@pytest.mark.timeout(7200)
+def test_mailbox_with_a_hundred_thousand_old_mails_is_taken_up_in_bounded_memory(
+    imap_office: Any, account: Account
+) -> None:
+    mails = int(os.environ.get("LOKET_SOAK_BACKLOG", "100000"))
+    old = time.time() - 3 * 86_400
+    for number in range(mails):
+        raw = write(
+            f"Siti <siti{number}@mhs.kampus.example>", "Lama sekali.", message_id=f"lama{number}@kampus.example"
+        )
+        account.deliver(raw, received=old)
+    with imap_office.loket.daemon() as daemon:
+        wait_until(lambda: "mail finished" in imap_office.loket.log(), 600)
+        highest, until = 0, time.monotonic() + 6000
+        while imap_office.loket.log().count("mail finished") < mails and time.monotonic() < until:
+            highest = max(highest, resident_kib(daemon.pid))
+            time.sleep(5)
+        print("highest", highest, "KiB")  # noqa: T201 - the figures are what one runs it for
+    assert highest < 250 * 1024
+    assert len(imap_office.loket.rows("inbox")) == mails
+    assert not [mail for mail in imap_office.sink.mails if mail.recipients[0].startswith("siti")]
