@@ -10,6 +10,7 @@ from daemon.config import Config
 from daemon.instance import no_other_restoring, only_instance
 from daemon.keeping import backup, erasing, exporting, restoring
 from daemon.keeping.backup import Keepsakes, Progress
+from daemon.keeping.disks import file_system_of
 from daemon.keeping.erasing import Erasure
 from daemon.keeping.exporting import Exported
 from daemon.keeping.manifest import BadBackup, Manifest
@@ -20,6 +21,8 @@ from daemon.storage import Blobs
 from models.database import close_database, is_postgresql, sqlite_path
 from models.snapshot import scrub_free_pages
 
+SHOWN = 10  # lines of one kind
+UNFIT = frozenset({"nfs", "nfs4", "cifs", "smb3", "smbfs", "9p", "fuse.sshfs", "fuse.glusterfs", "overlay", "ceph"})
 _POSTGRESQL = (
     "this is for SQLite: on PostgreSQL use `pg_dump --format=custom` and pg_restore, and copy the storage folder "
     "after the dump was made"
@@ -81,6 +84,26 @@ def erase(config: Config, person: str) -> Erasure:
         done = erasing.erase(find_subject(person), Blobs(config.storage.folder), utc_now())
         scrub_free_pages()
     return done
+
+
+def missing_files(config: Config) -> tuple[str, ...]:
+    """Return what the database names and the storage folder lacks, one line each, the first ten."""
+    blobs = Blobs(config.storage.folder)
+    with _opened(config):
+        missing = sorted(name for name in backup.referenced() if not blobs.exists(name))
+    lines = tuple(f"{blobs.path(name)} is missing: `loket restore` of a backup adds it" for name in missing[:SHOWN])
+    return lines + ((f"and {len(missing) - SHOWN} more",) if len(missing) > SHOWN else ())
+
+
+def unfit_disks(config: Config) -> tuple[str, ...]:
+    """Return a line when the database lies where locks or power cuts are not what they seem."""
+    if is_postgresql(config.database.url):
+        return ()
+    path = sqlite_path(config.database.url)
+    kind = file_system_of(path)
+    if kind not in UNFIT:
+        return ()
+    return (f"{path} is on {kind}: SQLite needs a local disk, or it may be damaged when two programs write",)
 
 
 @contextmanager

@@ -17,6 +17,7 @@ from daemon.desk.journal import Cause
 from daemon.desk.letters import Trouble as TroubleLetter
 from daemon.desk.witnesses import is_first_of_day, tell_witnesses
 from daemon.keeping import retention
+from daemon.keeping.disks import Reserve
 from daemon.keeping.sent_log import FOLDER as SENT_LOG
 from daemon.keeping.sent_log import SentLog
 from daemon.outbox.handover import Envelope, ServerTrouble, Verdict
@@ -33,6 +34,7 @@ from models.database import DatabaseFault, transaction
 
 log = logging.getLogger("loket.watch")
 
+RESERVE = ".reserve"  # in the storage folder
 ALARMS = "alarms.json"  # in the storage folder
 LOOK_SECONDS = 10
 OUTGOING = "outgoing"
@@ -118,6 +120,7 @@ class Watch:
     def look(self) -> None:
         """See what is wrong, write it down, and tell whom it concerns; works without the database, too."""
         now = utc_now()
+        Reserve(self.app.config.storage.folder / RESERVE).tend()
         contacts = self._contacts()
         found = [*troubles.with_servers(contacts), *troubles.with_disk(self.app.config.storage.folder)]
         try:

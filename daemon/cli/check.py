@@ -6,12 +6,12 @@ from typing import Annotated
 
 import typer
 
-from daemon import advice, online_checks
+from daemon import advice, caretaking, online_checks
 from daemon.app import FAULTS, checked_templates, open_records, renderer_of
 from daemon.cli import ConfigOption, Failure, load_config
 from daemon.config import Config
-from daemon.probe import forged_results
 from daemon.desk.catalogue import CatalogueError
+from daemon.probe import forged_results
 from daemon.reading.message import Header
 from daemon.trust.header_block import HeaderBlockError, RawMail, split
 from daemon.trust.survey import Sighting, propose, survey
@@ -92,7 +92,8 @@ def _smuggling(config: Config) -> tuple[str, ...]:
 def _newest_headers(config: Config) -> list[tuple[Header, ...]]:
     """Return the headers of the newest mails that can be read."""
     with open_records(config) as records:
-        rows = InboundEmail.select().order_by(InboundEmail.id.desc()).limit(NEWEST)
+        kept = InboundEmail.select().where(InboundEmail.raw_removed_at.is_null())
+        rows = kept.order_by(InboundEmail.id.desc()).limit(NEWEST)
         return [mail.headers for row in rows if (mail := _split(records.blobs.get(row.sha256))) is not None]
 
 
@@ -136,6 +137,8 @@ CHECKS = (
     Check("authentication", _authentication, is_advice=True),
     Check("templates and catalogue", _templates),
     Check("database", _database),
+    Check("storage", caretaking.missing_files),
+    Check("disk", caretaking.unfit_disks, is_advice=True),
 )
 ONLINE_CHECKS = (
     Check("mailboxes", online_checks.mailboxes),

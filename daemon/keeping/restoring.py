@@ -208,7 +208,7 @@ def _merge_log(sent: SentLog, name: str, octets: bytes) -> None:
     sent.folder.mkdir(mode=0o700, parents=True, exist_ok=True)
     path.touch(mode=0o600)
     with path.open("ab") as file:
-        file.writelines(line + b"\n" for line in missing)
+        file.writelines(b"\n" + line for line in missing)
 
 
 def _take_over(displaced: Path) -> tuple[int, str]:

@@ -1,6 +1,7 @@
 """Remember outside of the database which mails a server accepted, so that a restored backup sends none of them again.
 
-One JSON object a line, only ever appended to, one file a month: "2026-11.log". It holds no personal data.
+One JSON object a line, only ever appended to, one file a month: "2026-11.log". Each is written with the line end before
+it, so that one that a power cut broke spoils no other. It holds no personal data.
 """
 
 import json
@@ -44,7 +45,7 @@ class SentLog:
         line = json.dumps({"at": at.isoformat(), "id": sent.message_id, "kind": sent.kind, "ticket": sent.ticket})
         try:
             with self._lock:
-                self._append(f"{at:%Y-%m}.log", line.encode() + b"\n")
+                self._append(f"{at:%Y-%m}.log", b"\n" + line.encode())
         except OSError as error:
             if not self._is_in_trouble:
                 log.warning("the log of sent mails cannot be written", extra={"reason": error.strerror})
