@@ -53,7 +53,7 @@ def measure(count: int, *, with_staff: bool) -> dict[str, Any]:
                 place = stand.Place(folder, server.port, "loket", sink.port, resolver, with_staff)
                 ours = _daemon(stand.configure(place), sink, count * (2 if with_staff else 1))
             with stand.sink() as sink:
-                limit = _bare_loop(folder, server.port, sink, count)
+                limit, ours["limit_cpu_ms_per_mail"] = _bare_loop(folder, server.port, sink, count)
     finally:
         shutil.rmtree(folder)
     rate = count / ours["seconds"]
@@ -83,12 +83,12 @@ def _daemon(config: Path, sink: stand.Sink, letters: int) -> dict[str, Any]:
     return {"seconds": tally["last"] - started, "recipients": tally["recipients"], **used}
 
 
-def _bare_loop(folder: Path, imap_port: int, sink: stand.Sink, count: int) -> float:
-    """Run the least that must be done and return its seconds."""
+def _bare_loop(folder: Path, imap_port: int, sink: stand.Sink, count: int) -> tuple[float, float]:
+    """Run the least that must be done; return its seconds, and its milliseconds of processor time a mail."""
     command = [sys.executable, HERE / "bare_loop.py", str(folder), str(imap_port), "bare", str(sink.port)]
-    started = float(subprocess.run(command, check=True, capture_output=True, text=True).stdout)
+    started, used = json.loads(subprocess.run(command, check=True, capture_output=True, text=True).stdout)
     tally = sink.wait_for(count, 10)
-    return float(tally["last"]) - started
+    return float(tally["last"]) - started, used / count * 1000
 
 
 def _table(figures: dict[str, Any]) -> str:

@@ -12,8 +12,8 @@ import json
 import os
 import resource
 import sys
-from collections.abc import Callable
 from pathlib import Path
+from typing import Any
 
 sys.path.insert(0, str(Path(__file__).resolve().parent.parent))
 
@@ -28,9 +28,9 @@ def profiled(file: str) -> None:
     """Profile each thread's work and keep it in a file of the thread's name."""
     guarded = Service._guarded
 
-    def run(service: Service, name: str, work: Callable[[], None]) -> None:
+    def run(service: Service, name: str, *work: Any) -> None:
         profile = cProfile.Profile()
-        profile.runcall(guarded, service, name, work)
+        profile.runcall(guarded, service, name, *work)
         profile.dump_stats(f"{file}.{name.split(maxsplit=1)[0]}")
 
     Service._guarded = run  # type: ignore[method-assign]

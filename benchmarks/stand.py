@@ -1,5 +1,7 @@
 """Put up what the measurements need: a Dovecot on loopback, an SMTP server that counts, and a daemon between them."""
 
+import base64
+import itertools
 import json
 import os
 import shutil
@@ -129,9 +131,12 @@ def dovecot() -> Iterator[Dovecot]:
 
 
 @contextmanager
-def name_server(signer: workload.Signer) -> Iterator[str]:
-    """Serve the students' DKIM key."""
-    with DnsStandIn({workload.KEY_NAME: (signer.record,)}) as server:
+def name_server(signer: workload.Signer, staff: workload.Signer | None = None) -> Iterator[str]:
+    """Serve the DKIM keys of students and staff."""
+    records = {workload.KEY_NAME: (signer.record,)}
+    if staff is not None:
+        records[workload.STAFF_KEY_NAME] = (staff.record,)
+    with DnsStandIn(records) as server:
         yield server.address
 
 
@@ -220,6 +225,38 @@ class MeasuredDaemon:
         """End it, if it still lives."""
         if self.process.poll() is None:
             self.process.kill()
+        self.process.wait()
+
+    def _line(self) -> str:
+        assert self.process.stdout is not None
+        return self.process.stdout.readline().strip()
+
+
+class MeasuredDesk:
+    """The way of a mail without a mailbox, in a process of its own; see measured_desk.py."""
+
+    def __init__(self, config: Path) -> None:
+        """Start it and wait until it is ready."""
+        self._names = itertools.count(1)
+        self.process = subprocess.Popen(
+            [sys.executable, HERE / "measured_desk.py", config],
+            stdin=subprocess.PIPE,
+            stdout=subprocess.PIPE,
+            text=True,
+        )
+        self._line()
+
+    def deal_with(self, raws: Iterable[bytes]) -> dict[str, Any]:
+        """Have mails dealt with and return what they cost and became."""
+        assert self.process.stdin is not None
+        mails = [[str(next(self._names)), base64.b64encode(raw).decode("ascii")] for raw in raws]
+        self.process.stdin.write(json.dumps({"mails": mails}) + "\n")
+        self.process.stdin.flush()
+        return dict(json.loads(self._line()))
+
+    def stop(self) -> None:
+        """End it."""
+        self.process.kill()
         self.process.wait()
 
     def _line(self) -> str:

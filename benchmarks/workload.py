@@ -19,8 +19,10 @@ from cryptography.hazmat.primitives.serialization import Encoding, PublicFormat
 DESK = "bantuan@kampus.example"
 DOMAIN = "mhs.kampus.example"
 AUTHSERV = "mx.kampus.example"
+STAFF_DOMAIN = "kampus.example"
+STAFF = f"rina@{STAFF_DOMAIN}"
 KEY_NAME = f"s1._domainkey.{DOMAIN}"
-SIGNED = ("from", "to", "subject", "date", "message-id")
+STAFF_KEY_NAME = f"s1._domainkey.{STAFF_DOMAIN}"
 KINDS = ("plain",) * 7 + ("html",) * 2 + ("attachment",)
 SUBJECTS = (
     "Perbaikan nama di PDDikti",
@@ -37,8 +39,9 @@ FORM = "Yth. Layanan PDDikti,\r\n\r\nNIM: {nim}\r\nNama benar: {name}\r\nProgram
 class Signer:
     """Signs mails of one domain with a fresh RSA key of 2048 bits, relaxed/relaxed (RFC 6376)."""
 
-    def __init__(self) -> None:
+    def __init__(self, domain: str = DOMAIN) -> None:
         """Make the key."""
+        self._domain = domain
         self._key = rsa.generate_private_key(public_exponent=65537, key_size=2048)
         public = self._key.public_key().public_bytes(Encoding.DER, PublicFormat.SubjectPublicKeyInfo)
         self.record = b"v=DKIM1; k=rsa; p=" + base64.b64encode(public)
@@ -47,10 +50,10 @@ class Signer:
         """Return the DKIM-Signature field's value for a mail whose signed headers are single lines."""
         bh = base64.b64encode(hashlib.sha256(_relaxed_body(body)).digest()).decode()
         value = (
-            f"v=1; a=rsa-sha256; c=relaxed/relaxed; d={DOMAIN}; s=s1; t={int(at.timestamp())}; "
-            f"h={':'.join(SIGNED)}; bh={bh}; b="
+            f"v=1; a=rsa-sha256; c=relaxed/relaxed; d={self._domain}; s=s1; t={int(at.timestamp())}; "
+            f"h={':'.join(headers)}; bh={bh}; b="
         )
-        lines = [f"{name}:{' '.join(headers[name].split())}\r\n" for name in SIGNED]
+        lines = [f"{name}:{' '.join(headers[name].split())}\r\n" for name in headers]
         octets = ("".join(lines) + f"dkim-signature:{value.strip()}").encode()
         signature = base64.b64encode(self._key.sign(octets, padding.PKCS1v15(), hashes.SHA256())).decode()
         return value + signature
@@ -63,10 +66,10 @@ def _relaxed_body(body: bytes) -> bytes:
     return body.rstrip(b"\r\n") + b"\r\n"
 
 
-def mails(count: int, signer: Signer, at: datetime, seed: int = 1) -> Iterator[bytes]:
-    """Yield so many mails, in the order of their kinds."""
+def mails(count: int, signer: Signer, at: datetime, seed: int = 1, first: int = 0) -> Iterator[bytes]:
+    """Yield so many mails, in the order of their kinds; the first one's sender has the number `first`."""
     dice = random.Random(seed)
-    for number in range(count):
+    for number in range(first, first + count):
         yield _mail(number, KINDS[number % len(KINDS)], signer, at, dice)
 
 
@@ -94,6 +97,26 @@ def _mail(number: int, kind: str, signer: Signer, at: datetime, dice: random.Ran
     )
     fields = "".join(f"{name.title()}: {value}\r\n" for name, value in signed.items())
     return (head + fields + f"MIME-Version: 1.0\r\n{content_type}\r\n\r\n").encode() + body
+
+
+def command_mail(number: int, notification: str, signer: Signer, at: datetime) -> bytes:
+    """Return the answer of a member of staff to a notification, who takes the ticket; with all that trust asks for."""
+    body = b"!ambil\r\n"
+    signed = {
+        "from": f"Rina Contoh <{STAFF}>",
+        "to": f"Layanan PDDikti <{DESK}>",
+        "subject": "Re: Perbaikan nama",
+        "date": format_datetime(at),
+        "message-id": f"<perintah.{number}@{STAFF_DOMAIN}>",
+        "in-reply-to": f"<{notification}>",
+    }
+    head = (
+        f"Authentication-Results: {AUTHSERV}; dkim=pass header.d={STAFF_DOMAIN};\r\n"
+        f"\tspf=pass smtp.mailfrom={STAFF_DOMAIN}; dmarc=pass header.from={STAFF_DOMAIN}\r\n"
+        f"DKIM-Signature: {signer.field(signed, body, at)}\r\n"
+    )
+    fields = "".join(f"{name.title()}: {value}\r\n" for name, value in signed.items())
+    return f"{head}{fields}MIME-Version: 1.0\r\nContent-Type: text/plain; charset=utf-8\r\n\r\n".encode() + body
 
 
 def _form(number: int) -> str:
