@@ -5,7 +5,7 @@ BIN := $(VENV)/bin
 RUNTIME := $(VENV)/.installed
 TESTING := $(VENV)/.installed-for-tests
 SOAKING := $(VENV)/.installed-for-soak
-SERVERS := dovecot-imapd postgresql faketime strace# what the tests talk to, and what breaks things for them
+SERVERS := dovecot-imapd postgresql faketime strace systemd# what the tests talk to, and what breaks things for them
 PYTEST_ARGS ?= -n auto
 
 .DEFAULT_GOAL := help
