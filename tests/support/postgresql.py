@@ -12,7 +12,7 @@ import socket
 import subprocess
 import tempfile
 import time
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from itertools import count
 from pathlib import Path
 
@@ -58,8 +58,11 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
 class Cluster:
     """One server with its databases. As root it runs as nobody, who cannot read what the tests write."""
 
-    def __init__(self, folder: Path) -> None:
-        """Prepare everything in the folder, which must be reachable for nobody when we are root."""
+    def __init__(self, folder: Path, *, is_durable: bool = False, also_at: Sequence[str] = ()) -> None:
+        """Prepare everything in the folder, which must be reachable for nobody when we are root.
+
+        `also_at`: addresses of ours, each the end of a cable to one host (network_hosts.py).
+        """
         self.folder = folder
         self.port = _free_port()
         self._names = count(1)
@@ -70,6 +73,11 @@ class Cluster:
         self._run("initdb", "-A", "trust", "-U", "loket", "-E", "UTF8", "--locale=C", "--no-sync", "-D", self.data)
         with (self.data / "postgresql.conf").open("a") as file:
             file.write(SETTINGS.format(folder=folder, port=self.port))
+            file.write(f"listen_addresses = '{','.join(('127.0.0.1', *also_at))}'\n")
+            file.write("fsync = on\nfull_page_writes = on\nautovacuum = on\n" if is_durable else "")
+
+        with (self.data / "pg_hba.conf").open("a") as file:
+            file.writelines(f"host all all {address}/30 trust\n" for address in also_at)
 
     @property
     def data(self) -> Path:

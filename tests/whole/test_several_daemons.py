@@ -1,6 +1,8 @@
 """Several daemons on one PostgreSQL database: one reads a mailbox, another takes over when it dies or stands still."""
 
+import shutil
 import signal
+import tempfile
 import time
 from collections.abc import Callable, Iterator
 from itertools import count
@@ -9,14 +11,16 @@ from subprocess import Popen
 from typing import Any
 
 import pytest
-from installation import Installation, maildir_box, wait_until
+from installation import LOKET, Installation, maildir_box, wait_until
 from invariants import Witness, broken_promises, settle
+from network_hosts import Host, have_namespaces
+from postgresql import Cluster
 from smtp_sink import SmtpSink
 from writing import write
 
 from daemon.app import open_records
 from daemon.config import load
-from models.database import database
+from models.database import close_database
 from models.upkeep import Lease
 
 pytestmark = [pytest.mark.server, pytest.mark.slow]
@@ -67,8 +71,7 @@ def campus(tmp_path: Path, sink: SmtpSink, postgresql_url: str) -> Iterator[Camp
         if process.poll() is None:
             process.send_signal(signal.SIGCONT)
     place.loket.close()
-    if not database.is_closed():
-        database.close()
+    close_database()
 
 
 @pytest.fixture
@@ -162,3 +165,54 @@ def test_second_mailbox_goes_to_the_second_daemon(tmp_path: Path, sink: SmtpSink
         wait_until(lambda: holders() == {str(process.pid) for process in processes}, 40, loket.log()[-3000:])
     finally:
         loket.close()
+
+
+@pytest.fixture
+def hosts() -> Iterator[tuple[Host, Host]]:
+    """Give two hosts. Where namespaces are not to be had the tests that need them fail in CI, see no_skips."""
+    if not have_namespaces():
+        pytest.skip("needs root and network namespaces")
+    pair = (Host(11), Host(12))
+    yield pair
+    for host in pair:
+        host.close()
+
+
+def test_host_that_is_cut_off_is_replaced_and_shut_out_when_it_returns(
+    tmp_path: Path, sink: SmtpSink, hosts: tuple[Host, Host]
+) -> None:
+    (tmp_path / "pg").mkdir()
+    tmp_path.chmod(0o755)
+    cluster = Cluster(Path(tempfile.mkdtemp(prefix="loket-pg-", dir="/tmp")), also_at=[host.outside for host in hosts])
+    cluster.start()
+    try:
+        _cut_off(tmp_path, sink, hosts, cluster)
+    finally:
+        close_database()
+        cluster.stop("immediate")
+        shutil.rmtree(cluster.folder)
+
+
+def _cut_off(folder: Path, sink: SmtpSink, hosts: tuple[Host, Host], cluster: Cluster) -> None:
+    campus = Campus(folder, sink.port, cluster.make())
+    log = folder / "daemon.log"
+    processes = []
+    for host in hosts:
+        host.serve(sink.port, folder / "forwarding.log")
+        host.forward(sink.port, folder / "forwarding.log")
+        config = folder / f"{host.name}.toml"
+        config.write_text(
+            campus.loket.config.read_text().replace(f"@127.0.0.1:{cluster.port}", f"@{host.outside}:{cluster.port}")
+        )
+        config.chmod(0o640)
+        before = campus.loket.log().count('"ready"')
+        processes.append(host.start([LOKET, "run"], log, {"LOKET_CONFIG": str(config)}))
+        wait_until(lambda before=before: campus.loket.log().count('"ready"') > before, 90, campus.loket.log()[-2000:])
+    wait_until(lambda: campus.holder().startswith(hosts[0].name), 20)
+    assert takeover(campus, hosts[0].pull) < TAKEOVER
+    assert campus.holder().startswith(hosts[1].name)
+    hosts[0].plug()
+    assert processes[0].wait(90) == 75, campus.loket.log()[-3000:]
+    processes[1].terminate()
+    processes[1].wait(40)
+    assert_nothing_lost_or_doubled(campus, sink)
