@@ -46,6 +46,7 @@ class Job:
     name: str
     seconds: int
     run: Callable[[], object]
+    goes_by_the_clock: bool = False  # it ends or deletes what is old, and rests while the clock is not to be trusted
 
 
 @dataclass(slots=True)
@@ -273,8 +274,12 @@ class Service:
     def _scheduled(self) -> schedule.Scheduler:
         jobs = schedule.Scheduler()
         for job in self._jobs():
-            jobs.every(job.seconds).seconds.do(_safely, job)
+            jobs.every(job.seconds).seconds.do(self._run, job)
         return jobs
+
+    def _run(self, job: Job) -> None:
+        if not job.goes_by_the_clock or time.monotonic() >= self._trusts_clock_at:
+            _safely(job)
 
     def _hanging(self) -> bool:
         """Say whether a part of the service hangs, and log each once; then the watchdog is left to bite."""
@@ -296,9 +301,7 @@ class Service:
         _safely(change)
 
     def _remind(self) -> None:
-        if not self.leases.holds(CALENDAR):
-            return
-        if time.monotonic() >= self._trusts_clock_at:
+        if self.leases.holds(CALENDAR):
             run_reminders(self.pipeline)
             expire_plans(self.pipeline)
 
@@ -308,8 +311,8 @@ class Service:
 
     def _jobs(self) -> tuple[Job, ...]:
         return (
-            Job("reminders", 60, self._remind),
-            Job("plans", 10, self._carry_out),
+            Job("reminders", 60, self._remind, goes_by_the_clock=True),
+            Job("plans", 10, self._carry_out, goes_by_the_clock=True),
             Job("daily word about refused mail", 3600, lambda: self._in_transaction(reminders.tell_impersonated)),
             Job("sweep of limits", 3600, lambda: limits.sweep(self.pipeline.desk.clock())),
             *self.jobs,

@@ -109,7 +109,7 @@ class Watch:
         """Return what is to be done again and again."""
         jobs = [
             Job("look after ourselves", LOOK_SECONDS, self.look),
-            Job("retention", 3600, self._sweep_daily),
+            Job("retention", 3600, self._sweep_daily, goes_by_the_clock=True),
             Job("journal head", 600, self._tell_witnesses),
             Job("canary", 10, self._fly),
         ]

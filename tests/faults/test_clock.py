@@ -2,6 +2,7 @@
 
 import time
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
@@ -13,6 +14,8 @@ from daemon.clock_watch import ClockWatch
 from daemon.desk import clock_changes
 from daemon.outbox.pacing import Pacing
 from daemon.service import Service
+from daemon.watch.alarms import Alarms
+from daemon.watching import Watch
 from models.database import transaction
 from models.outgoing import OutgoingEmail
 
@@ -26,7 +29,10 @@ JUMPS = {
 
 
 @pytest.mark.server
-@pytest.mark.parametrize("jump", JUMPS.values(), ids=JUMPS)
+@pytest.mark.parametrize(
+    "jump",
+    [pytest.param(jump, id=name, marks=[pytest.mark.soak] if "ahead" in name else []) for name, jump in JUMPS.items()],
+)
 def test_mail_is_handled_and_answered_after_the_clock_was_set(office: Any, jump: str) -> None:
     libraries = list(Path("/usr/lib").glob("*/faketime/libfaketimeMT.so.1"))
     assert libraries, "`make system-packages` installs faketime"
@@ -98,15 +104,24 @@ def test_hours_limit_counts_no_mail_of_the_future() -> None:
     assert pacing.allows(NOON - timedelta(days=1))
 
 
-def test_nothing_expires_after_a_jump_of_more_than_an_hour(office: Any, monkeypatch: pytest.MonkeyPatch) -> None:
-    app, reminded = office.loket.app, []
-    monkeypatch.setattr("daemon.service.run_reminders", reminded.append)
-    service = Service(app.sources, app.pipeline, app.delivery)
-    service._remind()
+@pytest.mark.parametrize("name", ["reminders", "plans", "retention"])
+def test_nothing_expires_after_a_jump_of_more_than_an_hour(
+    office: Any, monkeypatch: pytest.MonkeyPatch, name: str
+) -> None:
+    app, done = office.loket.app, []
+    service = Service(
+        app.sources,
+        app.pipeline,
+        app.delivery,
+        jobs=Watch(app, Alarms(office.loket.folder / "alarms", timedelta(0), (), "loket")).jobs(),
+    )
+    job = next(job for job in service._jobs() if job.name == name)
+    counted = replace(job, run=lambda: done.append(1))
+    service._run(counted)
     service._clock_was_set(timedelta(days=3650))
-    service._remind()
-    assert len(reminded) == 1
+    service._run(counted)
+    assert len(done) == 1
     tomorrow = time.monotonic() + 86_401
     monkeypatch.setattr(time, "monotonic", lambda: tomorrow)
-    service._remind()
-    assert len(reminded) == 2
+    service._run(counted)
+    assert len(done) == 2

@@ -33,7 +33,7 @@ def refused(office: Any, path: Path) -> str:
     return str(done.stderr.decode())
 
 
-@pytest.mark.parametrize("left", [0, 1, 100, 4096, 20_000])
+@pytest.mark.parametrize("left", [0, 100, 20_000])
 def test_database_cut_short_is_refused(office: Any, worked: Path, left: int) -> None:
     with worked.open("r+b") as file:
         file.truncate(left)

@@ -164,7 +164,7 @@ def every_write_fails(office: Any, first: int, fault: str, seconds: float) -> No
 def test_every_seventh_write_that_fails_costs_no_mail(office: Any, fault: str) -> None:
     office.loket.once()
     office.loket.leave()
-    every_write_fails(office, 5, fault, 5)
+    every_write_fails(office, 5, fault, 4)
     assert office.settle() == []
 
 

@@ -42,8 +42,8 @@ def poisoned(office: Any, monkeypatch: pytest.MonkeyPatch) -> Iterator[Callable[
     def make(action: str) -> Service:
         app = office.loket.app
         monkeypatch.setitem(os.environ, "LOKET_FAILPOINT", f"while_reading:{action}")
-        readers.append(Readers(app.readers._vocabulary, wall_seconds=1.0))
-        pipeline = replace(app.pipeline, reader=PoisonedReader(app.readers, readers[0]))
+        readers.append(Readers(app.pipeline.reader._vocabulary, wall_seconds=1.0))
+        pipeline = replace(app.pipeline, reader=PoisonedReader(app.pipeline.reader, readers[0]))
         return Service(app.sources, pipeline, app.delivery)
 
     yield make

@@ -1,18 +1,17 @@
 """Signals and hanging: the daemon ends as it is told, and lets the watchdog bite when a part of it hangs."""
 
-import os
 import signal
 import socket
 import sqlite3
 import subprocess
-import sys
 import time
 from collections.abc import Callable, Iterator
-from contextlib import closing, contextmanager, suppress
+from contextlib import closing, suppress
 from pathlib import Path
 from typing import Any
 
 import pytest
+from changed_daemon import daemon_with
 from dovecot import Dovecot
 from installation import wait_until
 from proxy import Proxy
@@ -21,24 +20,6 @@ from daemon.pulse import Pulse
 from daemon.service import Job, Service, _safely
 
 pytestmark = pytest.mark.server
-RUN = '\nimport os, pathlib\nfrom daemon.cli.run import command\ncommand(pathlib.Path(os.environ["LOKET_CONFIG"]))\n'
-
-
-@contextmanager
-def daemon_with(office: Any, changes: str, **environment: str) -> Iterator["subprocess.Popen[bytes]"]:
-    """Run the daemon after some lines of Python, which shorten its patience."""
-    with (office.loket.folder / "daemon.log").open("ab") as log:
-        process = subprocess.Popen(
-            [sys.executable, "-c", changes + RUN],
-            stdout=log,
-            stderr=log,
-            env={**os.environ, "LOKET_CONFIG": str(office.loket.config), **environment},
-        )
-    try:
-        yield process
-    finally:
-        process.kill()
-        process.wait()
 
 
 def in_hand(office: Any) -> int:
@@ -133,7 +114,7 @@ def test_watchdog_is_fed_by_an_idle_daemon(office: Any, supervisor: socket.socke
         assert b"WATCHDOG=1" in notices(supervisor, 2.5)
 
 
-@pytest.mark.parametrize("point", ["after_claim_mail", "after_claim", "after_fetch"])
+@pytest.mark.parametrize("point", ["after_claim_mail", "after_claim"])
 def test_watchdog_is_not_fed_while_a_part_hangs(
     make_imap_office: Callable[[int], Any], dovecot: Dovecot, supervisor: socket.socket, point: str
 ) -> None:
