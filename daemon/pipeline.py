@@ -111,11 +111,14 @@ class Pipeline:
         except Exception as error:  # a bug or a broken mail must never stop the next one
             self._strike(inbound, error)
 
-    def _octets(self, inbound: InboundEmail) -> bytes:
-        """Return the raw mail, and send the questions for its DKIM keys off: the answers come while it is read."""
-        raw = self.blobs.get(inbound.sha256)
-        for name in wanted_keys(raw, inbound.received_at, self.settings):
-            self.keys.lookup(name)
+    def _octets(self, inbound: InboundEmail) -> bytes | Exception:
+        """Return the raw mail, or what is in the way; the questions for its DKIM keys go off, to be there in time."""
+        try:
+            raw = self.blobs.get(inbound.sha256)
+            for name in wanted_keys(raw, inbound.received_at, self.settings):
+                self.keys.lookup(name)
+        except Exception as error:  # raised again when it is the mail's turn
+            return error
         return raw
 
     def _authenticate(self, inbound: InboundEmail, raw: bytes, reading: Reading) -> Authentication:
@@ -137,6 +140,7 @@ class Pipeline:
     def _wait(self, inbound: InboundEmail, authentication: Authentication) -> None:
         """Put the mail aside until the name server may answer; after the last wait a person decides."""
         now = self.desk.clock()
+        log.info("auth.temperror", extra={"mail": inbound.id, "reason": authentication.reason})
         if authentication.is_pending:
             ledger.postpone(inbound, now + KEY_WAIT, "waiting for a DNS answer", counts=False)
         elif inbound.waits < len(AUTHENTICATION_WAITS):

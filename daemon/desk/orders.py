@@ -93,6 +93,8 @@ class Orders:
         """Return why the text must not reach the requester without a person's decision; "" when nothing is wrong."""
         if self._ticket is None or self._token.state in _WRONG_TOKENS:
             return "a staff reply to no ticket that it may speak about"
+        if self._case.reading.message.is_encrypted:
+            return "a staff reply that nobody can read here"
         if self._case.reading.reply.is_forward or is_forward_subject(self._case.reading.message.subject):
             return "a mail that staff forwarded to a ticket"
         return "a staff reply that is too old" if self._case.authentication.shortfall is Shortfall.STALE else ""

@@ -65,8 +65,10 @@ def _genuine(desk: Desk, token: Token | None) -> Notification | None:
 
 
 def _state(case: Case, member: StaffMember | None, row: Notification) -> TokenState:
-    if member is None or row.staff_id != member.id or row.address != case.authentication.address:
+    if member is None or row.staff_id != member.id:
         return TokenState.MISMATCH
+    if row.address != case.authentication.address:  # the same person, writing from another mailbox
+        return TokenState.NONE
     if row.revoked_at is not None or case.now >= row.expires_at:
         return TokenState.EXPIRED
     numbers = case.reading.reference.ticket_numbers

@@ -157,6 +157,10 @@ SIGNATURES = (
         "Google signs no Content-Type, Outlook signs more",
         lambda s: replace(CAMPUS, headers=(*CAMPUS.headers, b"content-type", b"mime-version")).sign(s.from_rina()),
     ),
+    runs(
+        "fields signed once more than they are there",
+        lambda s: replace(CAMPUS, headers=(*CAMPUS.headers, b"from", b"subject", b"to")).sign(s.from_rina()),
+    ),
     asked("512 bits", lambda s: WEAK.sign(s.from_rina())),
     asked("key in test mode", lambda s: TESTING.sign(s.from_rina())),
     asked("revoked key", lambda s: REVOKED.sign(s.from_rina())),

@@ -169,6 +169,20 @@ ATTACKS = (
         "appended",
         "rina student",
     ),
+    runs(
+        "S/MIME signature around it",
+        lambda s: parts(
+            s,
+            plain("!ambil"),
+            ("application/pkcs7-signature; name=smime.p7s", "MIIB"),
+            kind="signed; protocol=application/pkcs7-signature; micalg=sha-256",
+        ),
+    ),
+    nothing(
+        "encrypted reply",
+        lambda s: s.order("-----BEGIN PGP MESSAGE-----\n\nhQEMA\n-----END PGP MESSAGE-----"),
+        "held",
+    ),
     nothing(
         "attached mail",
         lambda s: parts(
