@@ -10,7 +10,7 @@ from own_machine import ROOT, OwnMachine, make_wheel
 pytestmark = [
     pytest.mark.skipif(os.geteuid() != 0, reason="only root can boot a machine"),
     pytest.mark.soak,
-    pytest.mark.timeout(300),
+    pytest.mark.timeout(600),
 ]
 ANSWERS = """
 institution = "UIN Contoh"

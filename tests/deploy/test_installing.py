@@ -11,7 +11,7 @@ from own_machine import ROOT, OwnMachine, make_successor, make_wheel
 pytestmark = [
     pytest.mark.skipif(os.geteuid() != 0, reason="only root can install a service"),
     pytest.mark.slow,
-    pytest.mark.timeout(300),
+    pytest.mark.timeout(600),
 ]
 ANSWERS = """
 institution = "UIN Contoh"

@@ -79,7 +79,7 @@ class OwnMachine:
             stdout=subprocess.PIPE,
             stderr=subprocess.STDOUT,
             text=True,
-            timeout=100,
+            timeout=280,
             check=False,
         )
 
