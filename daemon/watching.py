@@ -82,7 +82,24 @@ def by_server(server: AlarmServer, to: tuple[str, ...]) -> Route:
 
 def alarm_at_start(config: Config, fault: Exception) -> None:
     """Tell that the daemon cannot start, once; the word that it is over comes when it did."""
-    alarms_of(config).look((Trouble("start", f"Loket cannot start: {fault}", is_urgent=True),), utc_now())
+    _tell_down(config, f"Loket cannot start: {fault}")
+
+
+def alarm_at_stop(config: Config, result: str) -> None:
+    """Tell that the service ended by a fault, in systemd's word for it; it may be that it could not even start."""
+    _tell_down(config, f"Loket does not run: {result}. See journalctl --unit loket.service")
+
+
+def try_alarms(config: Config) -> tuple[int, int]:
+    """Say a word of trial by every way, and return how many ways took it and how many there are."""
+    alarms = alarms_of(config)
+    heard = sum(route(f"[{alarms.name}] TEST", "This is a trial. Nothing is wrong.") for route in alarms.routes)
+    return heard, len(alarms.routes)
+
+
+def _tell_down(config: Config, text: str) -> None:
+    """Tell once that nothing works; the word that it is over comes when the daemon looks around again."""
+    alarms_of(config).look((Trouble("service", text, is_urgent=True),), utc_now(), is_all=False)
 
 
 @contextmanager

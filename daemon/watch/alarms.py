@@ -43,11 +43,15 @@ class Alarms:
         """Return what was wrong at the last look."""
         return self._current
 
-    def look(self, troubles: Iterable[Trouble], now: datetime) -> int:
-        """Compare what is wrong now with what was told, tell the difference, and return how many words that were."""
+    def look(self, troubles: Iterable[Trouble], now: datetime, *, is_all: bool = True) -> int:
+        """Compare what is wrong now with what was told, tell the difference, and return how many words that were.
+
+        `is_all`: what is not named is over; without it nothing is known of the rest.
+        """
         self._current = tuple(troubles)
         known = self._read()
-        state = {trouble.key: known.get(trouble.key, _Told(now, is_told=False)) for trouble in self._current}
+        state = {} if is_all else dict(known)
+        state |= {trouble.key: known.get(trouble.key, _Told(now, is_told=False)) for trouble in self._current}
         words = 0
         for trouble in self._current:
             told = state[trouble.key]

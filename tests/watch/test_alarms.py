@@ -81,6 +81,20 @@ def test_unreadable_memory_stops_no_alarm(
     assert listener.heard == ["[Loket] ALARM disk"]
 
 
+def test_word_of_somebody_who_knows_little_ends_no_other_trouble(
+    make_alarms: Callable[[], Alarms], listener: Listener
+) -> None:
+    make_alarms().look([Trouble("disk", "full", is_urgent=True)], NOW)
+    make_alarms().look([Trouble("service", "does not run", is_urgent=True)], NOW, is_all=False)
+    make_alarms().look([], NOW)
+    assert sorted(listener.heard) == [
+        "[Loket] ALARM disk",
+        "[Loket] ALARM service",
+        "[Loket] OK disk",
+        "[Loket] OK service",
+    ]
+
+
 def test_command_gets_the_words_without_a_shell(tmp_path: Path) -> None:
     target = tmp_path / "$(touch x); told"
     program = tmp_path / "alarm"

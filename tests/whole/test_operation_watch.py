@@ -172,6 +172,25 @@ def test_alarm_comes_through_a_second_server_when_the_database_is_damaged(counte
     assert "cannot start" in str(mail.message.get_content())
 
 
+def test_alarm_is_raised_by_systemd_when_the_service_died(counter: Any) -> None:
+    path, told = program(counter.loket.folder)
+    add(counter.loket, f'\n[alarm]\ncommand = ["{path}"]\n')
+    assert counter.loket.run("alarm", SERVICE_RESULT="success").returncode == 0
+    assert not told.exists()
+    for _ in range(2):
+        assert counter.loket.run("alarm", SERVICE_RESULT="watchdog").returncode == 0
+    assert told.read_text().count("ALARM service") == 1
+    assert "watchdog" in told.read_text()
+
+
+def test_ways_of_alarm_can_be_tried(counter: Any) -> None:
+    assert counter.loket.run("alarm", "--test").returncode == 1
+    path, told = program(counter.loket.folder)
+    add(counter.loket, f'\n[alarm]\ncommand = ["{path}"]\n')
+    assert counter.loket.run("alarm", "--test").returncode == 0
+    assert "TEST" in told.read_text()
+
+
 def test_prometheus_gets_figures_of_queues_servers_and_stages(counter: Any) -> None:
     port = free_port()
     add(counter.loket, f'\n[metrics]\nlisten = "127.0.0.1:{port}"\n')
