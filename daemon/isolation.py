@@ -26,7 +26,7 @@ from daemon.reading import limits
 from daemon.reading.limits import LimitExceeded
 from daemon.reading.message import Reading
 from daemon.reading.vocabulary import Vocabulary
-from daemon.reading_process import Answer, Ready
+from daemon.reading_answers import Answer, Ready
 
 WALL_SECONDS = 30.0  # for one mail
 START_SECONDS = 60.0  # for a process to come up, on a busy machine

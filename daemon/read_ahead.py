@@ -37,35 +37,33 @@ class Reader(Protocol):
 
 @dataclass(frozen=True, slots=True)
 class ReadMail:
-    """A mail that was read, or why it could not be."""
+    """A mail whose turn it is."""
 
-    inbound: InboundEmail
-    raw: bytes
-    reading: Reading | None
-    fault: Exception | None
-
-    def understood(self) -> Reading:
-        """Return the reading. Raises: what kept the mail from being read."""
-        if self.reading is None:
-            raise self.fault or ValueError("a mail was not read")
-        return self.reading
-
-
-@dataclass(frozen=True, slots=True)
-class _BegunMail:
     inbound: InboundEmail
     raw: bytes
     begun: Begun | None
-    fault: Exception | None = None  # why it could not be begun
+    fault: Exception | None  # why it could not be begun
+    go_on: Callable[[], None]  # has the next mail read
+
+    def understood(self) -> Reading:
+        """Return the reading, once; waits for it. Raises: whatever kept the mail from being read."""
+        try:
+            if self.begun is None:
+                raise self.fault or ValueError("a mail was not begun")
+            return self.begun.result()
+        finally:
+            self.go_on()
 
 
 class ReadAhead:
     """Mails in their order, of which the next few are being read. Use it as a context manager."""
 
-    def __init__(self, mails: Iterable[InboundEmail], reader: Reader, octets: Callable[[InboundEmail], bytes]) -> None:
-        """Begin to read the first ones; `octets` fetches a mail."""
+    def __init__(
+        self, mails: Iterable[InboundEmail], reader: Reader, octets: Callable[[InboundEmail], bytes | Exception]
+    ) -> None:
+        """Begin to read the first ones; `octets` fetches a mail, or says what is in the way."""
         self._waiting = deque(mails)
-        self._begun: deque[_BegunMail] = deque()
+        self._begun: deque[ReadMail] = deque()
         self._reader = reader
         self._octets = octets
         self._top_up()
@@ -92,28 +90,15 @@ class ReadAhead:
         return bool(self._begun) and (self._begun[0].begun is None or self._begun[0].begun.is_ready)
 
     def next(self) -> ReadMail:
-        """Return the next mail; waits until it is read."""
-        mail = self._begun.popleft()
-        read = ReadMail(mail.inbound, mail.raw, *_outcome(mail))
-        self._top_up()
-        return read
+        """Return the mail whose turn it is."""
+        return self._begun.popleft()
 
     def _top_up(self) -> None:
         while self._waiting and len(self._begun) < self._reader.size:
             self._begun.append(self._begin(self._waiting.popleft()))
 
-    def _begin(self, inbound: InboundEmail) -> _BegunMail:
-        try:
-            raw = self._octets(inbound)
-        except Exception as fault:  # noqa: BLE001 - whatever it is, it is told when the mail's turn comes
-            return _BegunMail(inbound, b"", None, fault)
-        return _BegunMail(inbound, raw, self._reader.begin(raw))
-
-
-def _outcome(mail: _BegunMail) -> tuple[Reading | None, Exception | None]:
-    if mail.begun is None:
-        return None, mail.fault
-    try:
-        return mail.begun.result(), None
-    except Exception as fault:  # noqa: BLE001 - told when the mail's turn comes
-        return None, fault
+    def _begin(self, inbound: InboundEmail) -> ReadMail:
+        raw = self._octets(inbound)
+        if isinstance(raw, Exception):
+            return ReadMail(inbound, b"", None, raw, self._top_up)
+        return ReadMail(inbound, raw, self._reader.begin(raw), None, self._top_up)

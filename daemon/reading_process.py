@@ -10,35 +10,19 @@ import signal
 import sys
 import time
 import traceback
-from dataclasses import dataclass
 from multiprocessing.connection import Connection
 from types import TracebackType
 
 from daemon import failpoints
 from daemon.reading.limits import LimitExceeded
-from daemon.reading.message import Reading
 from daemon.reading.reader import read
 from daemon.reading.vocabulary import Vocabulary
+from daemon.reading_answers import Answer, Ready
 
 MEMORY_OCTETS = 512 * 1024 * 1024  # address space above what the process has when it starts
 CPU_SECONDS = 20  # for one mail
 MAILS_PER_PROCESS = 2000  # then a fresh one is started: whatever leaks is gone
 _WORN_OCTETS = 256 * 1024 * 1024  # resident memory above which a fresh process is started
-
-
-@dataclass(frozen=True, slots=True)
-class Ready:
-    """The process has read its vocabulary and waits for mail."""
-
-
-@dataclass(frozen=True, slots=True)
-class Answer:
-    """What became of one mail: exactly one of the first three says something."""
-
-    reading: Reading | None = None
-    limit: str = ""  # the reason of a LimitExceeded
-    failure: str = ""  # kind and place of an exception, never its text: that may quote the mail
-    is_worn: bool = False  # the parent should start a fresh process
 
 
 class _Reported:

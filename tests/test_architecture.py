@@ -23,6 +23,7 @@ LAYERS = (
     {"service"},
     {"inbox", "outbox", "integrator", "reports", "keeping", "watch"},
     {"pipeline"},
+    {"read_ahead"},
     {"oauth"},
     {"desk"},
     {"trust"},
@@ -30,6 +31,7 @@ LAYERS = (
     {"config"},
     {"isolation"},
     {"reading_process"},
+    {"reading_answers"},
     {"storage", "failpoints", "places", "logs"},
     {"reading"},
 )

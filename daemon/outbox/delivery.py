@@ -12,7 +12,7 @@ import itertools
 import logging
 import time
 from collections.abc import Callable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 from typing import Protocol
 
@@ -200,30 +200,47 @@ class Delivery:
                 return
 
     def _record_once(self, done: list[_Answered], untried: tuple[Claimed, ...], *, is_again: bool) -> None:
-        faults: list[Exception] = []
-        with transaction():
-            for answered in done:
-                claimed = answered.claimed.read_again() if is_again else answered.claimed
-                if fault := self._settle(claimed, answered):
-                    faults.append(fault)
-            for claimed in untried:
-                ledger.release(claimed.read_again() if is_again else claimed, self._clock())
-        for fault in faults:
-            raise fault
-
-    def _settle(self, claimed: Claimed, answered: _Answered) -> Exception | None:
-        """Write down one answer and tell the listeners; return what went wrong when they were told."""
-        rules, delivered, at = self._rules.retry, answered.delivered, answered.at
+        if is_again:
+            done, untried = _read_again(done), tuple(claimed.read_again() for claimed in untried)
         try:
             with transaction():
-                self._tell(ledger.settle(claimed, delivered, rules, at))
+                for answered in done:
+                    self._settle(answered)
+                for claimed in untried:
+                    ledger.release(claimed, self._clock())
         except (DiskFailure, OutOfService):
             raise
-        except Exception as fault:  # noqa: BLE001 - it goes on when all answers are written down
-            ledger.settle(claimed.read_again(), delivered, rules, at)
-            return fault
-        _log.info("mail %d: %s", claimed.email.id, claimed.attempt.outcome)
-        return None
+        except Exception:
+            with transaction():
+                for claimed in untried:
+                    ledger.release(claimed.read_again(), self._clock())
+            self._settle_each(_read_again(done))
+            raise
+        for answered in done:
+            _log.info("mail %d: %s", answered.claimed.email.id, answered.claimed.attempt.outcome)
+
+    def _settle(self, answered: _Answered) -> None:
+        self._tell(ledger.settle(answered.claimed, answered.delivered, self._rules.retry, answered.at))
+
+    def _settle_each(self, done: list[_Answered]) -> None:
+        """Write each answer down by itself, all of them whatever happens, and tell the listeners who can hear."""
+        if not done:
+            return
+        try:
+            self._settle_alone(done[0])
+        finally:
+            self._settle_each(done[1:])
+
+    def _settle_alone(self, answered: _Answered) -> None:
+        try:
+            with transaction():
+                self._settle(answered)
+        except (DiskFailure, OutOfService):
+            raise
+        except Exception:
+            with transaction():
+                ledger.settle(answered.claimed.read_again(), answered.delivered, self._rules.retry, answered.at)
+            raise
 
     def _may_send(self, now: datetime) -> bool:
         if self._pacing is None:
@@ -284,6 +301,10 @@ class Delivery:
         if self._used_at is not None and self._clock() - self._used_at > _IDLE:
             self._transport.close()
             self._used_at = None
+
+
+def _read_again(done: list[_Answered]) -> list[_Answered]:
+    return [replace(answered, claimed=answered.claimed.read_again()) for answered in done]
 
 
 def _note_data(batch: tuple[Claimed, ...]) -> None:
