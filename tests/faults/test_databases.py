@@ -68,3 +68,16 @@ def test_flipped_bits_in_any_page_never_make_a_new_database(office: Any, worked:
         done = office.loket.run("tickets", "--json")
         assert done.returncode == 1 or done.stdout.count(b"number") >= 1, done.stderr.decode()
         assert b"Traceback" not in done.stderr
+
+
+def test_octets_that_are_gone_are_named_and_stop_no_other_mail(office: Any) -> None:
+    office.complain(1)
+    office.loket.app.sources[0].poll_once()
+    (gone,) = (path for path in (office.loket.folder / "storage").glob("??/??/*") if path.is_file())
+    gone.unlink()
+    office.complain(2)
+    office.loket.once()
+    assert [row["disposition"] for row in office.loket.rows("inbox")] == [None, "form_requested"]
+    office.loket.leave()
+    checked = office.loket.run("check")
+    assert (checked.returncode, gone.name in (checked.stdout + checked.stderr).decode()) == (1, True)
