@@ -32,7 +32,7 @@ LAYERS = (
     {"isolation"},
     {"reading_process"},
     {"reading_answers"},
-    {"storage", "failpoints", "places", "logs"},
+    {"storage", "failpoints", "places", "logs", "pulse", "clock_watch"},
     {"reading"},
 )
 PARTS_OF = {"configuration": "config"}  # daemon.config is the face of daemon/configuration/

@@ -99,8 +99,10 @@ def test_example_is_valid_once_its_secrets_exist(write: Callable[..., Path]) -> 
 
 def test_example_is_valid_with_every_setting_in_force(write: Callable[..., Path], config_folder: Path) -> None:
     (config_folder / "templates").mkdir()
-    for name in ("logo.png", "campus-ca.pem"):
+    for name in ("logo.png", "campus-ca.pem", "elsewhere-ca.pem"):
         (config_folder / name).write_bytes(b"x")
+    (config_folder / "secrets/alarm").write_bytes(b"rahasia\n")
+    (config_folder / "secrets/alarm").chmod(0o600)
 
     config = load(write(everything_in_force()))
 
