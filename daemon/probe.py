@@ -24,13 +24,14 @@ from daemon.trust.verdict import Verdict
 FORGED_DOMAIN = "probe.invalid"  # RFC 2606: nobody's
 WAIT = 60.0  # seconds for the mail to come back
 PAUSE = 2.0  # seconds between looks
+BELIEVED = "a forged Authentication-Results field with our authserv-id was believed"
 LARGEST = 1_000_000  # octets of the mails looked through
 
 
 def forged_results(config: Config, recorded: Callable[[str], bytes | None]) -> tuple[str, ...]:
     """Send the probe to ourselves and return what is wrong with the mail path, one line a fault.
 
-    `recorded` gives the octets of a mail that the daemon fetched meanwhile, by its Message-ID; None while there is none.
+    `recorded` gives the octets of a mail that the daemon fetched meanwhile, by its Message-ID; None: not there yet.
     Raises: Unreachable; OSError.
     """
     box = next((box for box in config.mailboxes if isinstance(box, ImapMailbox)), None)
@@ -111,8 +112,5 @@ def _judge(config: Config, raw: bytes | None) -> tuple[str, ...]:
         return (f"the probe came back unreadable: {error}",)
     finding = ask_receiving_server(headers, FORGED_DOMAIN, tailoring.authentication_of(config))
     if finding.verdict is Verdict.PASS:
-        return (
-            "a forged Authentication-Results field with our authserv-id was believed: have the mail server remove such "
-            "fields (RFC 8601 section 5), or correct `position`",
-        )
+        return (f"{BELIEVED}: have the mail server remove such fields (RFC 8601 section 5), or correct `position`",)
     return ()

@@ -423,7 +423,9 @@ def test_oauth2_that_lacks_something_is_refused(
     assert reason in faults(text=oauth2(**keys))["mailbox.0.oauth2"]
 
 
-@pytest.mark.parametrize("address", ["http://login.example", "https://", "ftp://login.example", "https://a:b@x.example"])
+@pytest.mark.parametrize(
+    "address", ["http://login.example", "https://", "ftp://login.example", "https://a:b@x.example"]
+)
 def test_secrets_are_only_sent_to_servers_with_tls(faults: Callable[..., dict[str, str]], address: str) -> None:
     found = faults(text=oauth2(provider="google", service_account_file="secrets/imap", token_uri=address))
 

@@ -5,8 +5,8 @@ import time
 import pytest
 
 from daemon.outbox.leaks import leaks
-from daemon.outbox.subjects import conversation_subject
 from daemon.outbox.privacy import has_nik, mask_known, mask_nik
+from daemon.outbox.subjects import conversation_subject
 from daemon.outbox.wording import clean, decimal, minutes, quoted, size, wrap, written
 
 COMMANDS = frozenset({"ambil", "tutup"})
@@ -37,7 +37,9 @@ def test_nik_is_masked_however_it_is_grouped(nik: str) -> None:
     assert mask_nik(f"NIK {nik}.") == f"NIK {nik[:4]}••••••••{nik[-4:]}."
 
 
-@pytest.mark.parametrize("number", ["2190000001", "081234567890", "32010101010100011234", "8001234567890123", "3201013201010001"])
+@pytest.mark.parametrize(
+    "number", ["2190000001", "081234567890", "32010101010100011234", "8001234567890123", "3201013201010001"]
+)
 def test_other_numbers_are_not_masked(number: str) -> None:
     assert mask_nik(number) == number
     assert not has_nik(number)

@@ -43,9 +43,7 @@ def test_complaint_goes_the_whole_way(imap_counter: Any) -> None:
         imap_counter.deliver(write(STUDENT, "Sudah, Bu.\n\n" + FORM, in_reply_to=question.message_id))
         imap_counter.letter(staff, "Sudah, Bu.")
         assert _status(imap_counter) == "in_progress"
-        imap_counter.deliver(
-            write(f"Rina <{staff}>", "!solusi dikoreksi data=NIK", in_reply_to=notice.message_id)
-        )
+        imap_counter.deliver(write(f"Rina <{staff}>", "!solusi dikoreksi data=NIK", in_reply_to=notice.message_id))
         solution = imap_counter.letter(student, "Yang diperbaiki: NIK")
         imap_counter.deliver(write(STUDENT, "5", in_reply_to=solution.message_id))
         imap_counter.letter(student, "Nilai 5 dari 5")
