@@ -71,6 +71,8 @@ class Postgresql(PostgresqlDatabase):
             return self._execute(sql, params)
         if sql.startswith("SELECT"):
             return self._once_more(lambda: self._execute(sql, params))
+        if not self.fence or not sql.startswith(("INSERT", "UPDATE", "DELETE")):
+            return self._execute(sql, params)
         with self.atomic():
             self.hold_fence()
             return self._execute(sql, params)

@@ -51,7 +51,7 @@ def pytest_addoption(parser: pytest.Parser) -> None:
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     """Mark the tests whose database can be another."""
     for item in items:
-        if DATABASES.intersection(getattr(item, "fixturenames", ())):
+        if DATABASES.intersection(getattr(item, "fixturenames", ())) and not item.get_closest_marker("sqlite"):
             item.add_marker("database")
 
 
@@ -196,7 +196,7 @@ def _end(cluster: Cluster) -> None:
 @pytest.fixture
 def database_url(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[str]:
     """Give the address of a database of the test's own; on SQLite the file is not there yet."""
-    if request.config.getoption("--database") == "sqlite":
+    if request.config.getoption("--database") == "sqlite" or request.node.get_closest_marker("sqlite"):
         yield f"sqlite:///{tmp_path}/loket.db"
     else:
         yield from request.getfixturevalue("postgresql").lend()

@@ -12,7 +12,7 @@ from writing import write
 
 from daemon.desk.journal import broken_links
 
-pytestmark = pytest.mark.server
+pytestmark = [pytest.mark.server, pytest.mark.sqlite]
 
 STUDENT = "siti@mhs.kampus.example"
 OTHER = "andi@mhs.kampus.example"

@@ -61,6 +61,7 @@ def test_person_of_whom_nothing_is_kept_is_said_so(office: Any) -> None:
     assert (done.returncode, done.stderr) == (1, b"loket: nothing is kept about nobody@kampus.example\n")
 
 
+@pytest.mark.sqlite
 def test_erased_person_is_in_no_file_any_more_and_the_journal_verifies(office: Any) -> None:
     done = office.loket.run("erase", "--yes", STUDENT)
     assert done.returncode == 0, done.stderr.decode()
@@ -108,6 +109,7 @@ def test_erased_mail_that_comes_again_is_no_new_complaint(office: Any) -> None:
     assert len(office.loket.rows("tickets")) == 2
 
 
+@pytest.mark.sqlite
 def test_old_data_goes_and_figures_stay(office: Any) -> None:
     config = office.loket.config
     config.write_text(config.read_text() + '\n[retention]\nraw_mails = "0s"\nletters = "0s"\npersonal_values = "0s"\n')

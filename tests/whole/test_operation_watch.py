@@ -156,6 +156,7 @@ def test_alarm_goes_another_way_while_mail_is_down_and_its_end_too(counter: Any)
     assert told.read_text().count("ALARM server outgoing") == 1
 
 
+@pytest.mark.sqlite
 def test_alarm_comes_through_a_second_server_when_the_database_is_damaged(counter: Any) -> None:
     with SmtpSink() as second:
         add(
@@ -234,6 +235,7 @@ def test_canary_that_does_not_come_back_is_an_alarm(counter: Any) -> None:
         assert health.read_text().startswith("degraded\ncanary: ")
 
 
+@pytest.mark.sqlite
 def test_witnesses_get_the_journals_head_and_it_verifies(counter: Any) -> None:
     text = counter.loket.config.read_text()
     witnesses = 'journal_witnesses = ["rektorat@kampus.example", "spi@kampus.example"]\n'
