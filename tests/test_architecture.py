@@ -3,6 +3,7 @@
 import ast
 import sys
 from collections.abc import Iterator
+from functools import cache
 from importlib.metadata import packages_distributions
 from pathlib import Path
 
@@ -67,6 +68,17 @@ LONGEST_FILE = 300  # aim at 100
 MIGRATIONS = ROOT / "models" / "migrations"  # a list of statements, never changed again
 
 
+@cache
+def parsed(path: Path) -> ast.Module:
+    """Return a file's syntax tree; many tests look at each."""
+    return ast.parse(path.read_text("utf-8"))
+
+
+@cache
+def nodes(path: Path) -> tuple[ast.AST, ...]:
+    return tuple(ast.walk(parsed(path)))
+
+
 def sources(folder: str) -> list[Path]:
     return sorted((ROOT / folder).rglob("*.py"))
 
@@ -80,7 +92,7 @@ def name_of(path: Path) -> str:
 
 def imports(path: Path) -> Iterator[str]:
     """Yield the full name of each module that a file imports."""
-    for node in ast.walk(ast.parse(path.read_text("utf-8"))):
+    for node in nodes(path):
         if isinstance(node, ast.Import):
             yield from (alias.name for alias in node.names)
         elif isinstance(node, ast.ImportFrom):
@@ -144,7 +156,7 @@ def test_clock_is_an_argument(folder: str) -> None:
     calls = [
         f"{name_of(path)}:{node.lineno}"
         for path in sources(folder)
-        for node in ast.walk(ast.parse(path.read_text("utf-8")))
+        for node in nodes(path)
         if isinstance(node, ast.Call) and isinstance(node.func, ast.Attribute) and node.func.attr in CLOCKS
         if isinstance(node.func.value, ast.Name) and node.func.value.id in {"datetime", "date", "time"}
     ]
@@ -177,7 +189,7 @@ def is_broad(handler: ast.ExceptHandler) -> bool:
 
 @pytest.mark.parametrize("path", ALL_SOURCES, ids=name_of)
 def test_nothing_is_caught_without_looking(path: Path) -> None:
-    handlers = [node for node in ast.walk(ast.parse(path.read_text("utf-8"))) if isinstance(node, ast.ExceptHandler)]
+    handlers = [node for node in nodes(path) if isinstance(node, ast.ExceptHandler)]
     broad = [handler.lineno for handler in handlers if is_broad(handler)]
 
     assert not broad or name_of(path) in MAY_CATCH_ALL

@@ -9,6 +9,7 @@ from pathlib import Path
 import pytest
 
 from daemon.storage import Blobs, DamagedBlob
+from models.database import DiskFailure
 
 MAIL = b"Subject: Nama salah\r\n\r\nNama saya salah di PDDikti.\r\n"
 
@@ -82,7 +83,7 @@ def test_failed_synchronisation_leaves_nothing_behind(blobs: Blobs, monkeypatch:
         raise OSError(errno.EIO, "Input/output error")
 
     monkeypatch.setattr(os, "fsync", fail)
-    with pytest.raises(OSError, match="Input/output error"):
+    with pytest.raises(DiskFailure):
         blobs.put_many([b"%d" % number for number in range(20)])
     assert files(blobs) == []
 

@@ -10,7 +10,7 @@ from own_machine import ROOT, OwnMachine, make_successor, make_wheel
 
 pytestmark = [
     pytest.mark.skipif(os.geteuid() != 0, reason="only root can install a service"),
-    pytest.mark.slow,
+    pytest.mark.soak,
     pytest.mark.timeout(600),
 ]
 ANSWERS = """

@@ -160,7 +160,10 @@ class Dovecot:
         self._write_config(user)
 
     def account(self, name: str) -> Account:
-        """Add an account with an empty INBOX."""
+        """Add an account with an empty INBOX; a server that a test took down for good is started again."""
+        if self._process is not None and not self._answers():
+            self.stop()
+            self.start()
         place = self.folder / "mail" / name
         for path in (place, *(place / part for part in ("new", "cur", "tmp"))):
             path.mkdir()
