@@ -6,7 +6,7 @@ RUNTIME := $(VENV)/.installed
 TESTING := $(VENV)/.installed-for-tests
 SOAKING := $(VENV)/.installed-for-soak
 SERVERS := dovecot-imapd postgresql faketime strace systemd# what the tests talk to, and what breaks things for them
-PYTEST_ARGS ?= -n auto
+PYTEST_ARGS ?= -n auto --dist loadgroup
 
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:

@@ -25,3 +25,10 @@ def office(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Office]:
         office.close()
     logger.removeHandler(records)
     logger.setLevel(level)
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Keep a module's mails in one process: they share an installation that is costly to set up."""
+    for item in items:
+        if "tests/hostile/" in item.nodeid:
+            item.add_marker(pytest.mark.xdist_group(item.nodeid.partition("::")[0]))
