@@ -174,8 +174,12 @@ def test_unconfigured_staff_of_the_campus_is_nobody(office: Office, ticket: Situ
 
 
 def test_journal_and_log_name_what_happened_without_addresses(office: Office, ticket: Situation) -> None:
-    send(office, ticket.order("!selesay"), ticket.order(to="bantuan@kampus.example", in_reply_to=""))
-    assert {"command.syntax", "command.needs_confirm", "command.executed", "token.mismatch"} <= set(names(office))
+    before = len(names(office))
+    by_joko = CAMPUS.sign(ticket.from_rina("!ambil", sender=f"Joko <{JOKO}>"))
+    bare = ticket.order(to="bantuan@kampus.example", in_reply_to="")
+    send(office, ticket.order("!selesay"), by_joko, bare, ticket.order())
+    happened = set(names(office)[before:])
+    assert {"command.syntax", "command.needs_confirm", "command.executed", "token.mismatch"} <= happened
     assert not [line for line in office.records.lines if "@kampus.example" in line]
 
 
