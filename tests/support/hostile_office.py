@@ -153,10 +153,11 @@ class Office:
             self.deliver(write(f"Siti Contoh <{student}>", COMPLAINT, f"NIK salah {student}"))
         self.work()
         numbers = {row["requester"]: row["number"] for row in self.loket.rows("tickets")}
-        return {name: self._situation(name, student, numbers[student]) for name, student in students.items()}
+        notices = {str(mail.message["Subject"]): mail for mail in reversed(self.sink.to(RINA))}
+        return {name: self._situation(name, student, numbers[student], notices) for name, student in students.items()}
 
-    def _situation(self, name: str, student: str, number: str) -> Situation:
-        notice = next(mail for mail in self.sink.to(RINA) if number in str(mail.message["Subject"]))
+    def _situation(self, name: str, student: str, number: str, notices: dict[str, SunkMail]) -> Situation:
+        notice = next(mail for subject, mail in notices.items() if number in subject)
         return Situation(self, name, number, student, notice, self.sink.to(student)[0])
 
     def run(self, attacks: tuple[Attack, ...]) -> dict[str, Result]:
@@ -167,12 +168,15 @@ class Office:
         self.sink.clear()
         hashes = {attack.name: self.deliver(attack.mail(situations[attack.name])) for attack in attacks}
         self.work()
-        return {name: self.result(digest, situations[name]) for name, digest in hashes.items()}
+        inbox = {row["sha256"]: row for row in self.loket.rows("inbox")}
+        tickets = {row["number"]: row for row in self.loket.rows("tickets")}
+        return {
+            name: self._result(inbox[digest], tickets[situations[name].number], situations[name])
+            for name, digest in hashes.items()
+        }
 
-    def result(self, digest: str, situation: Situation) -> Result:
-        """Tell what came of the mail with this hash."""
-        row = next(row for row in self.loket.rows("inbox") if row["sha256"] == digest)
-        ticket = next(row for row in self.loket.rows("tickets") if row["number"] == situation.number)
+    def _result(self, row: dict[str, Any], ticket: dict[str, Any], situation: Situation) -> Result:
+        """Tell what came of a mail, from its row and that of the ticket."""
         ids = {email.message_id for email in OutgoingEmail.select().where(OutgoingEmail.inbound == row["id"])}
         letters = tuple(mail for mail in list(self.sink.mails) if mail.message_id in ids)
         people = {str(row["from"]).lower(): "sender", situation.student: "student"}

@@ -17,6 +17,7 @@ import threading
 import time
 from collections.abc import Callable
 from dataclasses import dataclass, field
+from functools import cached_property
 from email import message_from_bytes, policy
 from email.message import EmailMessage
 from typing import Any, cast
@@ -28,9 +29,9 @@ Answers = str | list[str]
 _TIMEOUT = 10.0  # seconds
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class SunkMail:
-    """A mail that the sink accepted or, when `was_answered` is False, kept without saying so."""
+    """A mail that the sink accepted or, when `was_answered` is False, kept without saying so; it is parsed once."""
 
     sender: str
     recipients: tuple[str, ...]
@@ -39,12 +40,12 @@ class SunkMail:
     was_answered: bool
     is_authenticated: bool = False
 
-    @property
+    @cached_property
     def message(self) -> EmailMessage:
         """Return the mail, parsed by the standard library's strict-ish modern parser."""
         return cast(EmailMessage, message_from_bytes(self.content, policy=policy.default))
 
-    @property
+    @cached_property
     def message_id(self) -> str:
         """Return the Message-ID without angle brackets."""
         return str(self.message["Message-ID"]).strip().strip("<>")
