@@ -7,7 +7,6 @@ import os
 import shutil
 import subprocess
 import sys
-import sysconfig
 import tempfile
 from pathlib import Path
 
@@ -113,8 +112,14 @@ def make_successor(folder: Path, migration: str = "") -> Path:
 
 
 def _borrow_libraries(folder: Path) -> None:
-    """Fill a folder with all libraries of the tests but Loket itself."""
+    """Fill a folder with all libraries of the tests but Loket itself, wherever this environment finds them."""
     folder.mkdir()
-    for library in Path(sysconfig.get_paths()["purelib"]).iterdir():
-        if library.suffix != ".pth" and not library.name.startswith(("loket", "_loket")):
-            (folder / library.name).symlink_to(library)
+    for library in (found for place in _library_folders() for found in place.iterdir()):
+        link = folder / library.name
+        if library.suffix != ".pth" and not library.name.startswith(("loket", "_loket")) and not link.exists():
+            link.symlink_to(library)
+
+
+def _library_folders() -> list[Path]:
+    """Return the folders of libraries in the order of their search; one environment may share those of another."""
+    return [Path(place) for place in sys.path if place.endswith("-packages") and Path(place).is_dir()]
