@@ -33,9 +33,14 @@ class Program:
 
     def body(self, text: str, mail: SunkMail) -> bytes:
         """Return the header fields of the content, an empty line, and the content; line ends are CRLF."""
-        bodies = [("text/plain", self.plain(text, mail))]
-        if self.page:
-            bodies.append(("text/html", self._page(text, mail)))
+        return self._parts(self.plain(text, mail), self._page(text, mail) if self.page else "")
+
+    def new(self, text: str, plain: str) -> bytes:
+        """Return the same for a mail that answers none: `plain` is the text as the program breaks its lines."""
+        return self._parts(plain, f'<div dir="ltr">{self._typed(text)}</div>' if self.page else "")
+
+    def _parts(self, plain: str, page: str) -> bytes:
+        bodies = [("text/plain", plain), *([("text/html", page)] if page else [])]
         lines = [b"MIME-Version: 1.0", b'Content-Type: multipart/alternative; boundary="bb"', b""]
         for kind, body in bodies:
             lines += [b"--bb", f'Content-Type: {kind}; charset="{self.charset}"'.encode()]
@@ -43,8 +48,10 @@ class Program:
         return b"\r\n".join([*lines, b"--bb--", b""])
 
     def _page(self, text: str, mail: SunkMail) -> str:
-        typed = "".join(self.line % (html.escape(line, quote=False) or "<br>") for line in text.split("\n"))
-        return self.page.replace("TYPED", typed).replace("QUOTED", page_of(mail))
+        return self.page.replace("TYPED", self._typed(text)).replace("QUOTED", page_of(mail))
+
+    def _typed(self, text: str) -> str:
+        return "".join(self.line % (html.escape(line, quote=False) or "<br>") for line in text.split("\n"))
 
     def _encoded(self, body: str) -> bytes:
         octets = body.replace("\r\n", "\n").encode(self.charset, "replace")
