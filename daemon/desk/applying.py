@@ -1,13 +1,16 @@
 """Carry out planned effects: the one place where commands change anything."""
 
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 
 from daemon.desk import clocks, correspondence, forms, tickets
 from daemon.desk.case import Desk
 from daemon.desk.journal import Cause, Entry, record
 from daemon.desk.letters import AnswerSection, Change, SentFacts
-from daemon.desk.plan import AddNote, Effect, MailRequester, MailStaff, SetField, SetStatus, TellActor
+from daemon.desk.masking import mask
+from daemon.desk.plan import AddNote, Effect, MailRequester, MailStaff, SetField, SetFormValue, SetStatus, TellActor
 from daemon.desk.statuses import ENDED, OPEN, Status
 from models.tickets import Ticket
 
@@ -41,19 +44,16 @@ class Applier:
         return done
 
     def _one(self, effect: Effect) -> Applied:
-        match effect:
-            case SetStatus():
-                return self._set_status(effect)
-            case SetField():
-                return self._set_field(effect)
-            case AddNote():
-                return self._add_note(effect)
-            case MailRequester():
-                return self._mail_requester(effect)
-            case MailStaff():
-                return self._mail_staff(effect)
-            case TellActor():
-                return Applied(sections=(effect.section,))
+        carry_out: Mapping[type[Effect], Callable[[Any], Applied]] = {
+            SetStatus: self._set_status,
+            SetField: self._set_field,
+            SetFormValue: self._set_form_value,
+            AddNote: self._add_note,
+            MailRequester: self._mail_requester,
+            MailStaff: self._mail_staff,
+            TellActor: lambda told: Applied(sections=(told.section,)),
+        }
+        return carry_out[type(effect)](effect)
 
     def _set_status(self, effect: SetStatus) -> Applied:
         if effect.before is effect.after:
@@ -79,6 +79,22 @@ class Applier:
             forms.reassess(self.desk, ticket, self.cause, self.now)
         return self._changed(ticket, effect.name, effect.before or "", effect.after or "")
 
+    def _set_form_value(self, effect: SetFormValue) -> Applied:
+        if effect.before == effect.after:
+            return Applied()
+        ticket = Ticket.get_by_id(effect.ticket)
+        if effect.after:
+            source = self.cause.actor.replace(":", " ")
+            value = tickets.FormValue(effect.name, effect.after, is_valid=True, source=source)
+            tickets.set_field(ticket, value, self.now)
+        else:
+            tickets.clear_field(ticket, effect.name)
+        tickets.touch(ticket, self.now)
+        forms.reassess(self.desk, ticket, self.cause, self.now)
+        personal = {effect.name: effect.after} if effect.after else {}
+        record(Entry("form.corrected", self.cause, int(ticket.id), {"fields": [effect.name]}, personal), self.now)
+        return Applied(changes=(form_change(self.desk, ticket.number, effect),))
+
     def _changed(self, ticket: Ticket, name: str, before: str, after: str) -> Applied:
         data = {"name": name, "before": before, "after": after}
         record(Entry("ticket.changed", self.cause, int(ticket.id), data), self.now)
@@ -102,6 +118,15 @@ class Applier:
             return Applied()
         sent = correspondence.to_staff(self.desk, ticket, effect.content, member, self.cause)
         return Applied(sent=(sent,))
+
+
+def form_change(desk: Desk, number: str, effect: SetFormValue) -> Change:
+    """Return a corrected form value as before and after under its label, personal ones hidden."""
+    field = next((known for known in desk.catalogue.fields if known.name == effect.name), None)
+    label = field.label.in_language(desk.rules.language) if field else effect.name
+    values = (effect.before, effect.after)
+    before, after = map(mask, values) if field is None or field.is_personal else values
+    return Change(number, label, before, after)
 
 
 def _ended_at(effect: SetStatus, before: datetime | None, now: datetime) -> datetime | None:

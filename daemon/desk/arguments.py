@@ -58,8 +58,22 @@ def word_and_values(call: Call, usual: str) -> tuple[str, Mapping[str, str]]:
     word = call.arguments[0].strip() if has_word else usual
     if not word:
         raise _wrong(call, "missing")
+    return word, _values(call, call.arguments[1:] if has_word else call.arguments)
+
+
+def pairs(call: Call) -> Mapping[str, str]:
+    """Return the `key=value` arguments, of which there is at least one; keys in lower case.
+
+    Raises: Refusal("argument") when there is none, one has no key, or a key stands twice.
+    """
+    if not call.arguments:
+        raise _wrong(call, "missing")
+    return _values(call, call.arguments)
+
+
+def _values(call: Call, arguments: tuple[str, ...]) -> Mapping[str, str]:
     values: dict[str, str] = {}
-    for argument in call.arguments[1:] if has_word else call.arguments:
+    for argument in arguments:
         pair = _PAIR.fullmatch(argument)
         if pair is None:
             raise _wrong(call, "no-key", argument)
@@ -67,7 +81,7 @@ def word_and_values(call: Call, usual: str) -> tuple[str, Mapping[str, str]]:
         if key in values:
             raise _wrong(call, "key-twice", key)
         values[key] = pair[2].strip()
-    return word, values
+    return values
 
 
 def text_below(call: Call) -> str:

@@ -138,6 +138,15 @@ class Catalogue:
                 count[field.name] = count.get(field.name, 0) + 1
         return tuple(sorted(fields.values(), key=lambda field: -count[field.name]))
 
+    def documents_from(self, first: ComplaintType | None) -> tuple[Document, ...]:
+        """Return every document once, those of one type before all others."""
+        kinds = (*((first,) if first else ()), *self.types.values())
+        documents: dict[str, Document] = {}
+        for kind in kinds:
+            for document in kind.documents:
+                documents.setdefault(document.name, document)
+        return tuple(documents.values())
+
     def _labels(self, name: str) -> tuple[str, ...]:
         """Return how any type calls a field: the labels of the forms before the synonyms."""
         same = [field for kind in self.types.values() for field in kind.fields if field.name == name]

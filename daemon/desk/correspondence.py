@@ -8,6 +8,7 @@ from daemon.desk.case import Desk
 from daemon.desk.facts import copied, facts_of
 from daemon.desk.journal import Cause, Entry, record
 from daemon.desk.letters import (
+    FormRequest,
     Letter,
     LetterContent,
     Offer,
@@ -21,7 +22,7 @@ from daemon.desk.views import StaffMember, TicketView
 from models.tickets import Ticket
 
 _WRITTEN_BY_PEOPLE = (Reply, Solution, Rejection)
-OFFERED = ("ambil", "proses", "tunggu", "selesai", "tolak", "catatan")
+OFFERED = ("ambil", "proses", "minta", "tunggu", "selesai", "tolak", "catatan")
 
 
 def to_requester(desk: Desk, ticket: Ticket, content: LetterContent, cause: Cause, now: datetime) -> SentFacts:
@@ -38,13 +39,18 @@ def to_requester(desk: Desk, ticket: Ticket, content: LetterContent, cause: Caus
         in_reply_to=ticket.last_message_id,
         references=(ticket.last_message_id,) if ticket.last_message_id else (),
         inbound_id=cause.inbound_id,
-        is_automatic=not isinstance(content, _WRITTEN_BY_PEOPLE),
+        is_automatic=not _is_by_person(content),
     )
     email_id = desk.post.send(letter)
-    text = content.text if isinstance(content, _WRITTEN_BY_PEOPLE) else ""
+    text = content.text if isinstance(content, (*_WRITTEN_BY_PEOPLE, FormRequest)) else ""
     tickets.append_outgoing(ticket, email_id, text or f"[{content.kind}]", now)
     record(Entry("letter.enqueued", cause, int(ticket.id), {"letter": content.kind, "outgoing": email_id}), now)
     return SentFacts(address, content.kind, text)
+
+
+def _is_by_person(content: LetterContent) -> bool:
+    """Say whether a member of staff wrote the letter, or ordered it."""
+    return isinstance(content, _WRITTEN_BY_PEOPLE) or (isinstance(content, FormRequest) and bool(content.staff_name))
 
 
 def to_staff(desk: Desk, ticket: Ticket, content: LetterContent, member: StaffMember, cause: Cause) -> SentFacts:

@@ -1,4 +1,4 @@
-"""The form of a ticket: what its type asks for, what is there, what is missing, and asking for it by mail."""
+"""Take form values and documents out of mails, and ask for what is missing."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -6,34 +6,14 @@ from datetime import datetime
 
 from daemon.desk import clocks, correspondence, tickets
 from daemon.desk.case import Case, Desk
-from daemon.desk.catalogue import ComplaintType, Document, Field
+from daemon.desk.catalogue import ComplaintType, Document
 from daemon.desk.facts import view_of
+from daemon.desk.form_view import Form, form_of, missing_documents, type_of
 from daemon.desk.journal import Cause, Entry, record, was_ever
-from daemon.desk.letters import Acknowledgement, FormComplete, FormField, FormRequest
-from daemon.desk.masking import is_masked, mask
-from daemon.desk.views import FieldView, TicketView
+from daemon.desk.letters import Acknowledgement, FormComplete, FormRequest
+from daemon.desk.masking import is_masked
 from daemon.reading.message import FoundField
 from models.tickets import Ticket, TicketAttachment, TicketField
-
-UNKNOWN_TYPE = "LAIN"  # whose form is asked for while the type is not known
-
-
-@dataclass(frozen=True, slots=True)
-class Form:
-    """A ticket's form as it stands, in one language."""
-
-    fields: tuple[FormField, ...]
-    documents: tuple[str, ...]  # labels of the required documents that are not there
-
-    @property
-    def missing(self) -> tuple[FormField, ...]:
-        """Return the required fields that are not there, and all that do not fit."""
-        return tuple(field for field in self.fields if field.problem or (field.is_required and not field.value))
-
-    @property
-    def is_complete(self) -> bool:
-        """Say whether everything required is there and valid."""
-        return not self.missing and not self.documents
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,27 +35,6 @@ class Progress:
         return self.form.is_complete and not self.was_complete
 
 
-def type_of(desk: Desk, ticket: Ticket | TicketView) -> ComplaintType | None:
-    """Return the ticket's type, or the general one while nobody knows; None when the catalogue has neither."""
-    return desk.catalogue.get(ticket.type_code) or desk.catalogue.get(UNKNOWN_TYPE)
-
-
-def form_of(desk: Desk, view: TicketView, language: str) -> Form:
-    """Return the form with the values that are there, personal ones hidden."""
-    kind = type_of(desk, view)
-    if kind is None:
-        return Form((), ())
-    values = {field.name: field for field in view.fields}
-    fields = tuple(_form_field(field, values.get(field.name), language) for field in kind.fields)
-    there = {file.document for file in view.attachments if file.document}
-    documents = tuple(
-        document.label.in_language(language)
-        for document in _first_of_alternatives(kind.required_documents)
-        if not there & {document.name, *document.alternatives}
-    )
-    return Form(fields, documents)
-
-
 def take(desk: Desk, case: Case, ticket: Ticket) -> Progress:
     """Keep the form values and documents that a mail brought and return where the form stands."""
     was_complete = bool(ticket.is_form_complete)
@@ -86,7 +45,7 @@ def take(desk: Desk, case: Case, ticket: Ticket) -> Progress:
         record(Entry("form.filled", case.cause, int(ticket.id), {"fields": list(taken)}, kept), case.now)
     _match_documents(desk, ticket)
     view = view_of(ticket)
-    form = form_of(desk, view, view.language)
+    form = form_of(desk.catalogue, view, view.language)
     if form.is_complete and not was_complete:
         ticket.is_form_complete = True
         tickets.touch(ticket, case.now)
@@ -97,7 +56,7 @@ def reassess(desk: Desk, ticket: Ticket, cause: Cause, now: datetime) -> None:
     """Measure what is there by the form of the ticket's new type, and start processing when nothing is missing."""
     _match_documents(desk, ticket)
     view = view_of(ticket)
-    is_complete = form_of(desk, view, view.language).is_complete
+    is_complete = form_of(desk.catalogue, view, view.language).is_complete
     if is_complete is bool(ticket.is_form_complete):
         return
     ticket.is_form_complete = is_complete
@@ -170,7 +129,7 @@ def _is_better(ticket: Ticket, found: FoundField, there: TicketField) -> bool:
 
 def _match_documents(desk: Desk, ticket: Ticket) -> None:
     """Recognise required documents among the ticket's files: by their names, or because only one is left."""
-    kind = type_of(desk, ticket)
+    kind = type_of(desk.catalogue, ticket.type_code)
     if kind is None or not kind.documents:
         return
     every = TicketAttachment.rows(ticket=ticket)
@@ -186,11 +145,7 @@ def _match_documents(desk: Desk, ticket: Ticket) -> None:
 def _match_last(kind: ComplaintType, every: list[TicketAttachment]) -> None:
     there = {file.document for file in every}
     files = [file for file in every if not file.document]
-    missing = [
-        document
-        for document in _first_of_alternatives(kind.required_documents)
-        if not there & {document.name, *document.alternatives}
-    ]
+    missing = missing_documents(kind, frozenset(there))
     if len(missing) == 1 and len(files) == 1:
         files[0].document = missing[0].name
         files[0].save()
@@ -199,27 +154,3 @@ def _match_last(kind: ComplaintType, every: list[TicketAttachment]) -> None:
 def _names(document: Document, filename: str) -> bool:
     name = filename.casefold()
     return any(word in name for word in (document.name, *document.synonyms))
-
-
-def _first_of_alternatives(documents: tuple[Document, ...]) -> tuple[Document, ...]:
-    """Return the documents without those for which an earlier one stands in."""
-    covered: set[str] = set()
-    kept = []
-    for document in documents:
-        if document.name not in covered:
-            kept.append(document)
-        covered |= set(document.alternatives)
-    return tuple(kept)
-
-
-def _form_field(field: Field, found: FieldView | None, language: str) -> FormField:
-    value = found.value if found else ""
-    return FormField(
-        name=field.name,
-        label=field.label.in_language(language),
-        help=field.help.in_language(language),
-        example="" if field.kind == "nik" else field.example,  # no mail shows anything like a whole NIK
-        value=mask(value) if field.is_personal else value,
-        problem="format" if found and not found.is_valid else "",
-        is_required=field.is_required,
-    )

@@ -101,6 +101,8 @@ class FormRequest:
     missing: tuple[FormField, ...]
     form: tuple[FormField, ...]
     documents: tuple[str, ...]
+    text: str = ""  # what a member of staff wrote with it; "" when nobody did
+    staff_name: str = ""  # "" when it was sent by itself
 
 
 @dataclass(frozen=True, slots=True)

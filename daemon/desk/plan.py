@@ -9,7 +9,7 @@ from typing import Any
 
 from daemon.desk.letters import AnswerSection, LetterContent
 from daemon.desk.statuses import Status
-from daemon.desk.views import TicketView
+from daemon.desk.views import FieldView, TicketView
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,6 +29,16 @@ class SetField:
     name: str
     before: str | None
     after: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class SetFormValue:
+    """Put a value into a ticket's form; "" empties the field."""
+
+    ticket: int
+    name: str  # the catalogue's field name
+    before: str
+    after: str  # valid, tidied
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,7 +73,7 @@ class TellActor:
     section: AnswerSection
 
 
-Effect = SetStatus | SetField | AddNote | MailRequester | MailStaff | TellActor
+Effect = SetStatus | SetField | SetFormValue | AddNote | MailRequester | MailStaff | TellActor
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,9 +91,17 @@ def after(view: TicketView, effects: tuple[Effect, ...]) -> TicketView:
             view = replace(view, status=effect.after)
         elif isinstance(effect, SetField) and effect.ticket == view.id:
             view = _with(view, effect)
+        elif isinstance(effect, SetFormValue) and effect.ticket == view.id:
+            view = _filled(view, effect)
     return view
 
 
 def _with(view: TicketView, change: SetField) -> TicketView:
     values: dict[str, Any] = {change.name: change.after}
     return replace(view, **values)
+
+
+def _filled(view: TicketView, change: SetFormValue) -> TicketView:
+    others = tuple(field for field in view.fields if field.name != change.name)
+    own = (FieldView(change.name, change.after, is_valid=True),) if change.after else ()
+    return replace(view, fields=(*others, *own))

@@ -2,11 +2,12 @@
 
 from collections.abc import Iterable, Sequence
 
-from daemon.desk.applying import Applied
+from daemon.desk.applying import Applied, form_change
 from daemon.desk.block import PlannedBlock, PlannedLine
 from daemon.desk.case import Case, Desk, Result
 from daemon.desk.letters import (
     Change,
+    FormRequest,
     Letter,
     LineResult,
     PlannedItem,
@@ -17,14 +18,14 @@ from daemon.desk.letters import (
     Solution,
     TicketList,
 )
-from daemon.desk.plan import AddNote, Effect, MailRequester, MailStaff, SetField, SetStatus, TellActor
+from daemon.desk.plan import AddNote, Effect, MailRequester, MailStaff, SetField, SetFormValue, SetStatus, TellActor
 from daemon.desk.refusal import Refusal
 from daemon.desk.tickets import by_number
 from daemon.desk.views import StaffMember, TicketView
 from daemon.reading.message import CommandBlock
 from models.tickets import Ticket
 
-_WITH_TEXT = (Reply, Solution, Rejection)
+_WITH_TEXT = (FormRequest, Reply, Solution, Rejection)
 
 
 def done(
@@ -108,6 +109,8 @@ def _change(desk: Desk, effect: Effect) -> Change | None:
             return Change(_number(effect.ticket), "assignee", _name(desk, effect.before), _name(desk, effect.after))
         case SetField():
             return Change(_number(effect.ticket), effect.name, effect.before or "", effect.after or "")
+        case SetFormValue():
+            return form_change(desk, _number(effect.ticket), effect)
         case AddNote():
             return Change(_number(effect.ticket), "note", "", effect.text)
         case _:

@@ -7,7 +7,7 @@ from daemon.desk.applying import Applier
 from daemon.desk.authorising import SCHEDULER, Act, require
 from daemon.desk.case import Desk
 from daemon.desk.facts import view_of
-from daemon.desk.forms import form_of
+from daemon.desk.form_view import form_of
 from daemon.desk.journal import Cause, Entry, record
 from daemon.desk.letters import Letter, RefusedInYourName, WaitingReminder
 from daemon.desk.plan import SetStatus
@@ -58,7 +58,7 @@ def _remind(desk: Desk, ticket_id: int, now: datetime) -> bool:
         if _was_sent(ticket, step):
             return False
         view = view_of(ticket)
-        missing = form_of(desk, view, view.language).missing
+        missing = form_of(desk.catalogue, view, view.language).missing
         content = WaitingReminder(view.number, view.subject, step, days_left, missing)
         correspondence.to_requester(desk, ticket, content, CAUSE, now)
         record(Entry("ticket.reminded", CAUSE, ticket_id, {"step": step}), now)

@@ -1,10 +1,11 @@
 """The one-word replies of requesters: STATUS, BATAL, SELESAI, BUKA, and 1 to 5 as a rating (product.md §5)."""
 
-from daemon.desk import clocks, correspondence, forms
+from daemon.desk import clocks, correspondence
 from daemon.desk.acknowledging import may_use_words
 from daemon.desk.applying import Applier
 from daemon.desk.case import Case, Desk, Disposition, Outcome
 from daemon.desk.facts import view_of
+from daemon.desk.form_view import form_of
 from daemon.desk.journal import Entry, record
 from daemon.desk.letters import RequesterDone, StatusReport
 from daemon.desk.plan import SetStatus
@@ -55,7 +56,7 @@ def _answers_us(case: Case, sender: str) -> bool:
 
 def _report(desk: Desk, case: Case, ticket: Ticket) -> Outcome:
     view = view_of(ticket)
-    form = forms.form_of(desk, view, view.language)
+    form = form_of(desk.catalogue, view, view.language)
     content = StatusReport(
         number=view.number,
         subject=view.subject,

@@ -6,7 +6,7 @@ from datetime import datetime
 from daemon.desk.case import Case, Desk
 from daemon.desk.journal import Cause, Entry, record
 from daemon.desk.people import address_row, person_of
-from models.database import increment
+from models.database import delete_rows, increment
 from models.mail import ContentKey, InboundEmail
 from models.outgoing import OutgoingEmail, OutgoingRecipient
 from models.people import Address, Person
@@ -134,6 +134,11 @@ def set_field(ticket: Ticket, found: FormValue, now: datetime) -> None:
     """Keep a form value, replacing the one before."""
     changed = {"value": found.value, "is_valid": found.is_valid, "source": found.source, "changed_at": now}
     TicketField.put(("ticket", "name"), ticket=ticket, name=found.name, **changed)
+
+
+def clear_field(ticket: Ticket, name: str) -> None:
+    """Forget a form value."""
+    delete_rows(TicketField, (TicketField.ticket == ticket) & (TicketField.name == name))
 
 
 def link(ticket: Ticket, other: Ticket, kind: str, now: datetime) -> None:

@@ -15,6 +15,7 @@ from daemon.desk.letters import (
     ApprovalRequest,
     Audience,
     ConfirmationRequest,
+    FormRequest,
     Letter,
     LetterContent,
     Rejection,
@@ -269,7 +270,7 @@ def _scrubbed(letter: Letter) -> Letter:
     content = letter.content
     if content.audience is not Audience.REQUESTER:
         return letter
-    if isinstance(content, Reply | Solution | Rejection):
+    if isinstance(content, FormRequest | Reply | Solution | Rejection):
         content = replace(content, text=scrub(content.text))
     content = _tamed_content(content)
     return replace(letter, content=content, subject=_tamed(scrub(letter.subject)))

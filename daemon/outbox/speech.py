@@ -98,7 +98,8 @@ class Speech:
     def hint(self, field: FormField) -> str:
         """Return what helps to fill in a field: what is wrong with it, what it is, an example."""
         example = self.say("example", example=field.example) if field.example else ""
-        return "; ".join(part.rstrip(".") for part in (field.problem, field.help, example) if part)
+        problem = self.word(field.problem, "problem") if field.problem else ""
+        return "; ".join(part.rstrip(".") for part in (problem, field.help, example) if part)
 
     def blank(self, fields: Iterable[FormField]) -> list[tuple[str, str]]:
         """Return the lines of the form for a new mail; what is known stands in it, a NIK never whole."""
@@ -140,7 +141,7 @@ class Speech:
     def _answer(self, field: FormField) -> str:
         if not field.value:
             return self.say("missing") if field.is_required else self.say("none")
-        return f"{field.value} ⚠ {field.problem or self.say('invalid')}" if field.problem else field.value
+        return f"{field.value} ⚠ {self.say('invalid')}" if field.problem else field.value
 
     def files(self, files: Iterable[FileFacts]) -> list[str]:
         """Return the files, each with its size and the document it serves as."""
