@@ -6,7 +6,9 @@ RUNTIME := $(VENV)/.installed
 TESTING := $(VENV)/.installed-for-tests
 SOAKING := $(VENV)/.installed-for-soak
 SERVERS := dovecot-imapd postgresql faketime strace systemd# what the tests talk to, and what breaks things for them
-PYTEST_ARGS ?= -n auto --dist loadgroup
+# Many tests wait for a server or a child process: twice as many at once as there are processors.
+WORKERS := $(shell expr 2 \* $$(nproc))
+PYTEST_ARGS ?= -n $(WORKERS) --dist loadgroup
 
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:

@@ -47,6 +47,7 @@ class Job:
     seconds: int
     run: Callable[[], object]
     goes_by_the_clock: bool = False  # it ends or deletes what is old, and rests while the clock is not to be trusted
+    is_for_one: bool = False  # of several daemons on one database only the holder of the calendar does it
 
 
 @dataclass(slots=True)
@@ -278,7 +279,8 @@ class Service:
         return jobs
 
     def _run(self, job: Job) -> None:
-        if not job.goes_by_the_clock or time.monotonic() >= self._trusts_clock_at:
+        is_due = not job.goes_by_the_clock or time.monotonic() >= self._trusts_clock_at
+        if is_due and (not job.is_for_one or self.leases.holds(CALENDAR)):
             _safely(job)
 
     def _hanging(self) -> bool:
@@ -301,19 +303,17 @@ class Service:
         _safely(change)
 
     def _remind(self) -> None:
-        if self.leases.holds(CALENDAR):
-            run_reminders(self.pipeline)
-            expire_plans(self.pipeline)
+        run_reminders(self.pipeline)
+        expire_plans(self.pipeline)
 
-    def _carry_out(self) -> None:
-        if self.leases.holds(CALENDAR):
-            run_plans(self.pipeline)
+    def _tell_impersonated(self) -> None:
+        self._in_transaction(reminders.tell_impersonated)
 
     def _jobs(self) -> tuple[Job, ...]:
         return (
-            Job("reminders", 60, self._remind, goes_by_the_clock=True),
-            Job("plans", 10, self._carry_out, goes_by_the_clock=True),
-            Job("daily word about refused mail", 3600, lambda: self._in_transaction(reminders.tell_impersonated)),
+            Job("reminders", 60, self._remind, goes_by_the_clock=True, is_for_one=True),
+            Job("plans", 10, lambda: run_plans(self.pipeline), goes_by_the_clock=True, is_for_one=True),
+            Job("daily word about refused mail", 3600, self._tell_impersonated, is_for_one=True),
             Job("sweep of limits", 3600, lambda: limits.sweep(self.pipeline.desk.clock())),
             *self.jobs,
         )

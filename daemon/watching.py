@@ -10,16 +10,18 @@ from email.utils import format_datetime
 from pathlib import Path
 
 from daemon.app import App, utc_now
-from daemon.config import AlarmServer, Config, read_secret
+from daemon.config import AlarmServer, Config, PipeMailbox, read_secret
 from daemon.desk.case import Desk
 from daemon.desk.correspondence import tell_admins
 from daemon.desk.journal import Cause
 from daemon.desk.letters import Trouble as TroubleLetter
 from daemon.desk.witnesses import is_first_of_day, tell_witnesses
 from daemon.keeping import retention
+from daemon.keeping.canaries import forget_canaries
 from daemon.keeping.disks import Reserve
 from daemon.keeping.sent_log import FOLDER as SENT_LOG
 from daemon.keeping.sent_log import SentLog
+from daemon.leases import CALENDAR
 from daemon.outbox.handover import Envelope, ServerTrouble, Verdict
 from daemon.outbox.header_text import safe_header
 from daemon.outbox.smtp import SmtpSettings, SmtpTransport
@@ -37,6 +39,7 @@ log = logging.getLogger("loket.watch")
 RESERVE = ".reserve"  # in the storage folder
 ALARMS = "alarms.json"  # in the storage folder
 LOOK_SECONDS = 10
+CANARY_SECONDS = 10
 OUTGOING = "outgoing"
 
 
@@ -126,9 +129,10 @@ class Watch:
         """Return what is to be done again and again."""
         jobs = [
             Job("look after ourselves", LOOK_SECONDS, self.look),
-            Job("retention", 3600, self._sweep_daily, goes_by_the_clock=True),
-            Job("journal head", 600, self._tell_witnesses),
-            Job("canary", 10, self._fly),
+            Job("retention", 3600, self._sweep_daily, goes_by_the_clock=True, is_for_one=True),
+            Job("journal head", 600, self._tell_witnesses, is_for_one=True),
+            Job("canary", CANARY_SECONDS, self._fly, is_for_one=True),
+            Job("old canaries", 3600, self._forget_canaries, goes_by_the_clock=True, is_for_one=True),
         ]
         if (path := self.app.config.metrics.file) is not None:
             jobs.append(Job("figures", 60, self._writer(path)))
@@ -142,7 +146,8 @@ class Watch:
         found = [*troubles.with_servers(contacts), *troubles.with_disk(self.app.config.storage.folder)]
         try:
             note_contacts(contacts, now)
-            found += [*troubles.with_queues(now), *self._with_canary(now)]
+            if self.app.leases.holds(CALENDAR):
+                found += [*troubles.with_queues(now), *self._with_canary(now)]
         except DatabaseFault as fault:
             found.append(Trouble("database", f"it cannot be used: {type(fault).__name__}"))
         known = {trouble.key for trouble in self.alarms.current}
@@ -176,6 +181,7 @@ class Watch:
         found = [
             Contact(f"mailbox {source.name}", health.failing_since, health.reason, health.refusals)
             for source in self.app.sources
+            if self.app.leases.has_mailbox(source.name)  # of the others' we know nothing
             for health in (source.health,)
         ]
         trouble = self.app.delivery.trouble
@@ -187,6 +193,11 @@ class Watch:
         rules = canary_of(self.app.current.config)
         if rules is not None:
             canary.tend(rules, self._desk(), utc_now())
+
+    def _forget_canaries(self) -> None:
+        boxes = self.app.config.mailboxes
+        emptied = {box.name for box in boxes if not isinstance(box, PipeMailbox) and box.finished == "move"}
+        forget_canaries(self.app.blobs, emptied, utc_now())
 
     def _with_canary(self, now: datetime) -> Iterator[Trouble]:
         rules = canary_of(self.app.current.config)

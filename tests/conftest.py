@@ -11,6 +11,12 @@ from daemon.config import Config, from_mapping
 pytest_plugins = ["pytester", "no_skips", "dovecot", "postgresql"]
 
 
+@pytest.hookimpl(trylast=True)
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Begin with the tests that wait for something: beside them the others are done, and none is left at the end."""
+    items.sort(key=lambda item: item.get_closest_marker("slow") is None)
+
+
 @pytest.fixture(autouse=True)
 def _no_own_configuration(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.delenv("LOKET_CONFIG", raising=False)

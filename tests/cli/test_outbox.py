@@ -25,7 +25,7 @@ def held(tmp_path: Any) -> Any:
 
 
 def run(office: Office, *arguments: object) -> str:
-    done = office.loket.run("outbox", *map(str, arguments))
+    done = office.loket.do("outbox", *map(str, arguments))
     assert done.returncode == 0, done.stderr.decode()
     return done.stdout.decode()
 
@@ -49,4 +49,4 @@ def test_dropped_letter_is_never_sent_nor_decided_again(held: tuple[Office, Situ
     run(office, "drop", number)
     office.work()
     assert office.sink.to(ticket.student) == []
-    assert office.loket.run("outbox", "release", str(number)).returncode == 1
+    assert office.loket.do("outbox", "release", str(number)).returncode == 1

@@ -14,7 +14,7 @@ from typing import Any
 import pytest
 from installation import LOKET, wait_until
 
-pytestmark = pytest.mark.server
+pytestmark = [pytest.mark.server, pytest.mark.slow]
 MakeOffice = Callable[..., Any]
 
 

@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 from installation import wait_until
 
-pytestmark = pytest.mark.server
+pytestmark = [pytest.mark.server, pytest.mark.slow]
 
 
 def kill_again_and_again(office: Any, kills: int, mails: int, seed: int) -> None:

@@ -17,7 +17,7 @@ from daemon.desk import limits
 from models import database
 from models.upkeep import LimitUse
 
-pytestmark = pytest.mark.server
+pytestmark = [pytest.mark.server, pytest.mark.slow]
 
 
 @contextmanager

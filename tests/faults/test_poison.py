@@ -15,7 +15,7 @@ from daemon.service import Service
 from models.database import transaction
 from models.mail import InboundEmail
 
-pytestmark = pytest.mark.server
+pytestmark = [pytest.mark.server, pytest.mark.slow]
 ADMIN = "admin@kampus.example"
 POISON = b"X-Poison: yes"
 

@@ -20,7 +20,7 @@ from installation import wait_until
 
 from daemon.storage import Blobs
 
-pytestmark = pytest.mark.server
+pytestmark = [pytest.mark.server, pytest.mark.slow]
 SIZE = 48_000_000  # octets
 
 

@@ -19,7 +19,7 @@ from proxy import Proxy
 from daemon.pulse import Pulse
 from daemon.service import Job, Service, _safely
 
-pytestmark = pytest.mark.server
+pytestmark = [pytest.mark.server, pytest.mark.slow]
 
 
 def in_hand(office: Any) -> int:

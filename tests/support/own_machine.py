@@ -14,6 +14,7 @@ ROOT = Path(__file__).parent.parent.parent
 LAYERS = ("etc", "opt", "usr/local", "var/lib")
 PYTHON = Path("/usr/bin/python3")  # of the system: the one that a service is installed on
 _LIBRARIES = "/opt/borrowed"  # not below /tmp, which the unit hides
+_LENT = "/opt/lent-{number}"  # a folder of libraries, mounted: the link to it must hold wherever the machine hides it
 _START = """
 set -e
 mount -t tmpfs tmpfs {folder}
@@ -22,6 +23,7 @@ for layer in {layers}; do
     chmod 0755 {folder}/$layer/upper
     mount -t overlay overlay -o lowerdir=/$layer,upperdir={folder}/$layer/upper,workdir={folder}/$layer/work /$layer
 done
+{libraries}
 cp -a {folder}/../libraries /opt/borrowed
 echo ready
 exec cat
@@ -42,7 +44,10 @@ class OwnMachine:
 
     def __enter__(self) -> "OwnMachine":
         """Open the namespace; a process holds it."""
-        script = _START.format(folder=self._layers, layers=" ".join(LAYERS))
+        libraries = "\n".join(
+            f"mkdir {place} && mount --bind {folder} {place}" for place, folder in _library_folders().items()
+        )
+        script = _START.format(folder=self._layers, layers=" ".join(LAYERS), libraries=libraries)
         command = ["unshare", "--mount", "--propagation", "private", "sh", "-c", script]
         self._holder = subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True)
         assert self._holder.stdout is not None
@@ -112,14 +117,17 @@ def make_successor(folder: Path, migration: str = "") -> Path:
 
 
 def _borrow_libraries(folder: Path) -> None:
-    """Fill a folder with all libraries of the tests but Loket itself, wherever this environment finds them."""
+    """Fill a folder with links to all libraries of the tests but Loket itself, as the machine will see them."""
     folder.mkdir()
-    for library in (found for place in _library_folders() for found in place.iterdir()):
-        link = folder / library.name
-        if library.suffix != ".pth" and not library.name.startswith(("loket", "_loket")) and not link.exists():
-            link.symlink_to(library)
+    for place, origin in _library_folders().items():
+        for library in origin.iterdir():
+            link = folder / library.name
+            is_ours = library.suffix == ".pth" or library.name.startswith(("loket", "_loket"))
+            if not is_ours and not link.is_symlink():
+                link.symlink_to(Path(place) / library.name)
 
 
-def _library_folders() -> list[Path]:
-    """Return the folders of libraries in the order of their search; one environment may share those of another."""
-    return [Path(place) for place in sys.path if place.endswith("-packages") and Path(place).is_dir()]
+def _library_folders() -> dict[str, Path]:
+    """Return where the machine has each folder of libraries; there are several when environments share some."""
+    found = [Path(place) for place in sys.path if place.endswith("-packages") and Path(place).is_dir()]
+    return {_LENT.format(number=number): folder for number, folder in enumerate(found)}

@@ -8,7 +8,7 @@ from writing import write
 
 from daemon.desk.journal import broken_links
 
-pytestmark = pytest.mark.server
+pytestmark = [pytest.mark.server, pytest.mark.slow]
 
 STUDENT = "siti@mhs.kampus.example"
 # Where the process is killed, and whether it is then unknown that the acknowledgement was accepted: only between

@@ -25,14 +25,14 @@ def complain(counter: Any, address: str, subject: str) -> None:
 
 def back_up(counter: Any, name: str = "backup") -> Path:
     target: Path = counter.loket.folder / name
-    done = counter.loket.run("backup", str(target))
+    done = counter.loket.do("backup", str(target))
     assert done.returncode == 0, done.stderr.decode()
     return target
 
 
 def restore(counter: Any, backup: Path) -> str:
     counter.loket.leave()
-    done = counter.loket.run("restore", "--yes", str(backup))
+    done = counter.loket.do("restore", "--yes", str(backup))
     assert done.returncode == 0, done.stderr.decode()
     return done.stdout.decode()
 
@@ -53,7 +53,7 @@ def test_restored_backup_has_everything(counter: Any, name: str) -> None:
     lose_everything(counter)
     restore(counter, backup)
     assert {listing: counter.loket.rows(listing) for listing in before} == before
-    raw = counter.loket.run("check")
+    raw = counter.loket.do("check")
     assert raw.returncode == 0, raw.stdout.decode()
 
 
@@ -76,7 +76,7 @@ def test_backup_is_made_while_the_daemon_works(counter: Any) -> None:
 def test_backup_replaces_no_other(counter: Any) -> None:
     counter.loket.once()
     back_up(counter)
-    again = counter.loket.run("backup", str(counter.loket.folder / "backup"))
+    again = counter.loket.do("backup", str(counter.loket.folder / "backup"))
     assert again.returncode == 1
     assert b"is there already" in again.stderr
 
@@ -87,7 +87,7 @@ def test_restore_refuses_while_the_daemon_works(counter: Any) -> None:
     counter.loket.leave()
     with counter.loket.daemon():
         counter.loket.wait_for_log("ready")
-        refused = counter.loket.run("restore", "--yes", str(backup))
+        refused = counter.loket.do("restore", "--yes", str(backup))
     assert refused.returncode == 1
     assert b"works on this database already" in refused.stderr
 
@@ -104,7 +104,7 @@ def test_damaged_backup_is_refused_and_changes_nothing(counter: Any, part: str) 
     file.unlink()  # a name of the live file, too
     file.write_bytes(octets)
     lose_everything(counter)
-    refused = counter.loket.run("restore", "--yes", str(backup))
+    refused = counter.loket.do("restore", "--yes", str(backup))
     assert refused.returncode == 1
     assert b"damaged" in refused.stderr
     assert not (counter.loket.folder / "loket.db").exists()
@@ -176,7 +176,7 @@ def test_letter_is_held_when_nobody_knows_whether_it_was_sent(counter: Any) -> N
     held = [row for row in counter.loket.rows("outbox") if row["state"] == "held"]
     assert held
     assert "loket outbox release" in said
-    released = counter.loket.run("outbox", "release", str(held[0]["id"]))
+    released = counter.loket.do("outbox", "release", str(held[0]["id"]))
     assert released.returncode == 0, released.stderr.decode()
     counter.loket.once()
     assert [row["state"] for row in counter.loket.rows("outbox") if row["id"] == held[0]["id"]] == ["sent"]

@@ -40,7 +40,7 @@ def octets_of(folder: Path) -> bytes:
 
 def test_person_gets_everything_as_it_came(office: Any) -> None:
     target = office.loket.folder / "siti.zip"
-    done = office.loket.run("export", STUDENT, str(target))
+    done = office.loket.do("export", STUDENT, str(target))
     assert done.returncode == 0, done.stderr.decode()
     with zipfile.ZipFile(target) as archive:
         data = json.loads(archive.read("data.json"))
@@ -52,31 +52,31 @@ def test_person_gets_everything_as_it_came(office: Any) -> None:
 
 
 def test_identity_number_finds_the_same_person(office: Any) -> None:
-    done = office.loket.run("export", NIM, "--json")
+    done = office.loket.do("export", NIM, "--json")
     assert [ticket["subject"] for ticket in json.loads(done.stdout)["tickets"]] == ["NIK salah SITI"]
 
 
 def test_person_of_whom_nothing_is_kept_is_said_so(office: Any) -> None:
-    done = office.loket.run("export", "nobody@kampus.example", "--json")
+    done = office.loket.do("export", "nobody@kampus.example", "--json")
     assert (done.returncode, done.stderr) == (1, b"loket: nothing is kept about nobody@kampus.example\n")
 
 
 @pytest.mark.sqlite
 def test_erased_person_is_in_no_file_any_more_and_the_journal_verifies(office: Any) -> None:
-    done = office.loket.run("erase", "--yes", STUDENT)
+    done = office.loket.do("erase", "--yes", STUDENT)
     assert done.returncode == 0, done.stderr.decode()
     left = octets_of(office.loket.folder)
     assert b"RAHASIASITI" not in left
     assert STUDENT.encode() not in left
     assert NIM.encode() not in left
     assert b"2190000002" in left  # somebody else's
-    verified = office.loket.run("journal", "--verify")
+    verified = office.loket.do("journal", "--verify")
     assert verified.returncode == 0, verified.stderr.decode()
 
 
 def test_erasing_keeps_the_figures(office: Any) -> None:
     before = office.loket.rows("tickets")
-    assert office.loket.run("erase", "--yes", STUDENT).returncode == 0
+    assert office.loket.do("erase", "--yes", STUDENT).returncode == 0
     after = office.loket.rows("tickets")
     assert [row["stages"] for row in after] == [row["stages"] for row in before]
     assert [row["number"] for row in after] == [row["number"] for row in before]
@@ -84,7 +84,7 @@ def test_erasing_keeps_the_figures(office: Any) -> None:
 
 def test_dry_run_erases_nothing_and_says_what_is_kept(office: Any) -> None:
     before = octets_of(office.loket.folder / "storage")
-    done = office.loket.run("erase", "--dry-run", STUDENT)
+    done = office.loket.do("erase", "--dry-run", STUDENT)
     assert done.returncode == 0
     assert b"kept: events of the journal" in done.stdout
     assert b"on the mail server: bantuan UID" in done.stdout
@@ -92,7 +92,7 @@ def test_dry_run_erases_nothing_and_says_what_is_kept(office: Any) -> None:
 
 
 def test_person_with_an_open_ticket_is_not_erased(office: Any) -> None:
-    done = office.loket.run("erase", "--yes", OTHER)
+    done = office.loket.do("erase", "--yes", OTHER)
     assert done.returncode == 1
     assert b"still open" in done.stderr
     assert len(office.loket.rows("tickets")) == 2
@@ -103,7 +103,7 @@ def test_erased_mail_that_comes_again_is_no_new_complaint(office: Any) -> None:
         path for path in (office.loket.folder / "Maildir").rglob("*.test*") if b"RAHASIASITI" in path.read_bytes()
     )
     raw = path.read_bytes()
-    office.loket.run("erase", "--yes", STUDENT)
+    office.loket.do("erase", "--yes", STUDENT)
     office.deliver(raw)
     office.loket.once()
     assert len(office.loket.rows("tickets")) == 2
@@ -119,5 +119,5 @@ def test_old_data_goes_and_figures_stay(office: Any) -> None:
         (values,) = database.execute("SELECT count(*) FROM personal_value").fetchone()
     assert (mails, values) == (0, 0)
     assert b"RAHASIASITI" not in octets_of(office.loket.folder / "storage")
-    assert office.loket.run("check").returncode == 0
-    assert office.loket.run("journal", "--verify").returncode == 0
+    assert office.loket.do("check").returncode == 0
+    assert office.loket.do("journal", "--verify").returncode == 0

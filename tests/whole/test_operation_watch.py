@@ -4,17 +4,31 @@ import json
 import signal
 import sqlite3
 import urllib.request
+from datetime import timedelta
 from pathlib import Path
 from typing import Any
 
 import pytest
+from changed_daemon import daemon_with
 from dovecot import Dovecot
 from installation import STAFF, Installation, imap_box, maildir_box, wait_until
 from smtp_sink import SmtpSink, free_port
 from writing import write
 
-pytestmark = pytest.mark.server
+from daemon.app import utc_now
+from daemon.keeping.canaries import forget_canaries
+from daemon.watch.canary import CanaryRules, tend
 
+pytestmark = [pytest.mark.server, pytest.mark.slow]
+
+# The daemon looks around every second, and tries a server that was down again after a second.
+HASTY = """
+from datetime import timedelta
+from daemon import watching
+from daemon.outbox import delivery
+watching.LOOK_SECONDS = watching.CANARY_SECONDS = 1
+delivery._FIRST_PAUSE = timedelta(seconds=1)
+"""
 STUDENT = "siti@mhs.kampus.example"
 TEXT = "NIK saya salah.\nNIM: 2190000001"
 NEWCOMER = """
@@ -107,7 +121,7 @@ def test_once_goes_on_with_the_other_mailboxes(tmp_path: Path, sink: SmtpSink) -
     boxes = imap_box(free_port(), "nobody", password, name="mati") + maildir_box(tmp_path / "Maildir")
     loket = Installation(tmp_path, sink.port, boxes)
     (tmp_path / "Maildir" / "new" / "1.test").write_bytes(write(f"Siti Contoh <{STUDENT}>", TEXT, "NIK salah"))
-    done = loket.run("once")
+    done = loket.do("once")
     assert done.returncode == 1
     assert b"loket: mati: " in done.stderr
     assert sink.to(STUDENT)
@@ -120,18 +134,18 @@ def test_refused_login_is_not_repeated_before_its_time_unless_the_password_chang
     password.write_text("wrong")
     password.chmod(0o600)
     loket = Installation(tmp_path, sink.port, imap_box(dovecot.port, "bantuan-salah", password))
-    refused, waiting = loket.run("once"), loket.run("once")
+    refused, waiting = loket.do("once"), loket.do("once")
     assert refused.returncode == waiting.returncode == 1
     assert b"the next try is in" in waiting.stderr
     assert b"the next try is in" not in refused.stderr
     password.write_text("other")
-    assert b"the next try is in" not in loket.run("once").stderr
+    assert b"the next try is in" not in loket.do("once").stderr
 
 
 def test_status_names_the_server_in_trouble_and_fails(counter: Any) -> None:
     counter.sink.stop()
     counter.deliver(write(f"Siti Contoh <{STUDENT}>", TEXT, "NIK salah"))
-    with counter.loket.daemon():
+    with daemon_with(counter, HASTY):
         counter.loket.wait_for_log("the outgoing server cannot be used")
         status = wait_until(lambda: _trouble(counter.loket.run("status", "--json")), 40)
     assert status["failing_since"]
@@ -149,7 +163,7 @@ def test_alarm_goes_another_way_while_mail_is_down_and_its_end_too(counter: Any)
     add(counter.loket, f'\n[alarm]\nafter = "1s"\ncommand = ["{path}"]\n')
     counter.sink.stop()
     counter.deliver(write(f"Siti Contoh <{STUDENT}>", TEXT, "NIK salah"))
-    with counter.loket.daemon():
+    with daemon_with(counter, HASTY):
         wait_until(lambda: told.exists() and "ALARM server outgoing" in told.read_text(), 60)
         counter.sink.start()
         wait_until(lambda: "OK server outgoing" in told.read_text(), 90)
@@ -185,10 +199,10 @@ def test_alarm_is_raised_by_systemd_when_the_service_died(counter: Any) -> None:
 
 
 def test_ways_of_alarm_can_be_tried(counter: Any) -> None:
-    assert counter.loket.run("alarm", "--test").returncode == 1
+    assert counter.loket.do("alarm", "--test").returncode == 1
     path, told = program(counter.loket.folder)
     add(counter.loket, f'\n[alarm]\ncommand = ["{path}"]\n')
-    assert counter.loket.run("alarm", "--test").returncode == 0
+    assert counter.loket.do("alarm", "--test").returncode == 0
     assert "TEST" in told.read_text()
 
 
@@ -196,7 +210,7 @@ def test_prometheus_gets_figures_of_queues_servers_and_stages(counter: Any) -> N
     port = free_port()
     add(counter.loket, f'\n[metrics]\nlisten = "127.0.0.1:{port}"\n')
     counter.deliver(write(f"Siti Contoh <{STUDENT}>", TEXT, "NIK salah"))
-    with counter.loket.daemon():
+    with daemon_with(counter, HASTY):
         counter.letter(STUDENT, "PDI-")
         wait_until(lambda: 'loket_server_failing_seconds{server="outgoing"} 0.0' in _scraped(port), 30)
         figures = _scraped(port)
@@ -215,7 +229,7 @@ def _scraped(port: int) -> str:
 def test_canary_flies_through_the_whole_loop_and_becomes_no_ticket(imap_counter: Any) -> None:
     loket = imap_counter.loket
     add(loket, '\n[canary]\naddress = "bantuan@kampus.example"\ninterval = "1h"\n')
-    with loket.daemon():
+    with daemon_with(imap_counter, HASTY):
         canary = imap_counter.letter("bantuan@kampus.example", "Loket")
         imap_counter.deliver(canary.content)  # as the campus' server does
         row = wait_until(lambda: next((row for row in loket.rows("inbox") if row["disposition"]), None), 20)
@@ -230,7 +244,7 @@ def test_canary_that_does_not_come_back_is_an_alarm(counter: Any) -> None:
     counter.loket.config.write_text(
         f'{text}\n[canary]\naddress = "bantuan@kampus.example"\nlate = "1s"\n[alarm]\ncommand = ["{path}"]\n'
     )
-    with counter.loket.daemon():
+    with daemon_with(counter, HASTY):
         wait_until(lambda: told.exists() and "ALARM canary" in told.read_text(), 60)
         assert health.read_text().startswith("degraded\ncanary: ")
 
@@ -249,11 +263,26 @@ def test_witnesses_get_the_journals_head_and_it_verifies(counter: Any) -> None:
     assert len(counter.sink.to("spi@kampus.example")) == 1
     body = mail.message.get_body(("plain",)).get_content()
     head = next(line for line in body.splitlines() if "loket journal --verify --head " in line).split()[-1]
-    assert counter.loket.run("journal", "--verify", "--head", head).returncode == 0
+    assert counter.loket.do("journal", "--verify", "--head", head).returncode == 0
     counter.loket.leave()
     with sqlite3.connect(counter.loket.folder / "loket.db") as database:
         database.execute("DELETE FROM personal_value")
         database.execute("DELETE FROM journal_event WHERE id >= ?", (int(head.split(":")[0]),))
-    broken = counter.loket.run("journal", "--verify", "--head", head)
+    broken = counter.loket.do("journal", "--verify", "--head", head)
     assert broken.returncode == 1
     assert b"was changed" in broken.stderr
+
+
+def test_canaries_of_past_days_are_forgotten_but_for_the_newest(counter: Any) -> None:
+    app, rules = counter.loket.app, CanaryRules("bantuan@kampus.example", timedelta(0), timedelta(minutes=10))
+    for _ in range(2):
+        assert tend(rules, app.desk, utc_now())
+        counter.loket.once()
+        counter.deliver(counter.sink.mails[-1].content)
+        counter.loket.once()
+    later = utc_now() + timedelta(days=3)
+    assert forget_canaries(app.blobs, {"another mailbox"}, later) == 0
+    assert forget_canaries(app.blobs, {"bantuan"}, later) == 1
+    assert [row["message_id"] for row in counter.loket.rows("inbox")] == [counter.sink.mails[-1].message_id]
+    assert len(counter.loket.rows("outbox")) == 1
+    assert len([path for path in (counter.loket.folder / "storage").glob("??/??/*") if path.is_file()]) == 1

@@ -11,7 +11,7 @@ from installation import AUTHSERV
 from daemon.config import load
 from daemon.probe import forged_results
 
-pytestmark = pytest.mark.server
+pytestmark = [pytest.mark.server, pytest.mark.slow]
 OWN = f"Authentication-Results: {AUTHSERV}; dmarc=none header.from=kampus.example\r\n".encode()
 RECEIVED = f"Received: from localhost by {AUTHSERV}; Mon, 23 Nov 2026 02:00:00 +0000\r\n".encode()
 
