@@ -11,6 +11,7 @@ from typing import Annotated, Any
 from pydantic import Field
 
 from daemon.configuration.checking import check
+from daemon.configuration.comfort import Commands
 from daemon.configuration.connections import (
     Database,
     Health,
@@ -49,6 +50,7 @@ __all__ = [
     "Calendar",
     "Canary",
     "Category",
+    "Commands",
     "Config",
     "ConfigError",
     "Database",
@@ -131,6 +133,7 @@ class Config(Section):
     tickets: Tickets = Tickets()
     targets: Targets = Targets()
     calendar: Calendar = Calendar()
+    commands: Commands = Commands()
     limits: Limits = Limits()
     health: Health = Health()
     log: Log = Log()

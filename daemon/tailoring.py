@@ -127,6 +127,8 @@ def rules_of(config: Config) -> Rules:
         own_addresses=tuple(sorted(config.own_addresses)),
         language=config.institution.language,
         acknowledge=tickets.acknowledgement,
+        hold=config.commands.hold,
+        undo=config.commands.undo,
         close_after=tickets.close_after,
         chase=tickets.chase,
         warn=tickets.warn,

@@ -203,6 +203,16 @@ def transaction(*, shared: bool = False) -> Iterator[None]:
 
 
 @contextmanager
+def taken_back() -> Iterator[None]:
+    """Run the block within the caller's transaction and take back all that it wrote."""
+    with database.savepoint() as point:
+        try:
+            yield
+        finally:
+            point.rollback()
+
+
+@contextmanager
 def _on_sqlite() -> Iterator[None]:
     try:
         with _turns, database.atomic("IMMEDIATE"):

@@ -53,3 +53,15 @@ class PlanAttempt(Table):
 
     class Meta:
         indexes = ((("plan", "number"), True),)
+
+
+class ExecutedBlock(Table):
+    """A mail's commands that ran and may be taken back for a while; see daemon/desk/undoing.py."""
+
+    id = BigAutoField()
+    actor = TextField(index=True)  # staff id
+    inbound = ForeignKeyField(InboundEmail, null=True)  # the mail that brought them
+    ran_at = UtcField()
+    until = UtcField(index=True)
+    content = JsonField()  # how the rows were; {} once it is too late
+    undone_at = UtcField(null=True)

@@ -1,7 +1,5 @@
 """List the mails that go out and how their delivery stands, and decide about those that are held."""
 
-from email import message_from_bytes, policy
-from email.message import EmailMessage
 from typing import Annotated
 
 import typer
@@ -9,6 +7,7 @@ import typer
 from daemon.app import open_records
 from daemon.cli import ConfigOption, Failure, JsonOption, load_config
 from daemon.outbox.ledger import decide_held
+from daemon.outbox.showing import plain_text
 from daemon.printing import Column, print_facts, print_json, print_table
 from daemon.reports import listings
 from models.database import transaction
@@ -54,7 +53,7 @@ def show(number: MailNumber, config: ConfigOption = None) -> None:
         if email is None:
             raise Failure(f"there is no outgoing mail {number}")
         print_facts(next(row for row in listings.outbox() if row["id"] == number))
-        typer.echo(_text(bytes(email.content)))
+        typer.echo(plain_text(bytes(email.content)))
         if email.state == "held":
             typer.echo(f"next: `loket outbox release {number}` or `loket outbox drop {number}`")
 
@@ -76,10 +75,3 @@ def _decide(number: int, config: ConfigOption, *, is_sent: bool) -> None:
         if not decide_held(number, records.now(), is_sent=is_sent):
             raise Failure(f"mail {number} is not held")
     typer.echo(f"Mail {number} {'will be sent' if is_sent else 'was dropped'}.")
-
-
-def _text(content: bytes) -> str:
-    """Return the plain text of a mail of ours."""
-    message: EmailMessage = message_from_bytes(content, policy=policy.default)
-    body = message.get_body(("plain",))
-    return "" if body is None else str(body.get_content())

@@ -83,6 +83,9 @@ admins = ["admin@kampus.example"]
 [limits]
 pair_mails = 100    # a day's mails within seconds are no loop here
 
+[commands]
+hold = "1s"
+
 [calendar]
 holidays = ""       # open day and night, so that the clocks run whenever the demo does
 

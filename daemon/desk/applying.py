@@ -5,12 +5,22 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from daemon.desk import clocks, correspondence, forms, tickets
+from daemon.desk import clocks, correspondence, forms, tickets, undoing
 from daemon.desk.case import Desk
 from daemon.desk.journal import Cause, Entry, record
 from daemon.desk.letters import AnswerSection, Change, SentFacts
 from daemon.desk.masking import mask
-from daemon.desk.plan import AddNote, Effect, MailRequester, MailStaff, SetField, SetFormValue, SetStatus, TellActor
+from daemon.desk.plan import (
+    AddNote,
+    Effect,
+    MailRequester,
+    MailStaff,
+    SetField,
+    SetFormValue,
+    SetStatus,
+    TakeBack,
+    TellActor,
+)
 from daemon.desk.statuses import ENDED, OPEN, Status
 from models.tickets import Ticket
 
@@ -22,10 +32,18 @@ class Applied:
     changes: tuple[Change, ...] = ()
     sent: tuple[SentFacts, ...] = ()
     sections: tuple[AnswerSection, ...] = ()
+    recalled: tuple[SentFacts, ...] = ()
+    undo_until: datetime | None = None  # of the whole block
+    letters: tuple[int, ...] = ()  # of the whole block: rows of the outbox
 
     def __add__(self, other: "Applied") -> "Applied":
         """Return both, in order."""
-        return Applied(self.changes + other.changes, self.sent + other.sent, self.sections + other.sections)
+        return Applied(
+            self.changes + other.changes,
+            self.sent + other.sent,
+            self.sections + other.sections,
+            self.recalled + other.recalled,
+        )
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,8 +70,13 @@ class Applier:
             MailRequester: self._mail_requester,
             MailStaff: self._mail_staff,
             TellActor: lambda told: Applied(sections=(told.section,)),
+            TakeBack: self._take_back,
         }
         return carry_out[type(effect)](effect)
+
+    def _take_back(self, effect: TakeBack) -> Applied:
+        undoing.take_back(effect, self.cause, self.now)
+        return Applied(changes=effect.changes, recalled=effect.mails)
 
     def _set_status(self, effect: SetStatus) -> Applied:
         if effect.before is effect.after:

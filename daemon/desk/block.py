@@ -11,7 +11,7 @@ from difflib import get_close_matches
 from daemon.desk.authorising import Act, why_forbidden
 from daemon.desk.case import Desk
 from daemon.desk.command import Call, Command, Queries
-from daemon.desk.letters import Reply
+from daemon.desk.letters import AnswerSection, Reply, ShownMail
 from daemon.desk.plan import Effect, MailRequester, Plan, after
 from daemon.desk.refusal import Refusal
 from daemon.desk.views import StaffMember, TicketView
@@ -19,6 +19,8 @@ from daemon.reading.message import CommandLine
 from daemon.trust.levels import CommandClass
 
 SELECT = "tiket"  # `!tiket A B`: the lines after it are about these tickets
+ALONE = "urung"  # what it takes back must not be changed by its own mail
+REHEARSE = "coba"  # anywhere in a block: nothing of it runs, but all is shown
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,9 +59,22 @@ class PlannedBlock:
         return all(planned.refusal is None for planned in self.lines)
 
     @property
+    def is_rehearsal(self) -> bool:
+        """Say whether the block is only to be tried."""
+        return any(planned.command is not None and planned.command.name == REHEARSE for planned in self.lines)
+
+    @property
     def effects(self) -> tuple[Effect, ...]:
         """Return all effects in order."""
         return tuple(effect for planned in self.lines for effect in planned.effects) + self.reply
+
+
+@dataclass(frozen=True, slots=True)
+class Rehearsal:
+    """What a block would send and answer, found out by running it and taking all of it back."""
+
+    mails: tuple[ShownMail, ...]
+    sections: tuple[AnswerSection, ...]
 
 
 class Planner:
@@ -101,9 +116,16 @@ class Planner:
             known = get_close_matches(line.name, self._desk.registry, n=1, cutoff=0.6)
             raise Refusal("unknown-command", name=line.name, suggestion=known[0] if known else "")
         act = Act(command.command_class, (command.name,))
+        if command.name == ALONE and len(self._others()) > 1:
+            raise Refusal("plan-alone", command=command.name)
         if refusal := why_forbidden(self._desk.directory, self._request.actor, act):
             raise refusal
         return command
+
+    def _others(self) -> tuple[Command, ...]:
+        """Return the commands of the block, but for the word that only tries them."""
+        known = (self._desk.registry.get(line.name) for line in self._request.lines)
+        return tuple(command for command in known if command is not None and command.name != REHEARSE)
 
     def _effects(self, line: CommandLine, command: Command) -> tuple[Effect, ...]:
         targets: tuple[int | None, ...] = self._targets

@@ -97,6 +97,8 @@ class Rules:
     own_addresses: tuple[str, ...]  # of the desk, lower case
     language: str  # when the requester's is not known
     acknowledge: bool
+    hold: timedelta  # mails that a command causes are held for so long
+    undo: timedelta  # commands that mailed nobody can be taken back for so long
     close_after: timedelta
     chase: timedelta
     warn: timedelta

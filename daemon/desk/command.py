@@ -18,7 +18,7 @@ from typing import Protocol
 from daemon.desk import commands as folder
 from daemon.desk.catalogue import Catalogue
 from daemon.desk.letters import TicketFacts, TicketRow, Utterance
-from daemon.desk.plan import Plan
+from daemon.desk.plan import Plan, TakeBack
 from daemon.desk.refusal import Refusal
 from daemon.desk.views import Directory, StaffMember, TicketView
 from daemon.trust.levels import CommandClass
@@ -35,6 +35,12 @@ class Queries(Protocol):
 
     def facts(self, view: TicketView) -> TicketFacts:
         """Return the ticket as letters show it."""
+
+    def last_block(self, view: TicketView | None) -> TakeBack:
+        """Return what taking the asker's last commands back would do; of those about the ticket, when there is one.
+
+        Raises: Refusal when that is not possible.
+        """
 
     def conversation(self, view: TicketView) -> tuple[Utterance, ...]:
         """Return the ticket's mails and notes, oldest first."""

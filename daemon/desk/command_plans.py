@@ -5,19 +5,21 @@ from dataclasses import asdict, replace
 from datetime import datetime
 from typing import Any
 
-from daemon.desk import receipts
+from daemon.desk import receipts, undoing
 from daemon.desk.applying import Applied, Applier
 from daemon.desk.authorising import Act, second_right
-from daemon.desk.block import PlannedBlock, Planner, Request
+from daemon.desk.block import PlannedBlock, Planner, Rehearsal, Request
 from daemon.desk.case import Desk
 from daemon.desk.facts import view_of
 from daemon.desk.journal import Cause, Entry, record
-from daemon.desk.plan import TellActor
+from daemon.desk.plan import touched
 from daemon.desk.plan_kind import Ending, Execution, Finding, Proposal
+from daemon.desk.plans import Step
 from daemon.desk.queries import DeskQueries
 from daemon.desk.refusal import Refusal
 from daemon.desk.views import StaffMember
 from daemon.reading.message import CommandLine
+from models.database import taken_back
 from models.plans import StoredPlan
 from models.tickets import Ticket
 
@@ -82,14 +84,20 @@ def propose(desk: Desk, request: Request, block: PlannedBlock) -> Proposal:
 
 def act_of(desk: Desk, block: PlannedBlock) -> Act:
     """Return what the block is, for deciding whether it may run."""
-    touched = {effect.ticket for effect in block.effects if not isinstance(effect, TellActor)}
     names = tuple(line.command.name for line in block.lines if line.command)
-    return Act(block.command_class, names, len(touched), desk.rules.bulk_tickets)
+    return Act(block.command_class, names, len(touched(block.effects)), desk.rules.bulk_tickets)
 
 
 def run_block(desk: Desk, request: Request, block: PlannedBlock, cause: Cause, now: datetime) -> Applied:
-    """Carry out every line, then the reply below them, inside the caller's transaction."""
-    done = Applied()
+    """Carry out every line, then the reply below them, inside the caller's transaction, its mails held for a while."""
+    post, earlier = undoing.HeldPost(desk.post, now + desk.rules.hold), undoing.before(block.effects)
+    done = _run(replace(desk, post=post), request, block, Step(cause, now))
+    run = undoing.Run(request.actor.id, cause, block.effects, done.changes, done.sent, tuple(post.letters))
+    return replace(done, undo_until=undoing.remember(desk, run, earlier, now), letters=run.letters)
+
+
+def _run(desk: Desk, request: Request, block: PlannedBlock, step: Step) -> Applied:
+    done, cause, now = Applied(), step.cause, step.now
     ticket_id = None if request.view is None else request.view.id
     for planned in block.lines:
         own = replace(cause, command=planned.command.name if planned.command else planned.line.name)
@@ -97,6 +105,16 @@ def run_block(desk: Desk, request: Request, block: PlannedBlock, cause: Cause, n
         record(Entry("command.executed", own, ticket_id, {"changes": len(applied.changes)}), now)
         done += applied
     return done + Applier(desk, cause, now).apply(block.reply)
+
+
+def rehearse(desk: Desk, request: Request, block: PlannedBlock, cause: Cause, now: datetime) -> Rehearsal:
+    """Run the block, look at what it would send and answer, and take all of it back.
+
+    Raises: Refusal of what cannot be carried out.
+    """
+    with taken_back():
+        applied = run_block(desk, request, block, cause, now)
+        return Rehearsal(tuple(desk.post.show(number) for number in applied.letters), applied.sections)
 
 
 def _order(request: Request) -> dict[str, Any]:

@@ -120,6 +120,16 @@ class SentFacts:
 
 
 @dataclass(frozen=True, slots=True)
+class ShownMail:
+    """A mail of ours as its readers will see it."""
+
+    to: tuple[str, ...]  # addr-specs
+    kind: str
+    subject: str
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
 class TicketList:
     """Open tickets, numbered so that "3 selesai" can answer."""
 

@@ -8,9 +8,9 @@ from datetime import timedelta
 from daemon.desk import limits, plan_letters, plans, receipts
 from daemon.desk.applying import Applied
 from daemon.desk.authorising import Actor, Decision, Origin, Proof, authorise
-from daemon.desk.block import PlannedBlock, Request
+from daemon.desk.block import REHEARSE, PlannedBlock, PlannedLine, Request
 from daemon.desk.case import Case, CommandOutcome, Desk, Disposition, Outcome, Result
-from daemon.desk.command_plans import KIND, act_of, plan_block, propose, run_block
+from daemon.desk.command_plans import KIND, act_of, plan_block, propose, rehearse, run_block
 from daemon.desk.facts import view_of
 from daemon.desk.handlers.replies import referenced_ticket
 from daemon.desk.journal import Entry, record
@@ -150,6 +150,8 @@ class Orders:
         """Decide between running, asking and refusing a planned block."""
         if not block.is_sound:
             return self._refuse(block)
+        if block.is_rehearsal:
+            return self._rehearse(block)
         decision = self._decide(block)
         if decision.is_allowed and not self._block.faults:
             return self._run(block)
@@ -171,6 +173,20 @@ class Orders:
         receipt = receipts.done(self._desk, self._view(), block, applied, self._block.stray)
         receipts.send(self._desk, self._case, self._member, receipt)
         return self._outcome(Disposition.COMMANDS_EXECUTED, block, Result.EXECUTED)
+
+    def _rehearse(self, block: PlannedBlock) -> Outcome:
+        """Show all that the block would do; the database stays as it is, but for this answer."""
+        if not self._claim_signatures():
+            return self._refuse_all("replayed")
+        cause = self._case.caused_by(f"staff:{self._member.id}")
+        try:
+            rehearsal = rehearse(self._desk, self._request(), block, cause, self._case.now)
+        except Refusal as refusal:
+            return self._refuse_all(refusal.code, dict(refusal.facts))
+        answer = receipts.rehearsed(self._desk, self._view(), block, rehearsal, self._block.stray)
+        receipts.send(self._desk, self._case, self._member, answer)
+        outcomes = tuple(_rehearsed(planned) for planned in block.lines)
+        return Outcome(Disposition.COMMANDS_EXECUTED, "dry run", self._id, outcomes)
 
     def _apply(self, block: PlannedBlock) -> Applied:
         cause = self._case.caused_by(f"staff:{self._member.id}")
@@ -252,6 +268,14 @@ class Orders:
     def _outcome(self, disposition: Disposition, block: PlannedBlock, result: Result) -> Outcome:
         names = (planned.command.name if planned.command else planned.line.name for planned in block.lines)
         return Outcome(disposition, "", self._id, tuple(CommandOutcome(name, result) for name in names))
+
+
+def _rehearsed(planned: PlannedLine) -> CommandOutcome:
+    """Return what became of one line of a block that was only tried."""
+    name = planned.command.name if planned.command else planned.line.name
+    return (
+        CommandOutcome(name, Result.EXECUTED) if name == REHEARSE else CommandOutcome(name, Result.NOT_RUN, "dry run")
+    )
 
 
 def _first_reason(block: PlannedBlock | None) -> str:

@@ -4,17 +4,30 @@ A command returns a `Plan`. Receipts, dry runs, undo and confirmations show it; 
 place that carries it out.
 """
 
+from collections.abc import Iterable
 from dataclasses import dataclass, replace
-from typing import Any
+from enum import StrEnum
+from typing import Any, ClassVar
 
-from daemon.desk.letters import AnswerSection, LetterContent
+from daemon.desk.letters import AnswerSection, Change, LetterContent, SentFacts
 from daemon.desk.statuses import Status
 from daemon.desk.views import FieldView, TicketView
+
+
+class Undo(StrEnum):
+    """How an effect is taken back; every effect says it, and `daemon.desk.undoing` does it."""
+
+    ROWS = "rows"  # the rows that hang on its tickets are put back as they were (models/images.py)
+    MAIL = "mail"  # its letter is taken out of the outbox, where it is held for a while
+    NOTHING = "nothing"  # it changed nothing
+    NEVER = "never"  # it cannot: a block that has it cannot be undone
 
 
 @dataclass(frozen=True, slots=True)
 class SetStatus:
     """Move a ticket to another status."""
+
+    undo: ClassVar[Undo] = Undo.ROWS
 
     ticket: int
     before: Status
@@ -25,6 +38,7 @@ class SetStatus:
 class SetField:
     """Change one plain property of a ticket: assignee, type_code, category, priority."""
 
+    undo: ClassVar[Undo] = Undo.ROWS
     ticket: int
     name: str
     before: str | None
@@ -35,6 +49,7 @@ class SetField:
 class SetFormValue:
     """Put a value into a ticket's form; "" empties the field."""
 
+    undo: ClassVar[Undo] = Undo.ROWS
     ticket: int
     name: str  # the catalogue's field name
     before: str
@@ -45,6 +60,7 @@ class SetFormValue:
 class AddNote:
     """Keep an internal note on a ticket."""
 
+    undo: ClassVar[Undo] = Undo.ROWS
     ticket: int
     text: str
 
@@ -53,6 +69,7 @@ class AddNote:
 class MailRequester:
     """Send the requester (and who else takes part) a letter about the ticket."""
 
+    undo: ClassVar[Undo] = Undo.MAIL
     ticket: int
     content: LetterContent
 
@@ -61,6 +78,7 @@ class MailRequester:
 class MailStaff:
     """Send one staff member a letter about the ticket."""
 
+    undo: ClassVar[Undo] = Undo.MAIL
     ticket: int
     staff_id: str
     content: LetterContent
@@ -70,10 +88,22 @@ class MailStaff:
 class TellActor:
     """Answer the actor inside the receipt: a list, a ticket, a help text. Changes nothing."""
 
+    undo: ClassVar[Undo] = Undo.NOTHING
     section: AnswerSection
 
 
-Effect = SetStatus | SetField | SetFormValue | AddNote | MailRequester | MailStaff | TellActor
+@dataclass(frozen=True, slots=True)
+class TakeBack:
+    """Undo a block that ran, see `daemon.desk.undoing`."""
+
+    undo: ClassVar[Undo] = Undo.NEVER
+    block: int
+    tickets: tuple[int, ...]
+    changes: tuple[Change, ...]  # what undoing changes: before and after the other way round
+    mails: tuple[SentFacts, ...]  # letters that will not be sent
+
+
+Effect = SetStatus | SetField | SetFormValue | AddNote | MailRequester | MailStaff | TellActor | TakeBack
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,6 +112,21 @@ class Plan:
 
     effects: tuple[Effect, ...]
     uses_text: bool = False  # the text below the block was taken by this command
+
+
+def touched(effects: Iterable[Effect]) -> tuple[int, ...]:
+    """Return the tickets that effects change or write about, each once, in order."""
+    return tuple(dict.fromkeys(ticket for effect in effects for ticket in _tickets_of(effect)))
+
+
+def _tickets_of(effect: Effect) -> tuple[int, ...]:
+    match effect:
+        case TellActor():
+            return ()
+        case TakeBack():
+            return effect.tickets
+        case _:
+            return (effect.ticket,)
 
 
 def after(view: TicketView, effects: tuple[Effect, ...]) -> TicketView:

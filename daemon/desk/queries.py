@@ -5,8 +5,10 @@ from datetime import datetime
 from daemon.desk.case import Desk
 from daemon.desk.facts import facts_of, view_of
 from daemon.desk.letters import TicketFacts, TicketRow, Utterance
+from daemon.desk.plan import TakeBack
 from daemon.desk.statuses import OPEN
 from daemon.desk.tickets import by_number
+from daemon.desk.undoing import plan_of_last
 from daemon.desk.views import StaffMember, TicketView
 from models.tickets import Message, Ticket
 
@@ -45,6 +47,10 @@ class DeskQueries:
         """Return the ticket's mails and notes, oldest first."""
         rows = Message.select().where(Message.ticket == view.id).order_by(Message.id)
         return tuple(Utterance(row.sent_at, row.author, row.direction, row.text) for row in rows)
+
+    def last_block(self, view: TicketView | None) -> TakeBack:
+        """Return what undoing the member's last commands would do. Raises: Refusal."""
+        return plan_of_last(self._member, None if view is None else view.id, self._now)
 
     def _row(self, ticket: Ticket) -> TicketRow:
         assignee = self._desk.directory.by_id(ticket.assignee) if ticket.assignee else None

@@ -3,10 +3,11 @@
 from collections.abc import Iterable, Sequence
 
 from daemon.desk.applying import Applied, form_change
-from daemon.desk.block import PlannedBlock, PlannedLine
+from daemon.desk.block import REHEARSE, PlannedBlock, PlannedLine, Rehearsal
 from daemon.desk.case import Case, Desk, Result
 from daemon.desk.letters import (
     Change,
+    DryRun,
     FormRequest,
     Letter,
     LineResult,
@@ -18,7 +19,17 @@ from daemon.desk.letters import (
     Solution,
     TicketList,
 )
-from daemon.desk.plan import AddNote, Effect, MailRequester, MailStaff, SetField, SetFormValue, SetStatus, TellActor
+from daemon.desk.plan import (
+    AddNote,
+    Effect,
+    MailRequester,
+    MailStaff,
+    SetField,
+    SetFormValue,
+    SetStatus,
+    TakeBack,
+    touched,
+)
 from daemon.desk.refusal import Refusal
 from daemon.desk.tickets import by_number
 from daemon.desk.views import StaffMember, TicketView
@@ -44,6 +55,27 @@ def done(
         sent=applied.sent,
         stray=stray,
         sections=applied.sections,
+        undo_until=applied.undo_until,
+        recalled=applied.recalled,
+    )
+
+
+def rehearsed(
+    desk: Desk, view: TicketView | None, block: PlannedBlock, rehearsal: Rehearsal, stray: tuple[str, ...]
+) -> DryRun:
+    """Return the answer to a block that was only tried."""
+    lines = tuple(
+        LineResult(planned.line.line, Result.NOT_RUN.value, "", "", changes_of(desk, planned.effects))
+        for planned in block.lines
+        if planned.command is None or planned.command.name != REHEARSE
+    )
+    return DryRun(
+        number=view.number if view else "",
+        subject=view.subject if view else "",
+        lines=lines,
+        mails=rehearsal.mails,
+        stray=stray,
+        sections=rehearsal.sections,
     )
 
 
@@ -60,7 +92,7 @@ def refused_whole(
     return _nothing_ran(view, tuple(LineResult(line.line, "refused", reason, "", ()) for line in block.lines))
 
 
-def send(desk: Desk, case: Case, member: StaffMember, content: Receipt) -> None:
+def send(desk: Desk, case: Case, member: StaffMember, content: Receipt | DryRun) -> None:
     """Enqueue the answer to the address that the orders came from, which is one of the member's own."""
     message_id = case.reading.message.message_id
     ticket = by_number(content.number) if content.number else None
@@ -85,9 +117,9 @@ def send(desk: Desk, case: Case, member: StaffMember, content: Receipt) -> None:
 
 def items_of(desk: Desk, effects: tuple[Effect, ...]) -> tuple[PlannedItem, ...]:
     """Return what effects would do, ticket by ticket: the changes, and the mails."""
-    touching = [effect for effect in effects if not isinstance(effect, TellActor)]
-    tickets = dict.fromkeys(effect.ticket for effect in touching)
-    return tuple(_item(desk, ticket, [one for one in touching if one.ticket == ticket]) for ticket in tickets)
+    return tuple(
+        _item(desk, ticket, [one for one in effects if touched((one,))[:1] == (ticket,)]) for ticket in touched(effects)
+    )
 
 
 def _item(desk: Desk, ticket_id: int, effects: Sequence[Effect]) -> PlannedItem:
@@ -98,7 +130,14 @@ def _item(desk: Desk, ticket_id: int, effects: Sequence[Effect]) -> PlannedItem:
 
 def changes_of(desk: Desk, effects: Iterable[Effect]) -> tuple[Change, ...]:
     """Return the effects that change a ticket as before and after."""
-    return tuple(change for effect in effects if (change := _change(desk, effect)) is not None)
+    return tuple(change for effect in effects for change in _changes(desk, effect))
+
+
+def _changes(desk: Desk, effect: Effect) -> tuple[Change, ...]:
+    if isinstance(effect, TakeBack):
+        return effect.changes
+    change = _change(desk, effect)
+    return () if change is None else (change,)
 
 
 def _change(desk: Desk, effect: Effect) -> Change | None:

@@ -18,7 +18,7 @@ from models.journal import JournalEvent, PersonalValue
 from models.mail import InboundEmail, MailLocation
 from models.outgoing import DeliveryAttempt, Notification, OutgoingEmail, OutgoingRecipient
 from models.people import Address, Person, PersonAddress
-from models.plans import PlanAttempt, StoredPlan
+from models.plans import ExecutedBlock, PlanAttempt, StoredPlan
 from models.tickets import Message, Ticket, TicketAttachment, TicketField, TicketLabel
 from models.upkeep import LimitUse
 
@@ -122,6 +122,7 @@ def _erase_tickets(subject: Subject, now: datetime) -> None:
         Ticket.update(subject=ERASED).where(Ticket.id == ticket.id).execute()
         delete_rows(TicketField, TicketField.ticket == ticket)
         delete_rows(TicketLabel, TicketLabel.ticket == ticket)
+        ExecutedBlock.update(content={}).where(ExecutedBlock.content != {}).execute()
         StoredPlan.update(content={}).where(StoredPlan.ticket == ticket).execute()
         for plan in StoredPlan.select().where(StoredPlan.ticket == ticket):
             PlanAttempt.update(response="").where(PlanAttempt.plan == plan).execute()

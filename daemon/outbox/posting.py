@@ -20,6 +20,7 @@ from daemon.desk.letters import (
     LetterContent,
     Rejection,
     Reply,
+    ShownMail,
     Solution,
     StaffNotification,
     Trouble,
@@ -33,6 +34,7 @@ from daemon.outbox.links import NO_LINKS, Links
 from daemon.outbox.privacy import mask_known, mask_nik
 from daemon.outbox.rendering import Rendered, Renderer
 from daemon.outbox.sender import Sender
+from daemon.outbox.showing import shown
 from daemon.outbox.subjects import conversation_subject
 from daemon.reading.loop_mark import loop_mark
 from daemon.trust.scrubbing import scrub
@@ -106,6 +108,10 @@ class PostOffice:
         if letter.code:
             self._keep_code(letter, email)
         return int(email.id)
+
+    def show(self, number: int) -> ShownMail:
+        """Return the letter of an outbox row as it will be read."""
+        return shown(number)
 
     def _rendered(self, letter: Letter, links: Links, now: datetime) -> Rendered:
         """Return the letter in words; of a broken template the administrators hear once a day."""

@@ -35,6 +35,7 @@ class Speech:
             for method in (
                 self.word,
                 self.moment,
+                self.time,
                 self.minutes,
                 self.decimal,
                 self.shortened,
@@ -64,6 +65,12 @@ class Speech:
         zone = local.tzname() or ""
         time = f"pukul {local:%H.%M}" if self.language == "id" else f"at {local:%H:%M}"
         return f"{day} {time} {zone}".rstrip()
+
+    def time(self, at: datetime) -> str:
+        """Return the time of day to the second, for what ends soon."""
+        local = at.astimezone(self._zone)
+        zone = local.tzname() or ""
+        return (f"pukul {local:%H.%M.%S} {zone}" if self.language == "id" else f"{local:%H:%M:%S} {zone}").rstrip()
 
     def minutes(self, value: float) -> str:
         """Return a duration given in minutes."""

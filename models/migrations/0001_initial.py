@@ -162,6 +162,19 @@ class DeliveryAttempt(Model):
     response = TextField()
 
 
+class ExecutedBlock(Model):
+    class Meta:
+        table_name = "executed_block"
+
+    id = BigAutoField()
+    actor = TextField(index=True)
+    inbound = ForeignKeyField(InboundEmail, null=True)
+    ran_at = BigIntegerField()
+    until = BigIntegerField(index=True)
+    content = TextField()
+    undone_at = BigIntegerField(null=True)
+
+
 class ExecutedSignature(Model):
     class Meta:
         table_name = "executed_signature"
@@ -515,6 +528,7 @@ TABLES = (
     Ticket,
     OutgoingEmail,
     DeliveryAttempt,
+    ExecutedBlock,
     ExecutedSignature,
     JobRun,
     JournalEvent,

@@ -240,6 +240,16 @@ def _letters(foreign: str) -> tuple[LetterContent, ...]:
         letters.TooLarge(31.25, 25.0),
         letters.StaffNotification("new", ticket, f"Halo{foreign}", ("third-person",), (_offer(foreign),)),
         letters.Receipt(NUMBER, foreign, True, (line,), sent, (f"!tutup{foreign}",), sections),
+        letters.Receipt(NUMBER, foreign, True, (line,), sent, (), (), undo_until=START),
+        letters.Receipt(NUMBER, foreign, True, (line,), (), (), (), recalled=sent),
+        letters.DryRun(
+            NUMBER,
+            foreign,
+            (replace(line, result="not_run"),),
+            (letters.ShownMail((f"budi@mhs.kampus.example{foreign}",), "reply", foreign, f"Halo{foreign}"),),
+            (f"!tutup{foreign}",),
+            sections,
+        ),
         letters.Receipt(NUMBER, foreign, False, (wrong, replace(line, result="not_run")), (), (), ()),
         letters.ConfirmationRequest(
             NUMBER, foreign, "abcdefgh2345", 24, "no-token", ("!ambil",), _planned(foreign), ()

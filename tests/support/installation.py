@@ -88,6 +88,9 @@ admins = ["admin@kampus.example"]
 [limits]
 {limits}
 
+[commands]
+hold = "0s"
+
 [log]
 format = "json"
 """

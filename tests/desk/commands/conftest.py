@@ -11,8 +11,8 @@ import pytest
 
 from daemon.desk.catalogue import Catalogue, ComplaintType, Wording
 from daemon.desk.command import Call, find_commands
-from daemon.desk.letters import TicketFacts, TicketRow, Utterance
-from daemon.desk.plan import Plan
+from daemon.desk.letters import Change, TicketFacts, TicketRow, Utterance
+from daemon.desk.plan import Plan, TakeBack
 from daemon.desk.refusal import Refusal
 from daemon.desk.statuses import Status
 from daemon.desk.views import Directory, StaffMember, TicketView
@@ -92,6 +92,9 @@ class FakeQueries:
             files=(),
             stages=(),
         )
+
+    def last_block(self, view: TicketView | None) -> TakeBack:
+        return TakeBack(3, (7,), (Change(TICKET.number, "priority", "high", "normal"),), ())
 
     def conversation(self, view: TicketView) -> tuple[Utterance, ...]:
         return (Utterance(view.received_at, view.requester_address, "in", "KRS saya hilang."),)

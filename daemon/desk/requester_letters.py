@@ -1,0 +1,149 @@
+"""What requesters are written, as typed data; see daemon.desk.letters."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from typing import ClassVar
+
+from daemon.desk.letter_parts import Audience, FormField, StageFacts
+
+
+@dataclass(frozen=True, slots=True)
+class Acknowledgement:
+    """We have your complaint; this is its number, this is what is missing."""
+
+    kind: ClassVar[str] = "acknowledgement"
+    audience: ClassVar[Audience] = Audience.REQUESTER
+    number: str
+    subject: str
+    type_name: str  # "" when it was not understood
+    missing: tuple[FormField, ...]  # required and not there or not valid
+    form: tuple[FormField, ...]  # all of the type's fields
+    documents: tuple[str, ...]  # still needed
+    targets: tuple[StageFacts, ...]  # what the SOP promises
+    outside_hours: bool  # it came in outside the service hours
+
+
+@dataclass(frozen=True, slots=True)
+class FormRequest:
+    """Some answers are missing or do not fit; these are they."""
+
+    kind: ClassVar[str] = "form-request"
+    audience: ClassVar[Audience] = Audience.REQUESTER
+    number: str
+    subject: str
+    type_name: str
+    missing: tuple[FormField, ...]
+    form: tuple[FormField, ...]
+    documents: tuple[str, ...]
+    text: str = ""  # what a member of staff wrote with it; "" when nobody did
+    staff_name: str = ""  # "" when it was sent by itself
+
+
+@dataclass(frozen=True, slots=True)
+class FormComplete:
+    """Everything is there, we are working on it."""
+
+    kind: ClassVar[str] = "form-complete"
+    audience: ClassVar[Audience] = Audience.REQUESTER
+    number: str
+    subject: str
+    form: tuple[FormField, ...]
+    processing_minutes: int  # the SOP's target
+
+
+@dataclass(frozen=True, slots=True)
+class Taken:
+    """A member of staff works on your complaint now."""
+
+    kind: ClassVar[str] = "taken"
+    audience: ClassVar[Audience] = Audience.REQUESTER
+    number: str
+    subject: str
+    staff_name: str
+
+
+@dataclass(frozen=True, slots=True)
+class Reply:
+    """A member of staff writes to the requester; `is_question` means that we wait for the answer."""
+
+    kind: ClassVar[str] = "reply"
+    audience: ClassVar[Audience] = Audience.REQUESTER
+    number: str
+    subject: str
+    text: str
+    staff_name: str
+    is_question: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Solution:
+    """The complaint is solved, and how. A rating is asked for."""
+
+    kind: ClassVar[str] = "solution"
+    audience: ClassVar[Audience] = Audience.REQUESTER
+    number: str
+    subject: str
+    text: str
+    staff_name: str
+    is_done: bool = True  # False: what remains is for somebody else, or for the requester
+
+
+@dataclass(frozen=True, slots=True)
+class Rejection:
+    """The complaint cannot be served, and why, and where to go."""
+
+    kind: ClassVar[str] = "rejection"
+    audience: ClassVar[Audience] = Audience.REQUESTER
+    number: str
+    subject: str
+    text: str
+    staff_name: str
+
+
+@dataclass(frozen=True, slots=True)
+class StatusReport:
+    """The answer to STATUS."""
+
+    kind: ClassVar[str] = "status-report"
+    audience: ClassVar[Audience] = Audience.REQUESTER
+    number: str
+    subject: str
+    status: str
+    since: datetime
+    missing: tuple[FormField, ...]
+    stages: tuple[StageFacts, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class RequesterDone:
+    """What the requester's word did: cancelled, solved, reopened, rated."""
+
+    kind: ClassVar[str] = "requester-done"
+    audience: ClassVar[Audience] = Audience.REQUESTER
+    number: str
+    subject: str
+    done: str  # cancelled, solved, reopened, rated
+    rating: int | None
+
+
+@dataclass(frozen=True, slots=True)
+class WaitingReminder:
+    """We still wait for your answer: a chaser, the last warning, or the word that the ticket was closed."""
+
+    kind: ClassVar[str] = "waiting-reminder"
+    audience: ClassVar[Audience] = Audience.REQUESTER
+    number: str
+    subject: str
+    step: str  # chased, warned, closed
+    days_left: int
+    missing: tuple[FormField, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class TooLarge:
+    """Your mail was larger than we can take; nothing of it was read."""
+
+    kind: ClassVar[str] = "too-large"
+    audience: ClassVar[Audience] = Audience.REQUESTER
+    size_megabytes: float
+    limit_megabytes: float
