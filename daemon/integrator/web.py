@@ -13,11 +13,11 @@ from pathlib import Path
 from types import MappingProxyType
 
 import requests
-from urllib3.exceptions import ConnectTimeoutError, HTTPError, NewConnectionError
+from requests.exceptions import BaseHTTPError  # urllib3's, which reading a body piece by piece lets through
 
 logging.getLogger("urllib3").setLevel(logging.WARNING)  # at level debug it would tell addresses with their queries
 _PIECE = 65_536  # octets
-_UNTOUCHED = (ConnectTimeoutError, NewConnectionError)  # urllib3's, when no connection came about
+_UNTOUCHED = {"ConnectTimeoutError", "NewConnectionError", "NameResolutionError"}  # urllib3's: no connection came about
 _MALFORMED = (
     requests.exceptions.InvalidURL,
     requests.exceptions.InvalidSchema,
@@ -69,7 +69,7 @@ def send(request: WebRequest, limits: WebLimits, ca_file: Path | None) -> WebAns
         with requests.Session() as session:
             session.trust_env = False
             return _exchange(session, request, limits, ca_file)
-    except (requests.RequestException, HTTPError, OSError, ValueError) as error:
+    except (requests.RequestException, BaseHTTPError, OSError, ValueError) as error:
         trouble = _meaning(error)
     raise trouble  # outside of the handler: the library's exceptions hold the request
 
@@ -120,7 +120,9 @@ def _meaning(error: Exception) -> Exception:
     if isinstance(error, requests.exceptions.SSLError):
         is_certificate = any("CertVerif" in type(cause).__name__ or "CERTIFICATE" in str(cause) for cause in causes)
         return NotSent("the certificate is not trusted") if is_certificate else NoAnswer(f"TLS failed ({name})")
-    if isinstance(error, requests.exceptions.ConnectTimeout) or any(isinstance(cause, _UNTOUCHED) for cause in causes):
+    if isinstance(error, requests.exceptions.ConnectTimeout) or any(
+        type(cause).__name__ in _UNTOUCHED for cause in causes
+    ):
         return NotSent(f"no connection ({name})")
     return NoAnswer(f"the connection broke ({name})")
 
