@@ -8,12 +8,11 @@ import logging
 import time
 from collections.abc import Mapping
 from contextlib import closing
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
-from types import MappingProxyType
 
 import requests
-from requests.exceptions import BaseHTTPError  # urllib3's, which reading a body piece by piece lets through
+from urllib3.exceptions import HTTPError  # reading a body piece by piece lets them through
 
 logging.getLogger("urllib3").setLevel(logging.WARNING)  # at level debug it would tell addresses with their queries
 _PIECE = 65_536  # octets
@@ -49,7 +48,7 @@ class WebRequest:
 
     method: str
     url: str
-    headers: Mapping[str, str] = MappingProxyType({})
+    headers: Mapping[str, str] = field(default_factory=dict)
     body: bytes | None = None
 
 
@@ -69,7 +68,7 @@ def send(request: WebRequest, limits: WebLimits, ca_file: Path | None) -> WebAns
         with requests.Session() as session:
             session.trust_env = False
             return _exchange(session, request, limits, ca_file)
-    except (requests.RequestException, BaseHTTPError, OSError, ValueError) as error:
+    except (requests.RequestException, HTTPError, OSError, ValueError) as error:
         trouble = _meaning(error)
     raise trouble  # outside of the handler: the library's exceptions hold the request
 
