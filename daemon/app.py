@@ -11,11 +11,12 @@ from pathlib import Path
 from daemon import tailoring
 from daemon.config import Config, ImapMailbox, Mailbox, MaildirMailbox, read_keys
 from daemon.desk import catalogue as catalogues
-from daemon.desk import clocks, post_reports
+from daemon.desk import post_reports
 from daemon.desk.case import Desk
 from daemon.desk.catalogue import Catalogue, CatalogueError
 from daemon.desk.command import Registry, find_commands
 from daemon.desk.service_calendar import ServiceCalendar
+from daemon.desk.targets import Targets
 from daemon.desk.views import Directory
 from daemon.inbox import Source
 from daemon.inbox.imap_source import ImapSource
@@ -77,7 +78,7 @@ class Records:
     catalogue: Catalogue
     directory: Directory
     calendar: ServiceCalendar
-    targets: clocks.Targets
+    targets: Targets
     blobs: Blobs
     now: Callable[[], datetime]
 

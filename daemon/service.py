@@ -19,7 +19,7 @@ import schedule
 import sdnotify
 
 from daemon.clock_watch import ClockWatch
-from daemon.desk import clock_changes, executing, ledger, limits, reminders
+from daemon.desk import clock_changes, clock_journal, executing, ledger, limits, reminders
 from daemon.inbox import Source, Unreachable
 from daemon.leases import BEAT, CALENDAR, Alone
 from daemon.outbox.delivery import Delivery
@@ -116,6 +116,7 @@ class Service:
         """Free what a process before this one left in hand."""
         with transaction():
             freed = ledger.release_dead_claims(self.pipeline.worker)
+        self._note_calendar()
         self.delivery.recover()
         if self.leases.holds(CALENDAR):
             executing.recover(self.pipeline.desk, self.pipeline.desk.clock())
@@ -183,6 +184,7 @@ class Service:
         if self._hangup.is_set():
             self._hangup.clear()
             self.pipeline = self.reload(self.pipeline) if self.reload else self.pipeline
+            self._note_calendar()
 
     def _start(self) -> list[threading.Thread]:
         parts: list[tuple[str, float, Callable[[Pulse], None]]] = [
@@ -302,6 +304,12 @@ class Service:
         )
         _safely(change)
 
+    def _note_calendar(self) -> None:
+        """Write down by which calendar the clocks are read, when it is another one or a new year."""
+        desk = self.pipeline.desk
+        with transaction():
+            clock_journal.set_calendar(desk.calendar, desk.clock())
+
     def _remind(self) -> None:
         run_reminders(self.pipeline)
         expire_plans(self.pipeline)
@@ -314,6 +322,7 @@ class Service:
             Job("reminders", 60, self._remind, goes_by_the_clock=True, is_for_one=True),
             Job("plans", 10, lambda: run_plans(self.pipeline), goes_by_the_clock=True, is_for_one=True),
             Job("daily word about refused mail", 3600, self._tell_impersonated, is_for_one=True),
+            Job("calendar", 600, self._note_calendar),
             Job("sweep of limits", 3600, lambda: limits.sweep(self.pipeline.desk.clock())),
             *self.jobs,
         )

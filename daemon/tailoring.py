@@ -3,12 +3,13 @@
 from datetime import timedelta
 
 from daemon.config import Config, Target, Week, read_secret
-from daemon.desk import clocks
+from daemon.desk import targets
 from daemon.desk.case import Rules
 from daemon.desk.catalogue import Catalogue
 from daemon.desk.command import Registry
 from daemon.desk.limits import Limit
 from daemon.desk.service_calendar import CalendarRules, OpenHours, Season, ServiceCalendar
+from daemon.desk.targets import Targets
 from daemon.desk.views import Directory, StaffMember
 from daemon.oauth import bearer_of
 from daemon.outbox.smtp import SmtpSettings
@@ -102,20 +103,20 @@ def _week(week: Week) -> tuple[tuple[OpenHours, ...], ...]:
     return tuple(tuple(OpenHours(span.start, span.end) for span in day) for day in week.days)
 
 
-def targets_of(config: Config) -> clocks.Targets:
+def targets_of(config: Config) -> Targets:
     """Return the SOP's minutes as service seconds."""
     section = config.targets
-    return clocks.Targets(
+    return Targets(
         stages={stage: _target(getattr(section, stage)) for stage in STAGES},
         categories={
-            str(category): {stage: _target(own) for stage in STAGES if (own := getattr(targets, stage)) is not None}
-            for category, targets in section.categories.items()
+            str(category): {stage: _target(own) for stage in STAGES if (own := getattr(differing, stage)) is not None}
+            for category, differing in section.categories.items()
         },
     )
 
 
-def _target(target: Target) -> clocks.Target:
-    return clocks.Target(int(target.expected.total_seconds()), int(target.target.total_seconds()))
+def _target(target: Target) -> targets.Target:
+    return targets.Target(int(target.expected.total_seconds()), int(target.target.total_seconds()))
 
 
 def rules_of(config: Config) -> Rules:

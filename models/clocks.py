@@ -18,10 +18,11 @@ class StageRun(Table):
     target_seconds = IntegerField()  # the SOP's upper figure
     opened_at = UtcField()
     opened_by = TextField()  # actor: address, staff id or "loket"
-    opened_cause = TextField()  # Message-ID, or the command
+    opened_cause = TextField()  # Message-ID; else the command, or the actor
     closed_at = UtcField(null=True)
     closed_by = TextField(null=True)
     closed_cause = TextField(null=True)
+    ending = TextField(default="")  # reached, or broken off by something else; "" while it runs
     service_seconds = IntegerField(null=True)  # within service hours, pauses left out; set when closed
     calendar_seconds = IntegerField(null=True)  # wall time, pauses included; set when closed
     paused_seconds = IntegerField(null=True)  # service seconds spent in pauses; set when closed

@@ -6,9 +6,10 @@ import typer
 
 from daemon.app import open_records
 from daemon.cli import ConfigOption, Failure, JsonOption, load_config
+from daemon.desk.clock_replay import differences
 from daemon.desk.journal import Head, broken_links, broken_values, has, head
 from daemon.desk.tickets import by_number
-from daemon.printing import Column, print_json, print_table
+from daemon.printing import Column, print_json, print_table, progress_bar
 from daemon.reports import listings
 
 COLUMNS = (
@@ -26,7 +27,7 @@ def command(  # noqa: PLR0913, PLR0917 - typer makes its options from them
     config: ConfigOption = None,
     json: JsonOption = False,
     verify: Annotated[
-        bool, typer.Option("--verify", help="Check the chain of hashes; exit status 1 if broken.")
+        bool, typer.Option("--verify", help="Check the chain of hashes and the stage clocks; exit status 1 if wrong.")
     ] = False,
     known: Annotated[
         str, typer.Option("--head", metavar="NR:HASH", help="With --verify: what a witness was told is there, too.")
@@ -58,10 +59,22 @@ def _verify(known: str) -> None:
         raise Failure(f"values beside the journal were changed: {len(changed)}, the first of event {changed[0]}")
     if known and not has(_head(known)):
         raise Failure(f"the journal was changed: it does not have the event {known.partition(':')[0]} of the witness")
+    _verify_clocks()
     last = head()
     typer.echo("The journal is whole.")
     if last is not None:
         typer.echo(f"Its head is {last.event}:{last.hash}")
+
+
+def _verify_clocks() -> None:
+    """Reckon every stage clock again from the journal and compare. Raises: Failure."""
+    with progress_bar() as show:
+        wrong = list(differences(lambda done, total: show("Clocks", done, total)))
+    if wrong:
+        first = wrong[0]
+        where = f"the {first.stage} of ticket {first.ticket}, run {first.run}: {first.what}"
+        raise Failure(f"{len(wrong)} stage clocks are not what the journal says; the first is {where}")
+    typer.echo("All stage clocks are what the journal says.")
 
 
 def _head(text: str) -> Head:

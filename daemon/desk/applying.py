@@ -97,7 +97,7 @@ class Applier:
         setattr(ticket, effect.name, effect.after)
         tickets.touch(ticket, self.now)
         if effect.name in {"category", "type_code"}:
-            clocks.retargeted(self.desk, ticket)
+            clocks.retargeted(self.desk, ticket, self.cause, self.now)
         if effect.name == "type_code":
             forms.reassess(self.desk, ticket, self.cause, self.now)
         return self._changed(ticket, effect.name, effect.before or "", effect.after or "")
@@ -161,12 +161,13 @@ def _ended_at(effect: SetStatus, before: datetime | None, now: datetime) -> date
 def _move_clocks(desk: Desk, ticket: Ticket, effect: SetStatus, cause: Cause, now: datetime) -> None:
     """Tell the stage clocks what the change of status means to them."""
     if effect.after is Status.WAITING:
-        clocks.waiting_started(ticket, cause, now)
+        clocks.waiting_started(desk, ticket, cause, now)
     elif effect.before is Status.WAITING and effect.after in OPEN:
-        clocks.waiting_ended(ticket, cause, now)
+        clocks.waiting_ended(desk, ticket, cause, now)
     elif effect.after in (Status.SOLVED, Status.REJECTED):
         clocks.decided(desk, ticket, cause, now)
     elif effect.after in (Status.CANCELLED, Status.CLOSED, Status.MERGED):
-        clocks.stopped(desk, ticket, cause, now)
+        end = clocks.abandoned if effect.before in OPEN else clocks.closed
+        end(desk, ticket, cause, now)
     elif effect.before not in OPEN and effect.after in OPEN:
         clocks.reopened(desk, ticket, cause, now)

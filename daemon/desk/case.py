@@ -7,13 +7,13 @@ from enum import StrEnum
 from zoneinfo import ZoneInfo
 
 from daemon.desk.catalogue import Catalogue
-from daemon.desk.clocks import Targets
 from daemon.desk.command import Registry, Texts
 from daemon.desk.journal import Cause
 from daemon.desk.letters import Post
 from daemon.desk.limits import Limit
 from daemon.desk.plan_kind import PlanKind
 from daemon.desk.service_calendar import ServiceCalendar
+from daemon.desk.targets import Targets
 from daemon.desk.views import Directory
 from daemon.reading.message import Reading
 from daemon.trust.authentication import Authentication

@@ -1,201 +1,206 @@
-"""Keep the SOP's stage clocks as rows, each opened and closed by a named mail or command (product.md §1).
+"""Move the SOP's stage clocks when something happens to a ticket (product.md §1).
 
 contact       from receipt until the acknowledgement, or else the first mail, is accepted by the requester's server
 form          from then until every required field and document is there
-processing    from the complete form until the decision; stands still while the requester is asked
+processing    from the complete form until the decision; stands still while it is paused
 notification  from the decision until its mail is accepted
 total         from receipt until the decision's mail is accepted; stands still together with processing
 
-A stage that nobody timed has no row and is shown as not measured. All functions work in the caller's transaction.
+A stage that nobody timed has no row and is shown as not measured. A clock that is stopped by anything but its own end
+(the ticket was cancelled, merged, closed or reopened meanwhile) is "broken" and counts in no figure.
+All functions work in the caller's transaction and write what they move into the journal (clock_face.py).
 """
 
-from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import datetime
-from types import MappingProxyType
-from typing import Protocol
 
-from daemon.desk.catalogue import Catalogue
+from daemon.desk.clock_face import WAITING, ClockFace
 from daemon.desk.journal import LOKET, Cause
-from daemon.desk.letters import Acknowledgement, Rejection, RequesterDone, Solution, StageFacts
-from daemon.desk.service_calendar import ServiceCalendar
+from daemon.desk.letters import Acknowledgement, Rejection, RequesterDone, Solution
 from daemon.desk.statuses import OPEN, Status
-from models.clocks import StagePause, StageRun
+from daemon.desk.targets import STAGES, Clockwork
 from models.outgoing import OutgoingEmail
-from models.tickets import Ticket
+from models.tickets import Message, Ticket
 
-STAGES = ("contact", "form", "processing", "notification", "total")
 _DECISIONS = frozenset({Solution.kind, Rejection.kind, RequesterDone.kind})
-_WAITING = "waiting"
 
 
 @dataclass(frozen=True, slots=True)
-class Target:
-    """What the SOP expects of one stage, and the most it allows; service seconds."""
+class Stated:
+    """When somebody came to the counter and when their form was complete, as staff state it; None: not stated."""
 
-    expected_seconds: int
-    target_seconds: int
-
-
-NOTHING_OWN: Mapping[str, Target] = MappingProxyType({})
+    received_at: datetime | None = None
+    complete_at: datetime | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class Targets:
-    """The SOP's figures per stage, without "total", and the categories that differ."""
-
-    stages: Mapping[str, Target]
-    categories: Mapping[str, Mapping[str, Target]] = field(default_factory=dict)  # category → stage → target
-
-    def of(self, stage: str, category: str, of_type: Mapping[str, Target] = NOTHING_OWN) -> Target:
-        """Return a stage's target for tickets of a category and of a type; the total is the sum of the others."""
-        own = {**self.stages, **self.categories.get(category, {}), **of_type}
-        if stage in own:
-            return own[stage]
-        return Target(
-            sum(target.expected_seconds for target in own.values()),
-            sum(target.target_seconds for target in own.values()),
-        )
-
-
-class Clockwork(Protocol):
-    """What clocks are kept with; the desk is one."""
-
-    @property
-    def calendar(self) -> ServiceCalendar:
-        """Return when the counter is open."""
-
-    @property
-    def targets(self) -> Targets:
-        """Return the SOP's figures."""
-
-    @property
-    def catalogue(self) -> Catalogue:
-        """Return the complaint types, some of which have figures of their own."""
-
-
-@dataclass(frozen=True, slots=True)
-class StageRow:
-    """One run of a stage, or a stage that was not measured (no opened_at), as `loket show --json` prints it."""
-
-    name: str
-    opened_at: datetime | None
-    closed_at: datetime | None
-    seconds: int | None  # service seconds, so far or when it closed
-    target_seconds: int
-    paused_seconds: int | None  # service seconds, so far or when it closed
-
-
-@dataclass(frozen=True, slots=True)
-class _Moment:
-    at: datetime
-    actor: str
-    source: str
-
-
-def target_of(desk: Clockwork, ticket: Ticket, stage: str) -> Target:
-    """Return what the SOP allows one stage of a ticket, by its category and its type."""
-    kind = desk.catalogue.get(ticket.type_code)
-    differing = kind.targets if kind else ()
-    own = {one.stage: Target(one.expected_minutes * 60, one.target_minutes * 60) for one in differing}
-    return desk.targets.of(stage, ticket.category, own)
+NOTHING_STATED = Stated()
 
 
 def ticket_created(desk: Clockwork, ticket: Ticket, cause: Cause, now: datetime) -> None:
-    """Start the contact and total clocks at the complaint's receipt; a walk-in's are not measured."""
+    """Start the contact and total clocks at the complaint's receipt; for mail, on somebody's behalf or not.
+
+    The caller sets the ticket's `received_at`: the receipt of the mail, or the date of a forwarded one.
+    """
+    if not _is_measured(ticket):
+        _face(desk, ticket, cause, now).record("opened", {})
+        return
+    face = _face(desk, ticket, cause, min(ticket.received_at, now))
+    face.start("contact", 1)
+    face.start("total", 1)
+    face.record("opened", {})
+
+
+def walked_in(desk: Clockwork, ticket: Ticket, stated: Stated, cause: Cause, now: datetime) -> None:
+    """Start the clocks of somebody who came in person or rang, by the times that staff state.
+
+    To be received at the counter is the contact. What is not stated is not measured. The caller completes the form by
+    `form_completed` as always when it is complete and `complete_at` is not stated.
+    """
+    received, complete = stated.received_at, stated.complete_at
+    if received is None:
+        _face(desk, ticket, cause, now).record("opened", {})
+    else:
+        face = _face(desk, ticket, cause, min(received, now))
+        face.start("contact", 1)
+        face.start("total", 1)
+        face.stop("contact")
+        face.start("form", 1)
+        face.record("opened", {})
+    if complete is not None:
+        form_completed(desk, ticket, cause, min(max(complete, received or complete), now))
+
+
+def split_off(desk: Clockwork, ticket: Ticket, cause: Cause, now: datetime) -> None:
+    """Start the clocks of a ticket that was split off from another one, which made the contact for both.
+
+    Call it once the new ticket has its form's values: its form or its processing begins with the split.
+    """
+    face = _face(desk, ticket, cause, now)
     if _is_measured(ticket):
-        received = _Moment(min(ticket.received_at, now), cause.actor, cause.source)
-        _start(desk, ticket, "contact", received, 1)
-        _start(desk, ticket, "total", received, 1)
+        face.start("total", 1)
+    if ticket.is_form_complete:
+        face.start("processing", 1)
+    elif _is_measured(ticket):
+        face.start("form", 1)
+    face.record("opened", {"split": True})
 
 
 def form_completed(desk: Clockwork, ticket: Ticket, cause: Cause, now: datetime) -> None:
     """End the form stage and start processing, once per round."""
-    moment = _Moment(now, cause.actor, cause.source)
-    _stop(desk, ticket, ("form",), moment)
-    _start(desk, ticket, "processing", moment)
+    face = _face(desk, ticket, cause, now)
+    face.stop("form")
+    face.start("processing")
     if Ticket.get_by_id(ticket.id).status == Status.WAITING:  # the caller's row may be older than the answer
-        _pause(ticket, moment)
+        face.pause(WAITING)
+    face.record("completed")
 
 
 def mail_accepted(desk: Clockwork, email: OutgoingEmail, at: datetime) -> None:
     """Note that the requester's server accepted a mail; staff mail and mail without a ticket change nothing."""
     if email.audience != "requester" or email.ticket is None:
         return
-    moment = _Moment(at, LOKET, email.message_id)
-    if _is_contact(email):
-        _contacted(desk, email.ticket, moment)
-    if email.kind in _DECISIONS and _running(email.ticket, "notification"):
-        _stop(desk, email.ticket, ("notification", "total"), moment)
+    face = _face(desk, email.ticket, Cause(LOKET, message_id=email.message_id), at)
+    if face.running("contact") and _is_contact(email):
+        _contact(face)
+        face.record("contacted")
+    if email.kind in _DECISIONS and face.running("notification"):
+        notified = _face(desk, email.ticket, face.cause, at)
+        notified.stop("notification", "total")
+        notified.record("notified")
 
 
-def waiting_started(ticket: Ticket, cause: Cause, now: datetime) -> None:
-    """Stop processing and total while the requester is asked; the form stage is the requester's own and goes on."""
-    _pause(ticket, _Moment(now, cause.actor, cause.source))
+def paused(desk: Clockwork, ticket: Ticket, reason: str, cause: Cause, now: datetime) -> None:
+    """Let processing and total stand still, while processing runs: clock_face.WAITING, clock_face.INTEGRATOR.
+
+    Twice for one reason is once. Two reasons at a time are one standstill, which ends with the later of them.
+    The form stage is the requester's own and goes on.
+    """
+    face = _face(desk, ticket, cause, now)
+    face.pause(reason)
+    face.record("paused")
 
 
-def waiting_ended(ticket: Ticket, cause: Cause, now: datetime) -> None:
-    """Let the clocks go on."""
-    _end_pauses([int(run.id) for run in _running(ticket, *STAGES)], _Moment(now, cause.actor, cause.source))
+def resumed(desk: Clockwork, ticket: Ticket, reason: str, cause: Cause, now: datetime) -> None:
+    """Let the clocks go on that stood still for this reason."""
+    face = _face(desk, ticket, cause, now)
+    face.resume(reason)
+    face.record("resumed")
+
+
+def waiting_started(desk: Clockwork, ticket: Ticket, cause: Cause, now: datetime) -> None:
+    """Let the clocks stand still while the requester is asked."""
+    paused(desk, ticket, WAITING, cause, now)
+
+
+def waiting_ended(desk: Clockwork, ticket: Ticket, cause: Cause, now: datetime) -> None:
+    """Let the clocks go on when the requester answered."""
+    resumed(desk, ticket, WAITING, cause, now)
 
 
 def decided(desk: Clockwork, ticket: Ticket, cause: Cause, now: datetime) -> None:
-    """End processing, and the form if it was still open, and start the notification stage."""
-    moment = _Moment(now, cause.actor, cause.source)
-    _stop(desk, ticket, ("form", "processing"), moment)
-    _end_pauses([int(run.id) for run in _running(ticket, "total")], moment)
-    _start(desk, ticket, "notification", moment)
+    """End processing, break off the form if it was still open, and start the notification stage."""
+    face = _face(desk, ticket, cause, now)
+    face.stop("form", ending="broken")
+    face.stop("processing")
+    face.resume()
+    face.start("notification")
+    mails = Message.select().where((Message.ticket == ticket) & (Message.direction == "in")).count()
+    face.record("decided", {"status": ticket.status, "mails": mails, "round": face.round})
+
+
+def decision_taken_back(desk: Clockwork, ticket: Ticket, cause: Cause, now: datetime) -> None:
+    """Undo `decided` while its mail has not gone out: the clocks run on as if nothing had been decided."""
+    face = _face(desk, ticket, cause, now)
+    face.forget("notification")
+    decision = max((run.closed_at for run in face.runs if run.stage == "processing" and run.closed_at), default=None)
+    for stage in ("form", "processing"):
+        if any(run.stage == stage and run.closed_at == decision for run in face.runs):
+            face.take_back(stage)
+    face.record("taken_back", {})
 
 
 def reopened(desk: Clockwork, ticket: Ticket, cause: Cause, now: datetime) -> None:
     """Start a new round: the total, and the form or processing; contact is made once."""
-    moment = _Moment(now, cause.actor, cause.source)
-    _stop(desk, ticket, ("form", "processing", "notification", "total"), moment)
-    number, is_measured = _round(ticket) + 1, _is_measured(ticket)
+    face = _face(desk, ticket, cause, now)
+    is_measured = _is_measured(ticket) or any(run.stage == "total" for run in face.runs)
+    face.stop("form", "processing", "notification", "total", ending="broken")
+    number = face.round + 1
     if is_measured:
-        _start(desk, ticket, "total", moment, number)
+        face.start("total", number)
     if ticket.is_form_complete:
-        _start(desk, ticket, "processing", moment, number)
+        face.start("processing", number)
     elif is_measured:
-        _start(desk, ticket, "form", moment, number)
+        face.start("form", number)
+    face.record("reopened", {"round": number})
 
 
-def stopped(desk: Clockwork, ticket: Ticket, cause: Cause, now: datetime) -> None:
-    """End the clocks of a cancelled, merged or closed ticket; only closing ends contact without a mail."""
+def abandoned(desk: Clockwork, ticket: Ticket, cause: Cause, now: datetime) -> None:
+    """Break off the clocks of a ticket that was cancelled, merged or closed while it was open.
+
+    Only closing ends the contact without a mail. The ticket that a merged one went into keeps its own clocks.
+    """
     stages = STAGES if ticket.status == Status.CLOSED else STAGES[1:]
-    _stop(desk, ticket, stages, _Moment(now, cause.actor, cause.source))
+    face = _face(desk, ticket, cause, now)
+    face.stop(*stages, ending="broken")
+    face.record("abandoned", {"status": ticket.status})
 
 
-def retargeted(desk: Clockwork, ticket: Ticket) -> None:
+def closed(desk: Clockwork, ticket: Ticket, cause: Cause, now: datetime) -> None:
+    """Break off what still runs of a ticket that is closed some days after its end: a mail was never accepted."""
+    face = _face(desk, ticket, cause, now)
+    face.stop(*STAGES, ending="broken")
+    face.record("closed")
+
+
+def retargeted(desk: Clockwork, ticket: Ticket, cause: Cause, now: datetime) -> None:
     """Give the running clocks the targets of the ticket's new category or type."""
-    for run in _running(ticket, *STAGES):
-        target = target_of(desk, ticket, run.stage)
-        run.expected_seconds, run.target_seconds = target.expected_seconds, target.target_seconds
-        run.save()
+    face = _face(desk, ticket, cause, now)
+    face.retarget()
+    face.record("retargeted")
 
 
-def rows(desk: Clockwork, ticket: Ticket, now: datetime) -> tuple[StageRow, ...]:
-    """Return every run of every stage in the SOP's order, and a row without times for a stage without runs."""
-    runs = sorted(StageRun.rows(ticket=ticket), key=lambda run: run.run)
-    return tuple(
-        row
-        for stage in STAGES
-        for row in [_row(desk, run, now) for run in runs if run.stage == stage] or [_unmeasured(desk, ticket, stage)]
-    )
-
-
-def facts(desk: Clockwork, ticket: Ticket, now: datetime) -> tuple[StageFacts, ...]:
-    """Return each stage's newest run, for people."""
-    newest = {row.name: row for row in rows(desk, ticket, now)}
-    return tuple(
-        StageFacts(
-            name=row.name,
-            target_minutes=round(row.target_seconds / 60),
-            service_minutes=None if row.seconds is None else row.seconds / 60,
-            is_closed=row.closed_at is not None,
-        )
-        for row in newest.values()
-    )
+def _face(desk: Clockwork, ticket: Ticket, cause: Cause, at: datetime) -> ClockFace:
+    return ClockFace(desk, ticket, cause, at)
 
 
 def _is_measured(ticket: Ticket) -> bool:
@@ -215,84 +220,11 @@ def _is_contact(email: OutgoingEmail) -> bool:
     return not pending.exists()
 
 
-def _contacted(desk: Clockwork, ticket: Ticket, moment: _Moment) -> None:
-    if not _stop(desk, ticket, ("contact",), moment):
-        return
-    if _round(ticket) == 1 and (ticket.is_form_complete or ticket.status in OPEN):
-        _start(desk, ticket, "form", moment, 1)
+def _contact(face: ClockFace) -> None:
+    """End the contact and begin the form, which may be complete already and takes no time then."""
+    face.stop("contact")
+    ticket = face.ticket
+    if face.round == 1 and (ticket.is_form_complete or ticket.status in OPEN):
+        face.start("form", 1)
     if ticket.is_form_complete:
-        _stop(desk, ticket, ("form",), moment)
-
-
-def _round(ticket: Ticket) -> int:
-    """Return how often the ticket was opened, at least 1."""
-    return max((run.run for run in StageRun.rows(ticket=ticket)), default=1)
-
-
-def _running(ticket: Ticket, *stages: str) -> list[StageRun]:
-    return [run for run in StageRun.rows(ticket=ticket) if run.stage in stages and run.closed_at is None]
-
-
-def _start(desk: Clockwork, ticket: Ticket, stage: str, moment: _Moment, number: int | None = None) -> None:
-    """Start a stage's clock unless it has already run in this round."""
-    target = target_of(desk, ticket, stage)
-    StageRun.add_unless_there(
-        ticket=ticket,
-        stage=stage,
-        run=number or _round(ticket),
-        expected_seconds=target.expected_seconds,
-        target_seconds=target.target_seconds,
-        opened_at=moment.at,
-        opened_by=moment.actor,
-        opened_cause=moment.source,
-    )
-
-
-def _stop(desk: Clockwork, ticket: Ticket, stages: tuple[str, ...], moment: _Moment) -> bool:
-    """Stop the clocks of these stages that run, keep what they say, and tell whether any did."""
-    runs = _running(ticket, *stages)
-    _end_pauses([int(run.id) for run in runs], moment)
-    for run in runs:
-        run.closed_at, run.closed_by, run.closed_cause = max(moment.at, run.opened_at), moment.actor, moment.source
-        run.service_seconds, run.paused_seconds = _measure(desk, run, run.closed_at)
-        run.calendar_seconds = round((run.closed_at - run.opened_at).total_seconds())
-        run.save()
-    return bool(runs)
-
-
-def _pause(ticket: Ticket, moment: _Moment) -> None:
-    if not _running(ticket, "processing"):
-        return
-    for run in _running(ticket, "processing", "total"):
-        if all(pause.ended_at for pause in _pauses(run)):
-            StagePause.create(stage_run=run, reason=_WAITING, started_at=moment.at, started_cause=moment.source)
-
-
-def _pauses(run: StageRun) -> list[StagePause]:
-    return StagePause.rows(stage_run=run)
-
-
-def _end_pauses(run_ids: list[int], moment: _Moment) -> None:
-    for run_id in run_ids:
-        for pause in StagePause.rows(stage_run=run_id):
-            if pause.ended_at is None:
-                pause.ended_at, pause.ended_cause = moment.at, moment.source
-                pause.save()
-
-
-def _measure(desk: Clockwork, run: StageRun, end: datetime) -> tuple[int, int]:
-    """Return the service seconds outside and inside of pauses until `end`."""
-    seconds_between = desk.calendar.service_seconds
-    paused = sum((seconds_between(pause.started_at, min(pause.ended_at or end, end)) for pause in _pauses(run)), 0.0)
-    return round(seconds_between(run.opened_at, end) - paused), round(paused)
-
-
-def _row(desk: Clockwork, run: StageRun, now: datetime) -> StageRow:
-    seconds, paused = run.service_seconds, run.paused_seconds
-    if run.closed_at is None:
-        seconds, paused = _measure(desk, run, now)
-    return StageRow(run.stage, run.opened_at, run.closed_at, seconds, run.target_seconds, paused)
-
-
-def _unmeasured(desk: Clockwork, ticket: Ticket, stage: str) -> StageRow:
-    return StageRow(stage, None, None, None, target_of(desk, ticket, stage).target_seconds, None)
+        face.stop("form")

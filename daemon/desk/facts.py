@@ -3,11 +3,12 @@
 from datetime import datetime
 from typing import Protocol
 
-from daemon.desk import clocks
+from daemon.desk import stage_times
 from daemon.desk.catalogue import Catalogue
 from daemon.desk.letters import FileFacts, FormField, TicketFacts
 from daemon.desk.masking import mask
 from daemon.desk.statuses import Status
+from daemon.desk.targets import Clockwork
 from daemon.desk.views import AttachmentView, Directory, FieldView, TicketView
 from models.tickets import Participant, Ticket, TicketAttachment, TicketField, TicketLabel
 
@@ -49,7 +50,7 @@ def copied(ticket: Ticket) -> tuple[str, ...]:
     return tuple(row.address.address for row in Participant.rows(ticket=ticket) if row.role == "cc" and row.is_active)
 
 
-class Records(clocks.Clockwork, Protocol):
+class Records(Clockwork, Protocol):
     """What showing a ticket needs; the desk is one."""
 
     @property
@@ -82,7 +83,7 @@ def facts_of(records: Records, ticket: Ticket, language: str, now: datetime) -> 
         received_at=view.received_at,
         fields=tuple(_shown(records.catalogue, field, language) for field in view.fields),
         files=tuple(FileFacts(file.filename, file.size, file.document) for file in view.attachments),
-        stages=clocks.facts(records, ticket, now),
+        stages=stage_times.facts(records, ticket, now),
     )
 
 

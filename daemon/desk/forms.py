@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 
-from daemon.desk import clocks, correspondence, tickets
+from daemon.desk import clocks, correspondence, stage_times, tickets
 from daemon.desk.case import Case, Desk
 from daemon.desk.catalogue import ComplaintType, Document
 from daemon.desk.facts import view_of
@@ -12,6 +12,7 @@ from daemon.desk.form_view import Form, form_of, missing_documents, type_of
 from daemon.desk.journal import Cause, Entry, record, was_ever
 from daemon.desk.letters import Acknowledgement, FormComplete, FormRequest
 from daemon.desk.masking import is_masked
+from daemon.desk.targets import target_of
 from daemon.reading.message import FoundField
 from models.tickets import Ticket, TicketAttachment, TicketField
 
@@ -76,7 +77,7 @@ def acknowledge(desk: Desk, case: Case, ticket: Ticket, progress: Progress) -> N
         missing=progress.form.missing,
         form=progress.form.fields,
         documents=progress.form.documents,
-        targets=clocks.facts(desk, ticket, case.now),
+        targets=stage_times.facts(desk, ticket, case.now),
         outside_hours=not desk.calendar.is_open(case.inbound.received_at),
     )
     correspondence.to_requester(desk, ticket, content, case.cause, case.now)
@@ -86,7 +87,7 @@ def answer_progress(desk: Desk, case: Case, ticket: Ticket, progress: Progress) 
     """Ask for what is still missing after an answer, or say that all is there; say whether fields were asked for."""
     view = view_of(ticket)
     if progress.is_newly_complete:
-        minutes = clocks.target_of(desk, ticket, "processing").target_seconds // 60
+        minutes = target_of(desk, ticket, "processing").target_seconds // 60
         complete = FormComplete(view.number, view.subject, progress.form.fields, minutes)
         correspondence.to_requester(desk, ticket, complete, case.cause, case.now)
         return False

@@ -1,6 +1,6 @@
 """The one-word replies of requesters: STATUS, BATAL, SELESAI, BUKA, and 1 to 5 as a rating (product.md §5)."""
 
-from daemon.desk import clocks, correspondence
+from daemon.desk import correspondence, stage_times
 from daemon.desk.acknowledging import may_use_words
 from daemon.desk.applying import Applier
 from daemon.desk.case import Case, Desk, Disposition, Outcome
@@ -63,7 +63,7 @@ def _report(desk: Desk, case: Case, ticket: Ticket) -> Outcome:
         status=view.status.value,
         since=ticket.updated_at,
         missing=form.missing,
-        stages=clocks.facts(desk, ticket, case.now),
+        stages=stage_times.facts(desk, ticket, case.now),
     )
     correspondence.to_requester(desk, ticket, content, case.cause, case.now)
     return Outcome(Disposition.APPENDED, "STATUS", view.id)

@@ -65,6 +65,11 @@ class ServiceCalendar:
         self._first_year = self._next_year = 0  # laid out: from the first to before the next one; equal: none
         self._from = self._until = 0  # moments that the laid out years answer for
 
+    @property
+    def rules(self) -> CalendarRules:
+        """Return what the calendar goes by."""
+        return self._rules
+
     def service_seconds(self, start: datetime, end: datetime) -> float:
         """Return the open seconds from `start` to `end`; 0 when the end is not after the start."""
         first, last = _ticks(start), _ticks(end)
@@ -139,7 +144,7 @@ class ServiceCalendar:
 
     def _open_times(self, year: int) -> Iterator[tuple[int, int]]:
         """Yield a local year's open stretches in UTC, in order and apart, however the clocks are put."""
-        closed = self._days_off(year)
+        closed = self.days_off(year)
         day, reached = date(year, 1, 1), _year_start(year - 1)
         while day.year == year:
             for opened, end in () if day in closed else self._day(day):
@@ -154,7 +159,8 @@ class ServiceCalendar:
         week = season.week if season else self._rules.week
         return sorted((self._moment(day, hours.start), self._moment(day, hours.end)) for hours in week[day.weekday()])
 
-    def _days_off(self, year: int) -> frozenset[date]:
+    def days_off(self, year: int) -> frozenset[date]:
+        """Return the days of a year on which the counter stays closed, and all that the configuration closes."""
         if not self._rules.country:
             return self._rules.closing_days
         days_off = holidays.country_holidays(self._rules.country, years=year, categories=self._kinds)

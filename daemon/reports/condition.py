@@ -4,7 +4,8 @@ from collections.abc import Iterator
 from datetime import datetime, timedelta
 from typing import Any
 
-from daemon.desk import clocks
+from daemon.desk import stage_times
+from daemon.desk.targets import Clockwork
 from models.clocks import StageRun
 from models.mail import InboundEmail, MailboxCursor
 from models.outgoing import OutgoingEmail
@@ -19,7 +20,7 @@ NEWS = timedelta(days=1)  # a letter that failed longer ago needs nobody's atten
 LAG_WINDOW = timedelta(hours=1)
 
 
-def read(desk: clocks.Clockwork, now: datetime) -> dict[str, Any]:
+def read(desk: Clockwork, now: datetime) -> dict[str, Any]:
     """Return the figures; ages are whole seconds, None when nothing waits."""
     figures = queues(now)
     running = list(stages_at_risk(desk, now))
@@ -56,11 +57,11 @@ def servers() -> list[dict[str, Any]]:
     ]
 
 
-def stages_at_risk(desk: clocks.Clockwork, now: datetime) -> Iterator[dict[str, Any]]:
+def stages_at_risk(desk: Clockwork, now: datetime) -> Iterator[dict[str, Any]]:
     """Yield the running stages that have used most of their target, or more than it."""
     runs: Any = StageRun.select(StageRun.ticket).where(StageRun.closed_at.is_null()).distinct()
     for run in runs:
-        for row in clocks.rows(desk, run.ticket, now):
+        for row in stage_times.rows(desk, run.ticket, now):
             if row.opened_at is None or row.closed_at is not None or (row.seconds or 0) < AT_RISK * row.target_seconds:
                 continue
             yield {

@@ -4,7 +4,8 @@ from collections.abc import Iterator
 from datetime import datetime
 from typing import Any
 
-from daemon.desk import clocks
+from daemon.desk import stage_times
+from daemon.desk.targets import Clockwork
 from models.journal import JournalEvent
 from models.mail import CommandResult, InboundEmail, MailLocation
 from models.outgoing import OutgoingEmail, OutgoingRecipient
@@ -39,13 +40,13 @@ def inbox(limit: int | None = None) -> Iterator[Record]:
         }
 
 
-def tickets(desk: clocks.Clockwork, now: datetime) -> Iterator[Record]:
+def tickets(desk: Clockwork, now: datetime) -> Iterator[Record]:
     """Yield every ticket, oldest first."""
     for row in Ticket.select().order_by(Ticket.id):
         yield ticket(desk, row, now)
 
 
-def ticket(desk: clocks.Clockwork, row: Ticket, now: datetime) -> Record:
+def ticket(desk: Clockwork, row: Ticket, now: datetime) -> Record:
     """Return one ticket with its clocks, form values and conversation."""
     return {
         "number": row.number,
@@ -61,7 +62,7 @@ def ticket(desk: clocks.Clockwork, row: Ticket, now: datetime) -> Record:
         "rating": row.rating,
         "created_at": _iso(row.created_at),
         "received_at": _iso(row.received_at),
-        "stages": [_stage(found) for found in clocks.rows(desk, row, now)],
+        "stages": [_stage(found) for found in stage_times.rows(desk, row, now)],
         "fields": {found.name: found.value for found in TicketField.select().where(TicketField.ticket == row)},
         "messages": [_message(found) for found in Message.select().where(Message.ticket == row).order_by(Message.id)],
         "actions": [],
@@ -114,7 +115,7 @@ def _newest(rows: Any, limit: int | None) -> list[Any]:
     return list(reversed(list(rows.limit(limit) if limit else rows)))
 
 
-def _stage(row: clocks.StageRow) -> Record:
+def _stage(row: stage_times.StageRow) -> Record:
     return {
         "name": row.name,
         "opened_at": _iso(row.opened_at),

@@ -15,7 +15,7 @@ from prometheus_client.core import CounterMetricFamily, GaugeMetricFamily, Metri
 from prometheus_client.platform_collector import PlatformCollector
 from prometheus_client.process_collector import ProcessCollector
 
-from daemon.desk import clocks
+from daemon.desk.targets import STAGES, Clockwork
 from daemon.reports import condition
 from models.clocks import StageRun
 from models.database import close_database
@@ -37,7 +37,7 @@ class Flown:
 class Figures:
     """Reads the figures; a collector as prometheus_client wants one."""
 
-    desk: Callable[[], clocks.Clockwork]
+    desk: Callable[[], Clockwork]
     now: Callable[[], datetime]
     flown: Callable[[], Flown | None]  # None: no canary came back
     troubles: Callable[[], int]  # how many there are now
@@ -94,8 +94,9 @@ class Figures:
         family = GaugeMetricFamily(
             "loket_stage_within_target_ratio", "Share of the last 30 days' stages within target", labels=["stage"]
         )
-        for stage in clocks.STAGES:
-            closed = (StageRun.stage == stage) & (StageRun.closed_at > self.now() - COMPLIANCE)
+        for stage in STAGES:
+            reached = (StageRun.stage == stage) & (StageRun.ending == "reached")
+            closed = reached & (StageRun.closed_at > self.now() - COMPLIANCE)
             total = StageRun.select().where(closed).count()
             within = StageRun.select().where(closed & (StageRun.service_seconds <= StageRun.target_seconds)).count()
             if total:

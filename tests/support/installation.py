@@ -18,7 +18,7 @@ import pytest
 from daemon.app import App, build, open_records, utc_now
 from daemon.cli import main
 from daemon.config import load
-from daemon.desk.clocks import Clockwork
+from daemon.desk.targets import Clockwork
 from daemon.reports import listings
 from daemon.service import Service
 from daemon.watching import Watch, alarms_of
