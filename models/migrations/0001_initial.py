@@ -442,6 +442,7 @@ class StageRun(Model):
     closed_at = BigIntegerField(null=True)
     closed_by = TextField(null=True)
     closed_cause = TextField(null=True)
+    ending = TextField()
     service_seconds = IntegerField(null=True)
     calendar_seconds = IntegerField(null=True)
     paused_seconds = IntegerField(null=True)
