@@ -2,8 +2,8 @@
 
 import re
 import unicodedata
-from functools import lru_cache
 
+from daemon.reading.remembered import once_per_vocabulary
 from daemon.reading.vocabulary import FieldWords, Vocabulary
 
 MOST_WORDS = 9  # of a label
@@ -65,7 +65,7 @@ class LabelIndex:
         return None
 
 
-@lru_cache(maxsize=4)
+@once_per_vocabulary
 def label_index(vocabulary: Vocabulary) -> LabelIndex:
     """Return the index of a vocabulary, made once."""
     return LabelIndex(vocabulary)

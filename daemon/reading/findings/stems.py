@@ -95,9 +95,22 @@ _WHO_WRITES = re.compile(  # what people say of themselves in any complaint: "NI
 
 def stems_of(text: str) -> frozenset[str]:
     """Return the stems of the words that say something, each once."""
+    return _stems(_prepared(text))
+
+
+def stems_of_lines(lines: list[str]) -> list[frozenset[str]]:
+    """Return the stems of each line; a line holds no line break."""
+    return [_stems(line) for line in _prepared("\n".join(lines)).split("\n")]
+
+
+def _prepared(text: str) -> str:
+    """Return the text without what people say of themselves, and with one word for what belongs together."""
     said = _WHO_WRITES.sub(" ", text.casefold())
-    words = _WORD.findall(_TOGETHER.sub(lambda found: _ONE_WORD[found.group()], said))
-    return frozenset(stem for stem in map(_stem, words) if stem)
+    return _TOGETHER.sub(lambda found: _ONE_WORD[found.group()], said)
+
+
+def _stems(prepared: str) -> frozenset[str]:
+    return frozenset(map(_stem, _WORD.findall(prepared))) - _NOTHING
 
 
 @lru_cache(maxsize=20_000)
@@ -110,4 +123,5 @@ def _stem(word: str) -> str:
     return _SAME.get(stem, stem)
 
 
+_NOTHING = frozenset(("",))
 _STEMMER = snowballstemmer.stemmer("indonesian")

@@ -8,12 +8,13 @@ complaint that nobody made.
 import math
 import re
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass
-from functools import lru_cache
+from operator import itemgetter
 
-from daemon.reading.findings.stems import stems_of
+from daemon.reading.findings.stems import stems_of, stems_of_lines
 from daemon.reading.message import Suggestion
+from daemon.reading.remembered import once_per_vocabulary
 from daemon.reading.vocabulary import Vocabulary
 
 MOST_SUGGESTIONS = 5  # A to E
@@ -24,12 +25,14 @@ _LEAST_CONFIDENCE = 0.15
 _CERTAIN = 1.0
 _UNSAID = 0.3  # share of a score that is lost when the type has no other word of the sentence
 _MOST_FOR_PHRASE = 1.3  # of two phrases that are covered, the one that says more wins
+_ROUNDED_UP = 1.000001  # an upper bound must not be missed by a rounded digit
 _SUBJECT_BONUS = 1.15  # people say in the subject what it is about
 
 
 @dataclass(frozen=True, slots=True)
 class _Phrase:
     type_code: str
+    stems: frozenset[str]
     weight: float  # of its stems together
 
 
@@ -37,56 +40,88 @@ class PhraseIndex:
     """The phrases of all types by the stems they are made of."""
 
     def __init__(self, vocabulary: Vocabulary) -> None:
-        phrases_of = {kind.code: [stems_of(phrase) for phrase in kind.phrases] for kind in vocabulary.types}
+        phrases_of = {
+            kind.code: {stems for phrase in kind.phrases if (stems := stems_of(phrase))} for kind in vocabulary.types
+        }
         self.categories = {kind.code: kind.category for kind in vocabulary.types}
         frequency = Counter(stem for phrases in phrases_of.values() for stem in set().union(*phrases, set()))
-        self._weights = {stem: math.log(1 + len(phrases_of) / count) for stem, count in frequency.items()}
-        self._phrases: list[_Phrase] = []
-        self._holders: dict[str, list[int]] = {}
-        self._speakers: dict[str, list[str]] = {stem: [] for stem in frequency}
+        self.weights = {stem: math.log(1 + len(phrases_of) / count) for stem, count in frequency.items()}
+        self.stems = frozenset(frequency)
+        self.stems_of_type = {code: frozenset[str]().union(*phrases) for code, phrases in phrases_of.items()}
+        self._holders: dict[str, list[_Phrase]] = {}
         for code, phrases in phrases_of.items():
-            for stem in set().union(*phrases, set()):
-                self._speakers[stem].append(code)
             for stems in phrases:
-                self._add(code, stems)
+                self._add(_Phrase(code, stems, sum(self.weights[stem] for stem in sorted(stems))))
 
-    def _add(self, code: str, stems: frozenset[str]) -> None:
-        if not stems:
-            return
-        for stem in stems:
-            self._holders.setdefault(stem, []).append(len(self._phrases))
-        self._phrases.append(_Phrase(code, sum(self._weights[stem] for stem in sorted(stems))))
+    def _add(self, phrase: _Phrase) -> None:
+        for stem in phrase.stems:
+            self._holders.setdefault(stem, []).append(phrase)
 
     def scores(self, sentences: Iterable[frozenset[str]]) -> dict[str, float]:
-        """Return the score of each type that the sentences have words of: that of its best phrase in one of them."""
+        """Return the score of the best types that the sentences have words of: that of their best phrase in one.
+
+        The phrases come in the order of what they could reach at most, until no type can become one of the best.
+        """
+        known = {found for sentence in sentences if (found := sentence & self.stems)}
+        heard = _Heard(self, known)
         scores: dict[str, float] = {}
-        for sentence in sentences:
-            known = sorted(sentence & self._holders.keys())
-            understood = self._understood(known)
-            for number, matched in self._matches(known).items():
-                phrase = self._phrases[number]
-                score = _phrase_score(matched, phrase.weight) * understood[phrase.type_code]
-                if score > scores.get(phrase.type_code, 0.0):
-                    scores[phrase.type_code] = score
+        to_beat = 0.0
+        for most, phrase in sorted(self._reachable(heard.stems), key=itemgetter(0), reverse=True):
+            if most < to_beat:
+                break
+            score = heard.score(phrase) if most > scores.get(phrase.type_code, 0.0) else 0.0
+            if score > scores.get(phrase.type_code, 0.0):
+                scores[phrase.type_code] = score
+                to_beat = _to_beat(scores)
         return scores
 
-    def _matches(self, stems: list[str]) -> dict[int, float]:
-        """Return the weight that each phrase has of the stems."""
+    def _reachable(self, stems: list[str]) -> list[tuple[float, _Phrase]]:
+        """Return the phrases that have any of the stems, each with its score if one sentence had them all."""
         matched: dict[int, float] = {}
+        phrases: dict[int, _Phrase] = {}
         for stem in stems:
-            weight = self._weights[stem]
-            for number in self._holders[stem]:
+            weight = self.weights[stem]
+            for phrase in self._holders[stem]:
+                number = id(phrase)
+                phrases[number] = phrase
                 matched[number] = matched.get(number, 0.0) + weight
-        return matched
+        return [
+            (_phrase_score(weight, phrases[number].weight) * _ROUNDED_UP, phrases[number])
+            for number, weight in matched.items()
+        ]
 
-    def _understood(self, stems: list[str]) -> dict[str, float]:
-        """Return a factor per type: the less of the sentence the type has in any phrase, the more is left unsaid."""
-        own: dict[str, float] = {}
-        for stem in stems:
-            for code in self._speakers[stem]:
-                own[code] = own.get(code, 0.0) + self._weights[stem]
-        whole = sum(self._weights[stem] for stem in stems)
-        return {code: 1.0 - _UNSAID * (1.0 - weight / whole) for code, weight in own.items()}
+
+class _Heard:
+    """What the sentences of one mail have in common with phrases; sets of stems are numbers, a bit for each stem."""
+
+    def __init__(self, index: PhraseIndex, sentences: Collection[frozenset[str]]) -> None:
+        self.stems = sorted(frozenset[str]().union(*sentences))
+        self._index = index
+        self._bits = {stem: 1 << place for place, stem in enumerate(self.stems)}
+        self._bit_weights = [(bit, index.weights[stem]) for stem, bit in self._bits.items()]
+        self._weights: dict[int, float] = {}
+        self._sentences = [self._number(sentence) for sentence in sentences]
+
+    def score(self, phrase: _Phrase) -> float:
+        """Return the phrase's score in the sentence that covers it best, by what its type leaves unsaid there."""
+        own = self._number(phrase.stems)
+        of_type = self._number(self._index.stems_of_type[phrase.type_code])
+        best: dict[int, float] = {}  # how far the sentence was understood, by what it has of the phrase
+        for sentence in self._sentences:
+            if matched := own & sentence:
+                understood = 1.0 - _UNSAID * (1.0 - self._weight(of_type & sentence) / self._weight(sentence))
+                if understood > best.get(matched, 0.0):
+                    best[matched] = understood
+        return max(_phrase_score(self._weight(matched), phrase.weight) * best[matched] for matched in best)
+
+    def _number(self, stems: frozenset[str]) -> int:
+        return sum(bit for stem, bit in self._bits.items() if stem in stems)
+
+    def _weight(self, stems: int) -> float:
+        weight = self._weights.get(stems)
+        if weight is None:
+            weight = self._weights[stems] = sum(weight for bit, weight in self._bit_weights if bit & stems)
+        return weight
 
 
 def suggest(subject: str, text: str, vocabulary: Vocabulary) -> tuple[Suggestion, ...]:
@@ -99,16 +134,26 @@ def suggest(subject: str, text: str, vocabulary: Vocabulary) -> tuple[Suggestion
     return _ranked({**scores, **dict.fromkeys(named, math.inf)}, index)
 
 
-@lru_cache(maxsize=4)
+@once_per_vocabulary
 def phrase_index(vocabulary: Vocabulary) -> PhraseIndex:
     """Return the index of a vocabulary, made once."""
     return PhraseIndex(vocabulary)
 
 
+def _to_beat(scores: dict[str, float]) -> float:
+    """Return the score below which a type is none of those that count."""
+    return sorted(scores.values(), reverse=True)[MOST_SUGGESTIONS] if len(scores) > MOST_SUGGESTIONS else 0.0
+
+
 def _phrase_score(matched: float, whole: float) -> float:
-    """Return how well a phrase is covered; a phrase of one common word says little."""
+    """Return how well a phrase is covered."""
     coverage = matched / whole
-    return coverage * coverage * min(_MOST_FOR_PHRASE, 0.4 + matched / 8.0)
+    return coverage * coverage * _meaning(matched)
+
+
+def _meaning(matched: float) -> float:
+    """Return how much a phrase says; one of a single common word says little."""
+    return 0.4 + matched / 8.0 if matched < _MOST_FOR_PHRASE * 8.0 - 3.2 else _MOST_FOR_PHRASE
 
 
 def _ranked(scores: dict[str, float], index: PhraseIndex) -> tuple[Suggestion, ...]:
@@ -135,8 +180,8 @@ def _sentences(text: str) -> set[frozenset[str]]:
     """Return the stems of each sentence, and of each two short lines in a row: a client may have wrapped a sentence."""
     sentences: set[frozenset[str]] = set()
     before: frozenset[str] = frozenset()
-    for line in _SENTENCE.split(text[:_LONGEST_TEXT]):
-        stems = stems_of(line)
+    lines = _SENTENCE.split(text[:_LONGEST_TEXT])
+    for line, stems in zip(lines, stems_of_lines(lines), strict=True):
         sentences.add(stems)
         is_short = len(line) < _WRAPPED
         if is_short:

@@ -4,6 +4,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from daemon.reading.message import InboundMessage, ReplyText
+from daemon.reading.remembered import once_per_vocabulary
 from daemon.reading.replies.forwarding import is_forward_subject, is_reply_subject
 from daemon.reading.replies.html_marks import LineMarks, mark_by_html
 from daemon.reading.replies.quotation import Circumstances, MarkedLines, Part, mark_lines
@@ -51,6 +52,7 @@ def split_reply(message: InboundMessage, vocabulary: Vocabulary) -> ReplyText:
     return ReplyText(reply, _joined(split.rest), is_forward, _quoted_form(split, labels))
 
 
+@once_per_vocabulary
 def _field_labels(vocabulary: Vocabulary) -> frozenset[str]:
     labels = [label for words in vocabulary.fields for label in (words.name, *words.labels)]
     return frozenset(form.casefold() for label in labels for form in (label, label.strip(_AROUND_LABEL)))
