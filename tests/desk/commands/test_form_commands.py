@@ -43,7 +43,7 @@ COMPLETE = {
 
 
 def test_value_is_tidied_and_set(counter: Any) -> None:
-    effects = plan(counter, "!isi nim="219 000 0001"").effects
+    effects = plan(counter, '!isi nim="219 000 0001"').effects
     assert effects == (SetFormValue(7, "nim", "", "2190000001"),)
 
 
