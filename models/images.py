@@ -12,6 +12,7 @@ from typing import Any
 from models.clocks import StagePause, StageRun
 from models.database import Table, delete_rows
 from models.fields import canonical_json
+from models.knowledge import KnowledgeEntry
 from models.tickets import (
     Message,
     Participant,
@@ -34,6 +35,7 @@ _OF_TICKETS: tuple[tuple[type[Table], Any], ...] = (
     (Message, Message.ticket),
     (TicketAttachment, TicketAttachment.ticket),
     (StageRun, StageRun.ticket),
+    (KnowledgeEntry, KnowledgeEntry.ticket),
 )
 _TABLES: Mapping[str, type[Table]] = {**{table.__name__: table for table, _ in _OF_TICKETS}, "StagePause": StagePause}
 

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from models.database import UnusableDatabase, database, is_for_many
+from models.knowledge import forget_deleted_words
 from models.schema import HISTORY_TABLE
 
 _SIDE_FILES = ("-wal", "-shm", "-journal")
@@ -88,6 +89,7 @@ def put_aside(path: Path, suffix: str) -> Path | None:
 
 def scrub_free_pages() -> None:
     """Overwrite what was deleted, in the database and in its log, so that no erased text can be read from the files."""
+    forget_deleted_words()
     database.execute_sql("VACUUM")
     if not is_for_many():
         database.execute_sql("PRAGMA wal_checkpoint(TRUNCATE)")

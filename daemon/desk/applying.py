@@ -5,16 +5,17 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from daemon.desk import clocks, correspondence, forms, tickets, undoing
+from daemon.desk import clocks, correspondence, forms, knowledge, tickets, undoing
 from daemon.desk.case import Desk
 from daemon.desk.journal import Cause, Entry, record
-from daemon.desk.letters import AnswerSection, Change, SentFacts
+from daemon.desk.letters import AnswerSection, Change, SentFacts, Solution
 from daemon.desk.masking import mask
 from daemon.desk.plan import (
     AddNote,
     Effect,
     MailRequester,
     MailStaff,
+    SaveSolution,
     SetField,
     SetFormValue,
     SetStatus,
@@ -66,6 +67,7 @@ class Applier:
             SetStatus: self._set_status,
             SetField: self._set_field,
             SetFormValue: self._set_form_value,
+            SaveSolution: self._save_solution,
             AddNote: self._add_note,
             MailRequester: self._mail_requester,
             MailStaff: self._mail_staff,
@@ -87,6 +89,8 @@ class Applier:
         ticket.ended_at = _ended_at(effect, ticket.ended_at, self.now)
         ticket.closed_at = self.now if effect.after is Status.CLOSED else None
         tickets.touch(ticket, self.now)
+        if effect.before not in OPEN and effect.after in OPEN:
+            knowledge.forget(ticket)
         _move_clocks(self.desk, ticket, effect, self.cause, self.now)
         return self._changed(ticket, "status", effect.before.value, effect.after.value)
 
@@ -118,6 +122,11 @@ class Applier:
         record(Entry("form.corrected", self.cause, int(ticket.id), {"fields": [effect.name]}, personal), self.now)
         return Applied(changes=(form_change(self.desk, ticket.number, effect),))
 
+    def _save_solution(self, effect: SaveSolution) -> Applied:
+        knowledge.save(effect, self.cause, self.now)
+        number = Ticket.get_by_id(effect.ticket).number
+        return Applied(changes=(solution_change(number, effect),))
+
     def _changed(self, ticket: Ticket, name: str, before: str, after: str) -> Applied:
         data = {"name": name, "before": before, "after": after}
         record(Entry("ticket.changed", self.cause, int(ticket.id), data), self.now)
@@ -132,6 +141,8 @@ class Applier:
     def _mail_requester(self, effect: MailRequester) -> Applied:
         ticket = Ticket.get_by_id(effect.ticket)
         sent = correspondence.to_requester(self.desk, ticket, effect.content, self.cause, self.now)
+        if isinstance(effect.content, Solution):
+            knowledge.remember(self.desk, ticket, effect.content.text, self.now)
         return Applied(sent=(sent,))
 
     def _mail_staff(self, effect: MailStaff) -> Applied:
@@ -150,6 +161,12 @@ def form_change(desk: Desk, number: str, effect: SetFormValue) -> Change:
     values = (effect.before, effect.after)
     before, after = map(mask, values) if field is None or field.is_personal else values
     return Change(number, label, before, after)
+
+
+def solution_change(number: str, effect: SaveSolution) -> Change:
+    """Return a kept or withdrawn solution; `before` has its code and title, `after` its text."""
+    title = f"{effect.code}: {effect.title}" if effect.is_kept else effect.code
+    return Change(number, "saved-solution" if effect.is_kept else "withdrawn-solution", title, effect.text)
 
 
 def _ended_at(effect: SetStatus, before: datetime | None, now: datetime) -> datetime | None:

@@ -12,7 +12,7 @@ from daemon.desk.authorising import Act, why_forbidden
 from daemon.desk.case import Desk
 from daemon.desk.command import Call, Command, Queries
 from daemon.desk.letters import AnswerSection, Reply, ShownMail
-from daemon.desk.plan import Effect, MailRequester, Plan, after
+from daemon.desk.plan import Effect, MailRequester, Plan, SaveSolution, after
 from daemon.desk.refusal import Refusal
 from daemon.desk.views import StaffMember, TicketView
 from daemon.reading.message import CommandLine
@@ -62,6 +62,11 @@ class PlannedBlock:
     def is_rehearsal(self) -> bool:
         """Say whether the block is only to be tried."""
         return any(planned.command is not None and planned.command.name == REHEARSE for planned in self.lines)
+
+    @property
+    def asks_first(self) -> bool:
+        """Say whether the actor is shown what would happen and asked, however well they prove who they are."""
+        return any(isinstance(effect, SaveSolution) for effect in self.effects)
 
     @property
     def effects(self) -> tuple[Effect, ...]:

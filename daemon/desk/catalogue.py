@@ -5,7 +5,7 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from types import MappingProxyType
 
-from daemon.desk.catalogue_files import CatalogueError, read_folder
+from daemon.desk.catalogue_files import DATA, CatalogueError, is_writing, read_folder
 from daemon.desk.catalogue_shapes import DocumentShape, FieldShape, TargetsShape, TypeShape, WordingShape
 from daemon.reading.vocabulary import FieldWords, TypeWords, Vocabulary
 
@@ -87,6 +87,7 @@ class ComplaintType:
     handover: Wording  # paragraphs for when somebody else has to act
     is_outside_scope: bool  # politely refused (product.md §1)
     handover_route: str = ""  # the solution template that the hand-over belongs to, "pdm"; "" for any
+    advice: Wording = Wording("", "")  # what a requester may try meanwhile; never about a change of data
     targets: tuple[StageTarget, ...] = ()  # of the SOP, where this type differs; empty: nowhere
 
     @property
@@ -98,6 +99,11 @@ class ComplaintType:
     def required_documents(self) -> tuple[Document, ...]:
         """Return the documents that complete the form."""
         return tuple(document for document in self.documents if document.is_required)
+
+    @property
+    def changes_data(self) -> bool:
+        """Say whether serving it changes somebody's record, which is ours to do."""
+        return self.category in DATA or (self.category == "akademik" and any(map(is_writing, self.actions)))
 
     def field(self, name: str) -> Field | None:
         """Return a field of the form by its name; None when the form has none such."""
@@ -203,6 +209,7 @@ def _complaint_type(shape: TypeShape) -> ComplaintType:
         handover=_wording(shape.handover),
         handover_route=shape.handover.route,
         targets=_targets(shape.targets),
+        advice=_wording(shape.advice),
         is_outside_scope=shape.outside_scope,
     )
 

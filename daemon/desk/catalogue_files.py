@@ -18,6 +18,9 @@ from daemon.reading.vocabulary import FieldWords
 _SHARED = ("fields", "documents")
 _FIXED = ("kind", "pattern", "choices", "personal")  # of a field, the same in every type
 
+DATA = frozenset({"data-mahasiswa", "data-dosen"})  # categories whose requests are changes of data
+_WRITING = ("ubah-", "tambah-", "hapus-")  # how the names of actions begin that change records
+
 _Table = dict[str, Any]  # a TOML table as read, not yet checked
 
 
@@ -37,7 +40,11 @@ def read_folder(folder: Path) -> list[TypeShape]:
     shapes = [(path, _shape(path, shared, faults)) for path in paths]
     found = [(path, shape) for path, shape in shapes if shape is not None]
     faults += _repeated_codes(found) + _contradictions(found)
-    faults += [f"{path.name}: {fault}" for path, shape in found for fault in (*_misleading(shape), *_missing(shape))]
+    faults += [
+        f"{path.name}: {fault}"
+        for path, shape in found
+        for fault in (*_misleading(shape), *_missing(shape), *_advised(shape))
+    ]
     if not paths:
         faults.append(f"{folder}: no complaint types")
     if faults:
@@ -97,6 +104,21 @@ def _misleading(shape: TypeShape) -> list[str]:
         if one.example and not found_field(words, one.example, is_labelled=True).is_valid:
             faults.append(f"fields: {one.name}: the example {one.example!r} does not fit the pattern")
     return faults
+
+
+def is_writing(action: str) -> bool:
+    """Say whether an action of the integrator changes records, by its name."""
+    return action.startswith(_WRITING)
+
+
+def _advised(shape: TypeShape) -> list[str]:
+    """Return what is wrong with the advice of a type: in one language only, or about a change of data."""
+    has = [bool(shape.advice.id.strip()), bool(shape.advice.en.strip())]
+    if not any(has):
+        return []
+    is_change = shape.category in DATA or (shape.category == "akademik" and any(map(is_writing, shape.actions)))
+    faults = ["advice: a change of data is not for the requester to do"] if is_change else []
+    return faults if all(has) else [*faults, "advice: is needed in both languages"]
 
 
 def _missing(shape: TypeShape) -> list[str]:

@@ -120,4 +120,5 @@ class TypeShape(Shape):
     solution: SaidShape
     handover: HandoverShape
     targets: TargetsShape = TargetsShape()
+    advice: WordingShape = WordingShape()
     outside_scope: bool = False

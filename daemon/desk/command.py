@@ -17,7 +17,7 @@ from typing import Protocol
 
 from daemon.desk import commands as folder
 from daemon.desk.catalogue import Catalogue
-from daemon.desk.letters import TicketFacts, TicketRow, Utterance
+from daemon.desk.letters import SolutionRow, TicketFacts, TicketRow, Utterance
 from daemon.desk.plan import Plan, TakeBack
 from daemon.desk.refusal import Refusal
 from daemon.desk.views import Directory, StaffMember, TicketView
@@ -44,6 +44,24 @@ class Queries(Protocol):
 
     def conversation(self, view: TicketView) -> tuple[Utterance, ...]:
         """Return the ticket's mails and notes, oldest first."""
+
+    def search(self, words: tuple[str, ...]) -> tuple[TicketRow, ...]:
+        """Return the tickets that the words name or speak of, those that fit best first."""
+
+    def solutions(self, words: tuple[str, ...]) -> tuple[SolutionRow, ...]:
+        """Return the solutions that staff kept and that speak of the words; all of them for no words."""
+
+    def saved(self, code: str, language: str) -> str | None:
+        """Return the text of a kept solution; None when there is none of that code in that language."""
+
+    def saved_codes(self) -> tuple[str, ...]:
+        """Return the codes of all kept solutions, sorted."""
+
+    def solution_sent(self, view: TicketView) -> str:
+        """Return the solution that the ticket's requester was sent last; "" when none was."""
+
+    def personal(self, view: TicketView) -> tuple[str, ...]:
+        """Return what identifies the person of a ticket: names, numbers, addresses."""
 
 
 class Texts(Protocol):

@@ -15,6 +15,7 @@ from daemon.desk.letters import (
     Rejection,
     Reply,
     SentFacts,
+    SimilarTicket,
     Solution,
     StaffNotification,
 )
@@ -76,6 +77,7 @@ class News:
     event: str  # new, answered, complete, reopened, cancelled, solved-by-requester, rated, undeliverable, held
     text: str = ""  # what the requester or the server wrote
     remarks: tuple[str, ...] = ()  # codes: the template has the words
+    similar: tuple[SimilarTicket, ...] = ()  # solved tickets about the same
 
 
 def notify(desk: Desk, ticket: Ticket, news: News, cause: Cause, now: datetime) -> None:
@@ -87,6 +89,7 @@ def notify(desk: Desk, ticket: Ticket, news: News, cause: Cause, now: datetime) 
             text=news.text,
             remarks=news.remarks,
             offers=offers(desk, member),
+            similar=news.similar,
         )
         to_staff(desk, ticket, content, member, cause)
 

@@ -1,18 +1,16 @@
-"""Take form values and documents out of mails, and ask for what is missing."""
+"""Take form values and documents out of mails."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 
-from daemon.desk import clocks, correspondence, stage_times, tickets
+from daemon.desk import clocks, tickets
 from daemon.desk.case import Case, Desk
 from daemon.desk.catalogue import ComplaintType, Document
 from daemon.desk.facts import view_of
 from daemon.desk.form_view import Form, form_of, missing_documents, type_of
 from daemon.desk.journal import Cause, Entry, record, was_ever
-from daemon.desk.letters import Acknowledgement, FormComplete, FormRequest
 from daemon.desk.masking import is_masked
-from daemon.desk.targets import target_of
 from daemon.reading.message import FoundField
 from models.tickets import Ticket, TicketAttachment, TicketField
 
@@ -24,6 +22,7 @@ class Progress:
     form: Form
     taken: tuple[str, ...]  # names of the fields that the mail filled or changed
     was_complete: bool
+    is_settled: bool = False  # the mail said what the complaint is about
 
     @property
     def is_complete(self) -> bool:
@@ -64,46 +63,6 @@ def reassess(desk: Desk, ticket: Ticket, cause: Cause, now: datetime) -> None:
     tickets.touch(ticket, now)
     if is_complete:
         clocks.form_completed(desk, ticket, cause, now)
-
-
-def acknowledge(desk: Desk, case: Case, ticket: Ticket, progress: Progress) -> None:
-    """Tell the requester the number, what was understood, and what is missing."""
-    known = desk.catalogue.get(ticket.type_code)
-    content = Acknowledgement(
-        number=ticket.number,
-        subject=ticket.subject,
-        # staff decide what is outside the scope: until then nothing is said about it
-        type_name=known.name.in_language(ticket.language) if known and not known.is_outside_scope else "",
-        missing=progress.form.missing,
-        form=progress.form.fields,
-        documents=progress.form.documents,
-        targets=stage_times.facts(desk, ticket, case.now),
-        outside_hours=not desk.calendar.is_open(case.inbound.received_at),
-    )
-    correspondence.to_requester(desk, ticket, content, case.cause, case.now)
-
-
-def answer_progress(desk: Desk, case: Case, ticket: Ticket, progress: Progress) -> bool:
-    """Ask for what is still missing after an answer, or say that all is there; say whether fields were asked for."""
-    view = view_of(ticket)
-    if progress.is_newly_complete:
-        minutes = target_of(desk, ticket, "processing").target_seconds // 60
-        complete = FormComplete(view.number, view.subject, progress.form.fields, minutes)
-        correspondence.to_requester(desk, ticket, complete, case.cause, case.now)
-        return False
-    if progress.is_complete or not (progress.taken or case.reading.message.attachments):
-        return False
-    kind = desk.catalogue.get(view.type_code)
-    content = FormRequest(
-        number=view.number,
-        subject=view.subject,
-        type_name=kind.name.in_language(view.language) if kind else "",
-        missing=progress.form.missing,
-        form=progress.form.fields,
-        documents=progress.form.documents,
-    )
-    correspondence.to_requester(desk, ticket, content, case.cause, case.now)
-    return True
 
 
 def _keep(case: Case, ticket: Ticket, found: FoundField, known: Mapping[str, TicketField]) -> bool:

@@ -82,6 +82,23 @@ class TicketRow:
 
 
 @dataclass(frozen=True, slots=True)
+class SimilarTicket:
+    """A solved ticket about the same, without personal data."""
+
+    number: str
+    subject: str
+    outcome: str  # the beginning of its solution
+
+
+@dataclass(frozen=True, slots=True)
+class Choice:
+    """A complaint type that the requester may choose by its letter."""
+
+    letter: str  # "A"
+    name: str  # in the letter's language
+
+
+@dataclass(frozen=True, slots=True)
 class Offer:
     """A command that a mailto link prefills."""
 
@@ -139,6 +156,24 @@ class TicketList:
 
 
 @dataclass(frozen=True, slots=True)
+class SolutionRow:
+    """A solution kept for use by its code."""
+
+    code: str
+    title: str
+    language: str  # "id", "en"; "" for both
+    type_code: str  # "" for any
+
+
+@dataclass(frozen=True, slots=True)
+class SolutionList:
+    """Solutions that `!solusi` can send."""
+
+    rows: tuple[SolutionRow, ...]
+    section: ClassVar[str] = "solutions"
+
+
+@dataclass(frozen=True, slots=True)
 class TicketSheet:
     """One ticket with its conversation."""
 
@@ -175,7 +210,7 @@ class Help:
     section: ClassVar[str] = "help"
 
 
-AnswerSection = TicketList | TicketSheet | Help
+AnswerSection = TicketList | TicketSheet | SolutionList | Help
 
 
 @dataclass(frozen=True, slots=True)

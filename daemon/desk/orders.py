@@ -153,7 +153,7 @@ class Orders:
         if block.is_rehearsal:
             return self._rehearse(block)
         decision = self._decide(block)
-        if decision.is_allowed and not self._block.faults:
+        if decision.is_allowed and not self._block.faults and not block.asks_first:
             return self._run(block)
         if decision.need in (Need.ALLOW, Need.ASK_CONFIRMATION):
             if not self._claim_signatures():  # the same mail again must not bring question after question
@@ -207,12 +207,19 @@ class Orders:
         wish = Wish(KIND, self._member.id, self._id, int(case.inbound.id))
         lifetime = timedelta(hours=desk.rules.confirmation_hours)
         plan = plans.create(wish, propose(desk, self._request(), block), step, lifetime)
-        reason = "html-only" if self._block.faults else "bulk" if decision.right else "no-token"
+        reason = self._why_asked(block, decision)
         self._record("command.needs_confirm", reason)
         if self._token.state is TokenState.EXPIRED:
             self._record("token.expired", "reply")
         plan_letters.preview(desk, plan, reason, step, case.authentication.address or self._member.address)
         return self._outcome(Disposition.CONFIRMATION_REQUESTED, block, Result.CONFIRMATION_REQUESTED)
+
+    def _why_asked(self, block: PlannedBlock, decision: Decision) -> str:
+        if self._block.faults:
+            return "html-only"
+        if decision.right:
+            return "bulk"
+        return "preview" if block.asks_first and decision.is_allowed else "no-token"
 
     def _answer_plan(self, name: str) -> Outcome:
         """Obey a word that decides about a plan."""

@@ -66,6 +66,24 @@ class AddNote:
 
 
 @dataclass(frozen=True, slots=True)
+class SaveSolution:
+    """Keep a text as a solution that `!solusi CODE` sends, or withdraw the one of that code."""
+
+    undo: ClassVar[Undo] = Undo.NEVER  # it was shown and confirmed, and can be withdrawn
+    ticket: int  # that it was written for
+    code: str
+    language: str
+    title: str
+    text: str  # without personal data; "" withdraws
+    type_code: str
+
+    @property
+    def is_kept(self) -> bool:
+        """Say whether it is kept, not withdrawn."""
+        return bool(self.text)
+
+
+@dataclass(frozen=True, slots=True)
 class MailRequester:
     """Send the requester (and who else takes part) a letter about the ticket."""
 
@@ -103,7 +121,7 @@ class TakeBack:
     mails: tuple[SentFacts, ...]  # letters that will not be sent
 
 
-Effect = SetStatus | SetField | SetFormValue | AddNote | MailRequester | MailStaff | TellActor | TakeBack
+Effect = SetStatus | SetField | SetFormValue | SaveSolution | AddNote | MailRequester | MailStaff | TellActor | TakeBack
 
 
 @dataclass(frozen=True, slots=True)

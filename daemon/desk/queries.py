@@ -2,14 +2,18 @@
 
 from datetime import datetime
 
+from daemon.desk import searching
 from daemon.desk.case import Desk
 from daemon.desk.facts import facts_of, view_of
-from daemon.desk.letters import TicketFacts, TicketRow, Utterance
+from daemon.desk.knowledge import personal_values
+from daemon.desk.letters import Solution, SolutionRow, TicketFacts, TicketRow, Utterance
 from daemon.desk.plan import TakeBack
 from daemon.desk.statuses import OPEN
 from daemon.desk.tickets import by_number
 from daemon.desk.undoing import plan_of_last
 from daemon.desk.views import StaffMember, TicketView
+from models.knowledge import SavedSolution
+from models.outgoing import OutgoingEmail
 from models.tickets import Message, Ticket
 
 MAX_ROWS = 100
@@ -51,6 +55,34 @@ class DeskQueries:
     def last_block(self, view: TicketView | None) -> TakeBack:
         """Return what undoing the member's last commands would do. Raises: Refusal."""
         return plan_of_last(self._member, None if view is None else view.id, self._now)
+
+    def search(self, words: tuple[str, ...]) -> tuple[TicketRow, ...]:
+        """Return the tickets that the words name or speak of, at most 100."""
+        return tuple(self._row(ticket) for ticket in searching.tickets(words, MAX_ROWS))
+
+    def solutions(self, words: tuple[str, ...]) -> tuple[SolutionRow, ...]:
+        """Return the kept solutions that speak of the words; all of them for no words."""
+        rows = searching.solutions(words, MAX_ROWS)
+        return tuple(SolutionRow(row.code, row.title, row.language, row.type_code) for row in rows)
+
+    def saved(self, code: str, language: str) -> str | None:
+        """Return the text of a kept solution; None when there is none of that code in that language."""
+        rows = SavedSolution.rows(code=code, language=language, is_active=True)
+        return str(rows[0].text) if rows else None
+
+    def saved_codes(self) -> tuple[str, ...]:
+        """Return the codes of all kept solutions, sorted."""
+        return tuple(sorted({str(row.code) for row in SavedSolution.rows(is_active=True)}))
+
+    def solution_sent(self, view: TicketView) -> str:
+        """Return the solution that the ticket's requester was sent last; "" when none was."""
+        sent = OutgoingEmail.rows(ticket=view.id, kind=Solution.kind)
+        rows = Message.rows(ticket=view.id, message_id=sent[-1].message_id) if sent else []
+        return str(rows[-1].text) if rows else ""
+
+    def personal(self, view: TicketView) -> tuple[str, ...]:
+        """Return what identifies the person of a ticket: names, numbers, addresses."""
+        return personal_values(self._desk.catalogue, Ticket.get_by_id(view.id))
 
     def _row(self, ticket: Ticket) -> TicketRow:
         assignee = self._desk.directory.by_id(ticket.assignee) if ticket.assignee else None

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable, Sequence
 
-from daemon.desk.applying import Applied, form_change
+from daemon.desk.applying import Applied, form_change, solution_change
 from daemon.desk.block import REHEARSE, PlannedBlock, PlannedLine, Rehearsal
 from daemon.desk.case import Case, Desk, Result
 from daemon.desk.letters import (
@@ -24,6 +24,7 @@ from daemon.desk.plan import (
     Effect,
     MailRequester,
     MailStaff,
+    SaveSolution,
     SetField,
     SetFormValue,
     SetStatus,
@@ -144,16 +145,22 @@ def _change(desk: Desk, effect: Effect) -> Change | None:
     match effect:
         case SetStatus() if effect.before is not effect.after:
             return Change(_number(effect.ticket), "status", effect.before.value, effect.after.value)
-        case SetField(name="assignee"):
-            return Change(_number(effect.ticket), "assignee", _name(desk, effect.before), _name(desk, effect.after))
         case SetField():
-            return Change(_number(effect.ticket), effect.name, effect.before or "", effect.after or "")
+            return _field_change(desk, effect)
         case SetFormValue():
             return form_change(desk, _number(effect.ticket), effect)
+        case SaveSolution():
+            return solution_change(_number(effect.ticket), effect)
         case AddNote():
             return Change(_number(effect.ticket), "note", "", effect.text)
         case _:
             return None
+
+
+def _field_change(desk: Desk, effect: SetField) -> Change:
+    values = (effect.before, effect.after)
+    before, after = (_name(desk, one) if effect.name == "assignee" else one or "" for one in values)
+    return Change(_number(effect.ticket), effect.name, before, after)
 
 
 def mails_of(desk: Desk, effects: Iterable[Effect]) -> tuple[SentFacts, ...]:

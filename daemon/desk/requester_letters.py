@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import ClassVar
 
-from daemon.desk.letter_parts import Audience, FormField, StageFacts
+from daemon.desk.letter_parts import Audience, Choice, FormField, StageFacts
 
 
 @dataclass(frozen=True, slots=True)
@@ -21,6 +21,9 @@ class Acknowledgement:
     documents: tuple[str, ...]  # still needed
     targets: tuple[StageFacts, ...]  # what the SOP promises
     outside_hours: bool  # it came in outside the service hours
+    choices: tuple[Choice, ...] = ()  # while the type is in doubt
+    advice: str = ""  # a curated solution to try meanwhile; "" for none
+    outside: str = ""  # where else to ask, when it seems to be outside the scope; "" when it does not
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,17 +1,18 @@
 """The one-word replies of requesters: STATUS, BATAL, SELESAI, BUKA, and 1 to 5 as a rating (product.md §5)."""
 
-from daemon.desk import correspondence, stage_times
+from daemon.desk import correspondence, knowledge, stage_times
 from daemon.desk.acknowledging import may_use_words
 from daemon.desk.applying import Applier
 from daemon.desk.case import Case, Desk, Disposition, Outcome
 from daemon.desk.facts import view_of
 from daemon.desk.form_view import form_of
-from daemon.desk.journal import Entry, record
+from daemon.desk.journal import Cause, Entry, record
 from daemon.desk.letters import RequesterDone, StatusReport
 from daemon.desk.plan import SetStatus
 from daemon.desk.refusal import Refusal
 from daemon.desk.statuses import Move, Status, next_status
 from daemon.desk.tickets import touch
+from models.journal import JournalEvent
 from models.outgoing import OutgoingEmail, OutgoingRecipient
 from models.tickets import Ticket
 
@@ -77,10 +78,19 @@ def _move(desk: Desk, case: Case, ticket: Ticket, move: Move, done: str) -> Outc
         return None
     cause = case.caused_by(f"address:{ticket.requester_address.id}")
     Applier(desk, cause, case.now).apply((SetStatus(view.id, view.status, target),))
+    if target is Status.SOLVED:
+        _note_own_solution(ticket, cause, case)
     _confirm(desk, case, ticket, done, None)
     event = {"cancelled": "cancelled", "solved": "solved-by-requester", "reopened": "reopened"}[done]
     correspondence.notify(desk, ticket, correspondence.News(event, ""), case.cause, case.now)
     return Outcome(Disposition.APPENDED, case.reading.findings.keyword, view.id)
+
+
+def _note_own_solution(ticket: Ticket, cause: Cause, case: Case) -> None:
+    """Note that the curated solution of the acknowledgement was enough, when there was one."""
+    given = JournalEvent.rows(ticket_id=int(ticket.id), name=knowledge.ADVISED)
+    if given:
+        record(Entry("ticket.self-solved", cause, int(ticket.id), {"solution": given[-1].data["solution"]}), case.now)
 
 
 def _rate(desk: Desk, case: Case, ticket: Ticket, rating: int) -> Outcome:

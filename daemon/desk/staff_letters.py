@@ -12,6 +12,7 @@ from daemon.desk.letter_parts import (
     PlannedItem,
     SentFacts,
     ShownMail,
+    SimilarTicket,
     TicketFacts,
 )
 
@@ -27,6 +28,7 @@ class StaffNotification:
     text: str  # what the requester wrote; "" when nothing
     remarks: tuple[str, ...]  # codes: third-person, unauthenticated, stranger-linked, ... the template has the words
     offers: tuple[Offer, ...]
+    similar: tuple[SimilarTicket, ...] = ()  # solved tickets about the same
 
 
 @dataclass(frozen=True, slots=True)

@@ -15,6 +15,7 @@ from daemon.keeping.subject import Subject, rows_of
 from daemon.storage import Blobs
 from models.database import delete_rows, transaction
 from models.journal import JournalEvent, PersonalValue
+from models.knowledge import KnowledgeEntry
 from models.mail import InboundEmail, MailLocation
 from models.outgoing import DeliveryAttempt, Notification, OutgoingEmail, OutgoingRecipient
 from models.people import Address, Person, PersonAddress
@@ -123,6 +124,7 @@ def _erase_tickets(subject: Subject, now: datetime) -> None:
         delete_rows(TicketField, TicketField.ticket == ticket)
         delete_rows(TicketLabel, TicketLabel.ticket == ticket)
         ExecutedBlock.update(content={}).where(ExecutedBlock.content != {}).execute()
+        delete_rows(KnowledgeEntry, KnowledgeEntry.ticket == ticket)
         StoredPlan.update(content={}).where(StoredPlan.ticket == ticket).execute()
         for plan in StoredPlan.select().where(StoredPlan.ticket == ticket):
             PlanAttempt.update(response="").where(PlanAttempt.plan == plan).execute()

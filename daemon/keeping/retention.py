@@ -15,6 +15,7 @@ from daemon.keeping.sent_log import SentLog
 from daemon.storage import Blobs
 from models.database import delete_rows, transaction
 from models.journal import JournalEvent, PersonalValue
+from models.knowledge import KnowledgeEntry
 from models.mail import InboundEmail
 from models.outgoing import OutgoingEmail
 from models.tickets import Message, Ticket, TicketAttachment, TicketField
@@ -98,6 +99,7 @@ def _messages(before: datetime, _blobs: Blobs, _now: datetime) -> int:
         rows: list[Any] = list(Message.select().join(Ticket).where(due).order_by(Message.id).limit(BATCH))
         cleared = {"text": ERASED, "subject": ERASED, "elided": ""}
         Message.update(cleared).where(Message.id.in_([row.id for row in rows])).execute()
+        delete_rows(KnowledgeEntry, KnowledgeEntry.ticket.in_(sorted({row.ticket_id for row in rows})))
         Ticket.update(subject=ERASED).where(Ticket.id.in_(sorted({row.ticket_id for row in rows}))).execute()
     return len(rows)
 

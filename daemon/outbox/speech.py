@@ -9,6 +9,7 @@ from daemon.outbox import privacy, wording
 from daemon.outbox.phrasebook import Words
 
 _MARKS = {"executed": "✓", "refused": "✗", "confirmation_requested": "?", "not_run": "\u2013"}
+_SHOWN_BEFORE = frozenset({"saved-solution", "withdrawn-solution"})  # the text stands below, or is gone
 _CODED_CHANGES = frozenset({"status", "category", "priority"})
 
 
@@ -168,6 +169,8 @@ class Speech:
         name = f"{where}{self.word(change.name, 'change')}"
         if change.name == "note":
             return f"{name}: {change.after}"
+        if change.name in _SHOWN_BEFORE:
+            return f"{name}: {change.before}"
         return f"{name}: {self._changed(change.name, change.before)} → {self._changed(change.name, change.after)}"
 
     def _changed(self, name: str, value: str) -> str:

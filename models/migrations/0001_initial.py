@@ -223,6 +223,39 @@ class KeptSolution(Model):
     created_by = TextField()
 
 
+class SavedSolution(Model):
+    class Meta:
+        table_name = "saved_solution"
+        indexes = ((("code", "language"), True),)
+
+    id = BigAutoField()
+    code = TextField()
+    language = TextField()
+    title = TextField()
+    text = TextField()
+    type_code = TextField(index=True)
+    saved_by = TextField()
+    saved_at = BigIntegerField()
+    version = IntegerField()
+    is_active = BooleanField()
+
+
+class KnowledgeEntry(Model):
+    class Meta:
+        table_name = "knowledge_entry"
+        indexes = ((("type_code", "id"), False),)
+
+    id = BigAutoField()
+    ticket = ForeignKeyField(Ticket, null=True, unique=True)
+    solution = ForeignKeyField(SavedSolution, null=True, unique=True)
+    type_code = TextField()
+    title = TextField()
+    text = TextField()
+    outcome = TextField()
+    words = TextField()
+    noted_at = BigIntegerField()
+
+
 class Lease(Model):
     class Meta:
         table_name = "lease"
@@ -534,6 +567,8 @@ TABLES = (
     JobRun,
     JournalEvent,
     KeptSolution,
+    SavedSolution,
+    KnowledgeEntry,
     Lease,
     LimitUse,
     MailboxCursor,

@@ -226,7 +226,7 @@ def _delete(connection: "psycopg.Connection[Any]") -> None:
 def test_daemons_that_start_at_once_make_the_tables_once(postgresql: Cluster) -> None:
     url = postgresql.make_empty()
     open_database(url)
-    assert sorted(at_once(schema.migrate, schema.migrate), key=len) == [(), ("0001_initial",)]
+    assert sorted(at_once(schema.migrate, schema.migrate), key=len) == [(), ("0001_initial", "0002_search")]
     close_database()
     postgresql.drop(url)
 

@@ -19,9 +19,10 @@ def plan(call: Call) -> Plan:
     """
     ticket = call.ticket
     typed, values = word_and_values(call, _usual(call))
-    code = known_word("solution", typed, call.texts.solution_codes())
+    code = known_word("solution", typed, (*call.texts.solution_codes(), *call.queries.saved_codes()))
     solved = moved(ticket, Move.SOLVE)
-    text, is_done = _text(call, code, values), not call.texts.is_handover(code)
+    text = _text(call, code, values)
+    is_done = code not in call.texts.solution_codes() or not call.texts.is_handover(code)
     letter = Solution(ticket.number, ticket.subject, text, call.actor.name, is_done)
     return Plan((solved, MailRequester(ticket.id, letter)), uses_text=bool(call.text.strip()))
 
@@ -33,10 +34,25 @@ def _usual(call: Call) -> str:
 
 
 def _text(call: Call, code: str, values: Mapping[str, str]) -> str:
-    solution = call.texts.solution(code, call.ticket.language, call.ticket, values) or ""
+    solution = _saved(call, code, values) or call.texts.solution(code, call.ticket.language, call.ticket, values) or ""
     text = "\n\n".join(part.strip() for part in (solution, call.text) if part.strip())
     if not text:
         raise Refusal("text-missing", command=call.command.name)
+    return text
+
+
+def _saved(call: Call, code: str, values: Mapping[str, str]) -> str:
+    """Return the text that staff kept under a code; "" when the code is a template's.
+
+    Raises: Refusal("solution-language") when it is kept in the other language only, Refusal("solution-extra").
+    """
+    if code in call.texts.solution_codes():
+        return ""
+    if values:
+        raise Refusal("solution-extra", solution=code, names=", ".join(values), wanted="")
+    text = call.queries.saved(code, call.ticket.language)
+    if text is None:
+        raise Refusal("solution-language", solution=code)
     return text
 
 

@@ -1,12 +1,21 @@
 """A complaint: a new ticket, an acknowledgement with the form, a notification for staff."""
 
-from daemon.desk import acknowledging, clocks, correspondence, forms, limits, tickets
+from daemon.desk import (
+    acknowledging,
+    clocks,
+    correspondence,
+    form_letters,
+    forms,
+    knowledge,
+    limits,
+    tickets,
+    type_choice,
+)
 from daemon.desk.case import Case, Desk, Disposition, Outcome
 from daemon.desk.handlers.replies import referenced_ticket
 from daemon.desk.journal import Entry, record
 from models.tickets import Ticket
 
-CONFIDENT = 0.4  # a suggestion below this is left for staff to decide
 MAX_SUBJECT = 200  # characters
 
 
@@ -26,10 +35,10 @@ def handle_complaint(desk: Desk, case: Case) -> Outcome:
     if progress.is_newly_complete:
         clocks.form_completed(desk, ticket, case.cause, case.received_at)
     if acknowledged:
-        forms.acknowledge(desk, case, ticket, progress)
-    correspondence.notify(
-        desk, ticket, correspondence.News("new", case.reading.reply.reply, _remarks(desk, case)), case.cause, case.now
-    )
+        form_letters.acknowledge(desk, case, ticket, progress)
+    text = case.reading.reply.reply
+    news = correspondence.News("new", text, _remarks(desk, case), knowledge.similar(ticket, text))
+    correspondence.notify(desk, ticket, news, case.cause, case.now)
     asked = acknowledged and not progress.is_complete
     return Outcome(Disposition.FORM_REQUESTED if asked else Disposition.TICKET_CREATED, "", int(ticket.id))
 
@@ -37,7 +46,7 @@ def handle_complaint(desk: Desk, case: Case) -> Outcome:
 def _open(desk: Desk, case: Case) -> Ticket:
     findings = case.reading.findings
     person, address = tickets.requester_of(case, findings.language)
-    best = next((found for found in findings.suggestions if found.confidence >= CONFIDENT), None)
+    best = type_choice.confident(findings)
     message = case.reading.message
     new = tickets.NewTicket(
         subject=(message.subject or _first_line(case) or "(tanpa judul)")[:MAX_SUBJECT],

@@ -1,13 +1,24 @@
 """Mail of a requester (or somebody in copy) that belongs to a ticket of theirs."""
 
-from daemon.desk import acknowledging, clocks, correspondence, forms, requester_words, tickets
+from dataclasses import replace
+
+from daemon.desk import (
+    acknowledging,
+    clocks,
+    correspondence,
+    form_letters,
+    forms,
+    requester_words,
+    tickets,
+    type_choice,
+)
 from daemon.desk.acknowledging import Standing, standing
 from daemon.desk.applying import Applier
 from daemon.desk.case import Case, Desk, Disposition, Outcome
 from daemon.desk.facts import view_of
 from daemon.desk.plan import SetStatus
 from daemon.desk.statuses import OPEN, Move, Status, next_status
-from models.tickets import Ticket
+from models.tickets import Message, Ticket
 
 
 def handle_reply(desk: Desk, case: Case) -> Outcome | None:
@@ -43,17 +54,30 @@ def _is_over(desk: Desk, ticket: Ticket, case: Case) -> bool:
 def _take_content(desk: Desk, case: Case, ticket: Ticket) -> Outcome:
     """Note form values, move the status, ask for what is still missing, and tell staff."""
     text = case.reading.reply.reply
-    progress = forms.take(desk, case, ticket)
-    if not progress.taken and _says_nothing(case, ticket):  # a form filled in inside the quotation leaves no text
+    was_complete = bool(ticket.is_form_complete)
+    is_settled = type_choice.settle(desk, case, ticket)
+    if is_settled:
+        ticket = Ticket.get_by_id(ticket.id)
+    progress = replace(forms.take(desk, case, ticket), was_complete=was_complete, is_settled=is_settled)
+    if not (progress.taken or is_settled) and _says_nothing(
+        case, ticket
+    ):  # a form filled in inside the quotation leaves no text
         return Outcome(Disposition.APPENDED, "thanks only" if text.strip() else "no text", int(ticket.id))
     event = _answered(desk, case, ticket)
     ticket = Ticket.get_by_id(ticket.id)
     if progress.is_newly_complete:
         clocks.form_completed(desk, ticket, case.cause, case.received_at)
         event = "complete"
-    asked = acknowledging.may_write_back(desk, case) and forms.answer_progress(desk, case, ticket, progress)
-    correspondence.notify(desk, ticket, correspondence.News(event, text), case.cause, case.now)
+    asked = acknowledging.may_write_back(desk, case) and form_letters.answer_progress(desk, case, ticket, progress)
+    news = correspondence.News("typed", _whole_story(ticket, text)) if is_settled else correspondence.News(event, text)
+    correspondence.notify(desk, ticket, news, case.cause, case.now)
     return Outcome(Disposition.FORM_REQUESTED if asked else Disposition.APPENDED, "", int(ticket.id))
+
+
+def _whole_story(ticket: Ticket, text: str) -> str:
+    """Return the complaint and the answer: the team that serves the type now may not have read the first."""
+    rows = Message.rows(ticket=ticket, direction="in")
+    return "\n\n".join(part for part in (rows[0].text if len(rows) > 1 else "", text) if part.strip())
 
 
 def _says_nothing(case: Case, ticket: Ticket) -> bool:

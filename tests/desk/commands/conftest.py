@@ -11,7 +11,7 @@ import pytest
 
 from daemon.desk.catalogue import Catalogue, ComplaintType, Wording
 from daemon.desk.command import Call, find_commands
-from daemon.desk.letters import Change, TicketFacts, TicketRow, Utterance
+from daemon.desk.letters import Change, SolutionRow, TicketFacts, TicketRow, Utterance
 from daemon.desk.plan import Plan, TakeBack
 from daemon.desk.refusal import Refusal
 from daemon.desk.statuses import Status
@@ -72,6 +72,25 @@ class FakeQueries:
 
     def find(self, number: str) -> TicketView | None:
         return TICKET if number == TICKET.number else None
+
+    def search(self, words: tuple[str, ...]) -> tuple[TicketRow, ...]:
+        self.asked.append((None, " ".join(words)))
+        return self.queue(assignee=None, category=None)
+
+    def solutions(self, words: tuple[str, ...]) -> tuple[SolutionRow, ...]:
+        return (SolutionRow("wifi-login", "Login ulang WiFi", "id", "S01"),)
+
+    def saved(self, code: str, language: str) -> str | None:
+        return "Silakan login ulang di wifi.kampus.example." if (code, language) == ("wifi-login", "id") else None
+
+    def saved_codes(self) -> tuple[str, ...]:
+        return ("wifi-login",)
+
+    def solution_sent(self, view: TicketView) -> str:
+        return "" if view.status is Status.NEW else "Yth. Siti Contoh,\nsilakan login ulang di wifi.kampus.example."
+
+    def personal(self, view: TicketView) -> tuple[str, ...]:
+        return (view.requester_name, "Aminah Contoh", "2190000001")
 
     def facts(self, view: TicketView) -> TicketFacts:
         return TicketFacts(

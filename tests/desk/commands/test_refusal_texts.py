@@ -16,7 +16,7 @@ CASES = [
     ("!jenis X99", "Jenis “X99” tidak ada.", "There is no type “X99”."),
     ("!kategori sarpas", "Kategori “sarpas” tidak ada.", "data-mahasiswa, data-dosen"),
     ("!prioritas x", "Yang ada: rendah, biasa", "There is no priority “x”."),
-    ("!solusi x", "Solusi “x” tidak ada.", "There are: data-diperbaiki."),
+    ("!solusi x", "Solusi “x” tidak ada.", "There are: data-diperbaiki"),
     ("!tolak dokumn", "Kode “dokumn” tidak ada.", "Did you mean dokumen?"),
     ("!tolak", "dokumen, luar-lingkup", "A rejection needs a reason"),
     ("!tutup", "Tiket ini belum diputuskan", "has to be told why"),

@@ -57,5 +57,18 @@ def test_value_may_contain_an_equals_sign(counter: Any) -> None:
     assert "a=b" in counter.effects("!solusi data-diperbaiki data=a=b")[1].content.text
 
 
+def test_kept_solution_is_sent_by_its_code(counter: Any) -> None:
+    letter = counter.effects("!solusi wifi-login")[1]
+    assert letter.content.text == "Silakan login ulang di wifi.kampus.example."
+
+
+def test_kept_solution_takes_no_values(counter: Any) -> None:
+    assert counter.refusal("!solusi wifi-login data=x").code == "solution-extra"
+
+
+def test_kept_solution_of_the_other_language_is_refused(counter: Any) -> None:
+    assert counter.refusal("!solusi wifi-login", counter.ticket(language="en")).code == "solution-language"
+
+
 def test_solved_ticket_is_refused(counter: Any) -> None:
     assert counter.refusal(LINE, counter.ticket("solved")).code == "transition"

@@ -1,0 +1,64 @@
+"""Write to the requester about the form: that it came, what is missing, that it is complete."""
+
+from daemon.desk import correspondence, knowledge, stage_times, type_choice
+from daemon.desk.case import Case, Desk
+from daemon.desk.facts import view_of
+from daemon.desk.forms import Progress
+from daemon.desk.journal import Entry, record
+from daemon.desk.letters import Acknowledgement, FormComplete, FormRequest
+from daemon.desk.targets import target_of
+from models.tickets import Ticket
+
+
+def acknowledge(desk: Desk, case: Case, ticket: Ticket, progress: Progress) -> None:
+    """Tell the requester the number, what was understood, and what is missing."""
+    known = desk.catalogue.get(ticket.type_code)
+    is_outside = known is not None and known.is_outside_scope  # staff have the last word; the form is not asked for
+    choices = type_choice.offer(desk, case, ticket)
+    has_form = not (is_outside or choices)  # the one of the type that is chosen comes with the next mail
+    content = Acknowledgement(
+        number=ticket.number,
+        subject=ticket.subject,
+        type_name=known.name.in_language(ticket.language) if known and not is_outside else "",
+        missing=progress.form.missing if has_form else (),
+        form=progress.form.fields if has_form else (),
+        documents=progress.form.documents if has_form else (),
+        targets=stage_times.facts(desk, ticket, case.now),
+        outside_hours=not desk.calendar.is_open(case.inbound.received_at),
+        choices=choices,
+        advice=_advice(desk, case, ticket),
+        outside=known.handover.in_language(ticket.language) if known and is_outside else "",
+    )
+    correspondence.to_requester(desk, ticket, content, case.cause, case.now)
+
+
+def _advice(desk: Desk, case: Case, ticket: Ticket) -> str:
+    """Return a curated solution to try meanwhile, and remember that it was offered; "" for none."""
+    code, text = knowledge.advice(desk, ticket, case.reading.findings, case.reading.reply.reply)
+    if text:
+        record(Entry(knowledge.ADVISED, case.cause, int(ticket.id), {"solution": code}), case.now)
+    return text
+
+
+def answer_progress(desk: Desk, case: Case, ticket: Ticket, progress: Progress) -> bool:
+    """Ask for what is still missing after an answer, or say that all is there; say whether fields were asked for."""
+    view = view_of(ticket)
+    if progress.is_newly_complete:
+        minutes = target_of(desk, ticket, "processing").target_seconds // 60
+        complete = FormComplete(view.number, view.subject, progress.form.fields, minutes)
+        correspondence.to_requester(desk, ticket, complete, case.cause, case.now)
+        return False
+    has_news = progress.taken or progress.is_settled or case.reading.message.attachments
+    if progress.is_complete or not has_news:
+        return False
+    kind = desk.catalogue.get(view.type_code)
+    content = FormRequest(
+        number=view.number,
+        subject=view.subject,
+        type_name=kind.name.in_language(view.language) if kind else "",
+        missing=progress.form.missing,
+        form=progress.form.fields,
+        documents=progress.form.documents,
+    )
+    correspondence.to_requester(desk, ticket, content, case.cause, case.now)
+    return True
