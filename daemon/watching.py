@@ -16,9 +16,10 @@ from daemon.desk.correspondence import tell_admins
 from daemon.desk.journal import Cause
 from daemon.desk.letters import Trouble as TroubleLetter
 from daemon.desk.witnesses import is_first_of_day, tell_witnesses
-from daemon.keeping import retention
+from daemon.keeping import quarantine, retention
 from daemon.keeping.canaries import forget_canaries
 from daemon.keeping.disks import Reserve
+from daemon.keeping.quarantine import Room
 from daemon.keeping.sent_log import FOLDER as SENT_LOG
 from daemon.keeping.sent_log import SentLog
 from daemon.leases import CALENDAR
@@ -130,6 +131,7 @@ class Watch:
         jobs = [
             Job("look after ourselves", LOOK_SECONDS, self.look),
             Job("retention", 3600, self._sweep_daily, goes_by_the_clock=True, is_for_one=True),
+            Job("room of the quarantine", 60, self._lay_off, is_for_one=True),
             Job("journal head", 600, self._tell_witnesses, is_for_one=True),
             Job("canary", CANARY_SECONDS, self._fly, is_for_one=True),
             Job("old canaries", 3600, self._forget_canaries, goes_by_the_clock=True, is_for_one=True),
@@ -147,7 +149,7 @@ class Watch:
         try:
             note_contacts(contacts, now)
             if self.app.leases.holds(CALENDAR):
-                found += [*troubles.with_queues(now), *self._with_canary(now)]
+                found += [*troubles.with_queues(now), *self._with_canary(now), *self._with_quarantine()]
         except DatabaseFault as fault:
             found.append(Trouble("database", f"it cannot be used: {type(fault).__name__}"))
         known = {trouble.key for trouble in self.alarms.current}
@@ -193,6 +195,24 @@ class Watch:
         rules = canary_of(self.app.current.config)
         if rules is not None:
             canary.tend(rules, self._desk(), utc_now())
+
+    def _lay_off(self) -> None:
+        boxes = self.app.config.mailboxes
+        servers = {box.name for box in boxes if not isinstance(box, PipeMailbox)}
+        quarantine.lay_off(self._room(), servers, self.app.blobs, utc_now())
+
+    def _room(self) -> Room:
+        limits = self.app.current.config.limits
+        return Room(limits.quarantine_mails, int(limits.quarantine_size))
+
+    def _with_quarantine(self) -> Iterator[Trouble]:
+        filled = quarantine.fill()
+        if filled.exceeds(self._room()):
+            text = (
+                f"full: {filled.mails} mails, {filled.octets // 1_000_000} MB; {filled.laid_off} more lie on the "
+                "mail server alone: loket quarantine list"
+            )
+            yield Trouble("quarantine room", text, is_urgent=True)
 
     def _forget_canaries(self) -> None:
         boxes = self.app.config.mailboxes

@@ -38,6 +38,8 @@ def show(
     """Show one mail and why it is here."""
     with open_records(load_config(config)) as records:
         mail = _aside(number)
+        if raw and mail.raw_removed_at is not None:
+            raise Failure(f"mail {number} lies on the mail server alone, in the folder of finished mail")
         if raw:
             typer.get_binary_stream("stdout").write(records.blobs.get(mail.sha256))
             return
@@ -50,7 +52,10 @@ def show(
 def retry(number: MailNumber, config: ConfigOption = None) -> None:
     """Give the mail a fresh start: the daemon, or `loket once`, takes it up again."""
     with open_records(load_config(config)), transaction():
-        ledger.reopen(_aside(number))
+        mail = _aside(number)
+        if mail.raw_removed_at is not None:
+            raise Failure(f"mail {number} lies on the mail server alone: move it back there to where new mail arrives")
+        ledger.reopen(mail)
     typer.echo(f"Mail {number} will be processed again.")
 
 

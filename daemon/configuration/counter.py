@@ -14,6 +14,7 @@ Stage = Literal["contact", "form", "processing", "notification"]
 Count = Annotated[int, Field(ge=1)]
 _LARGEST_MAIL = 25 * 1024 * 1024  # octets that reading accepts (daemon/reading/limits.py)
 MailSize = Annotated[ByteSize, Field(ge=10_000, le=_LARGEST_MAIL)]
+QuarantineSize = Annotated[ByteSize, Field(ge=1_000_000)]
 _MORNING = Span(8 * 60, 12 * 60)
 _FRIDAY_MORNING = Span(8 * 60, 11 * 60 + 30)
 _AFTERNOON = Span(13 * 60, 16 * 60)
@@ -141,4 +142,6 @@ class Limits(Section):
     pair_mails: Count = 5  # automatic mails to one address within pair_window, more mute it
     pair_window: Duration = timedelta(minutes=10)
     pair_mute: Duration = timedelta(hours=24)
+    quarantine_mails: Count = 1000  # kept here at most; of newer ones the octets stay on the mail server alone
+    quarantine_size: QuarantineSize = ByteSize(1_000_000_000)  # octets, the same
     mail_size: MailSize = ByteSize(_LARGEST_MAIL)  # octets; a larger mail stays unread

@@ -1,16 +1,18 @@
 """The states of inbound mails: claimed, finished, waiting, retried, quarantined."""
 
-from datetime import datetime
+from datetime import datetime, timedelta
 
-from daemon.desk import correspondence
+from daemon.desk import correspondence, limits
 from daemon.desk.case import Case, Desk, Disposition, Outcome
 from daemon.desk.journal import Cause, Entry, record
 from daemon.desk.letters import Trouble
+from daemon.desk.limits import Limit
 from models.database import claimable, delete_rows, transaction
 from models.leasing import is_for, is_unheld
 from models.mail import CommandResult, ContentKey, InboundEmail
 
 WAITING_STATES = ("new", "waiting")
+_NOTICES = Limit("quarantine-notice", 10, timedelta(hours=1))
 STATES = {Disposition.HELD: "held", Disposition.QUARANTINED: "quarantined"}
 
 
@@ -66,9 +68,9 @@ def quarantine(desk: Desk, inbound: InboundEmail, outcome: Outcome) -> None:
     cause = Cause("loket", int(inbound.id))
     record(Entry("mail.quarantined", cause, None, {"reason": outcome.reason, "size": inbound.size}), now)
     _end(inbound, outcome, now)
-    correspondence.tell_admins(
-        desk, Trouble("quarantined", outcome.reason, f"loket quarantine show {inbound.id}"), cause
-    )
+    if limits.take((_NOTICES,), "*", now):  # of many the alarm tells that watches the quarantine
+        trouble = Trouble("quarantined", outcome.reason, f"loket quarantine show {inbound.id}")
+        correspondence.tell_admins(desk, trouble, cause)
 
 
 def postpone(inbound: InboundEmail, until: datetime, reason: str, *, counts: bool) -> None:

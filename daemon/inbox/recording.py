@@ -3,7 +3,7 @@
 After a crash at any point the source still offers what has no rows, and takes what has rows for known.
 """
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
 
@@ -65,11 +65,20 @@ def _insert(arrivals: Sequence[tuple[str, Arrival]], recorded_at: datetime) -> t
     if missing:
         rows = [_row(sha256, missing[sha256], recorded_at) for sha256 in dict.fromkeys(hashes) if sha256 in missing]
         InboundEmail.insert_many(rows).execute()
+    if before:
+        _take_up_again(before.values())
     ids = _ids(mailbox, hashes)
     locations = [_location(ids[sha256], arrival) for sha256, arrival in arrivals if arrival.uid]
     if locations:
         MailLocation.insert_many(locations).on_conflict_ignore().execute()
     return tuple(sorted(ids[sha256] for sha256 in missing))
+
+
+def _take_up_again(ids: Iterable[int]) -> None:
+    """Process mails anew whose octets the full quarantine had laid off: somebody moved them back."""
+    laid_off = (InboundEmail.state == "quarantined") & InboundEmail.raw_removed_at.is_null(is_null=False)
+    fresh = {"state": "new", "raw_removed_at": None, "attempts": 0, "disposition": None, "finished_at": None}
+    InboundEmail.update({**fresh, "reason": ""}).where(laid_off & InboundEmail.id.in_(list(ids))).execute()
 
 
 def _ids(mailbox: str, hashes: Sequence[str]) -> dict[str, int]:
