@@ -18,7 +18,7 @@ from types import FrameType
 import schedule
 import sdnotify
 
-from daemon.clock_watch import ClockWatch
+from daemon.clock_watch import ClockWatch, boot
 from daemon.desk import clock_changes, clock_journal, executing, ledger, limits, reminders
 from daemon.inbox import Source, Unreachable
 from daemon.leases import BEAT, CALENDAR, Alone
@@ -58,6 +58,7 @@ class Service:
     pipeline: Pipeline
     delivery: Delivery
     health_file: Path | None = None
+    clock_file: Path | None = None  # what the clock showed last; None: it is not remembered
     patience: Patience = field(default_factory=Patience)
     leases: Alone = field(default_factory=Alone)
     jobs: tuple[Job, ...] = ()  # beside the service's own
@@ -262,7 +263,7 @@ class Service:
             self._letters.wait(IDLE_WAIT)
 
     def _keep_time(self, notifier: sdnotify.SystemdNotifier, threads: list[threading.Thread]) -> None:
-        watch = ClockWatch(self.pipeline.desk.clock)
+        watch = ClockWatch(self.pipeline.desk.clock, file=self.clock_file, boot=boot())
         jobs = self._scheduled()
         while not self._stop.is_set():
             if jump := watch.jump():
@@ -273,6 +274,7 @@ class Service:
                 notifier.notify("WATCHDOG=1")
                 self._touch_health_file()
             self._stop.wait(HEARTBEAT)
+        watch.remember()
 
     def _scheduled(self) -> schedule.Scheduler:
         jobs = schedule.Scheduler()

@@ -39,6 +39,7 @@ log = logging.getLogger("loket.watch")
 
 RESERVE = ".reserve"  # in the storage folder
 ALARMS = "alarms.json"  # in the storage folder
+CLOCK = "clock.json"  # in the storage folder: what the clock showed last
 LOOK_SECONDS = 10
 CANARY_SECONDS = 10
 OUTGOING = "outgoing"

@@ -9,7 +9,7 @@ from daemon.instance import AlreadyRunning, only_instance
 from daemon.logs import start_logging
 from daemon.reloading import Reloading
 from daemon.service import Service
-from daemon.watching import alarm_at_start, watching
+from daemon.watching import CLOCK, alarm_at_start, watching
 
 
 def command(config: ConfigOption = None) -> None:
@@ -34,6 +34,7 @@ def _run(config: Config, path: Path) -> int:
             app.pipeline,
             app.delivery,
             config.health.file,
+            config.storage.folder / CLOCK,
             leases=app.leases,
             jobs=jobs,
             reload=Reloading(app, path),

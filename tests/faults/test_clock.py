@@ -1,5 +1,6 @@
 """Whatever the clock shows, work goes on and nothing expires in masses (F57)."""
 
+import json
 import time
 from collections.abc import Callable
 from dataclasses import replace
@@ -69,6 +70,55 @@ def test_clock_that_was_set_is_noticed_once(jump: timedelta) -> None:
     shown[0] += timedelta(seconds=1) + jump
     assert watch.jump() == jump
     assert watch.jump() == timedelta(0)
+
+
+def kept(folder: Path, shown: datetime, passed: float, boot: str = "a") -> ClockWatch:
+    """Return the watch of a process that begins at that moment beside what the one before left."""
+    return ClockWatch(lambda: shown, lambda: passed, folder / "clock", boot)
+
+
+@pytest.mark.parametrize("jump", [timedelta(hours=-1), timedelta(days=1), timedelta(days=3650)])
+def test_clock_that_was_set_while_we_were_down_is_noticed(tmp_path: Path, jump: timedelta) -> None:
+    kept(tmp_path, NOON, 1000.0).remember()
+    after = kept(tmp_path, NOON + timedelta(minutes=10) + jump, 1600.0)
+    assert after.jump() == jump
+    assert after.jump() == timedelta(0)
+
+
+def test_time_that_went_by_while_we_were_down_is_no_jump(tmp_path: Path) -> None:
+    kept(tmp_path, NOON, 1000.0).remember()
+    assert kept(tmp_path, NOON + timedelta(days=3), 1000.0 + 3 * 86_400).jump() == timedelta(0)
+
+
+@pytest.mark.parametrize(
+    ("went", "jump"),
+    [(timedelta(days=-1), timedelta(days=-1)), (timedelta(days=3), timedelta(0)), (timedelta(days=400),) * 2],
+    ids=["back", "a few days ahead", "a year ahead"],
+)
+def test_over_a_start_of_the_machine_only_what_cannot_be_is_a_jump(
+    tmp_path: Path, went: timedelta, jump: timedelta
+) -> None:
+    kept(tmp_path, NOON, 50_000.0).remember()
+    assert kept(tmp_path, NOON + went, 10.0, boot="b").jump() == jump
+
+
+@pytest.mark.parametrize("content", ["", "{}", "[1]", '{"shown": 1e99, "passed": 1, "boot": "a"}'])
+def test_damaged_memory_of_the_clock_stops_nothing(tmp_path: Path, content: str) -> None:
+    (tmp_path / "clock").write_text(content)
+    assert kept(tmp_path, NOON, 1.0).jump() == timedelta(0)
+
+
+@pytest.mark.server
+def test_daemon_alarms_when_the_clock_was_set_while_it_was_down(office: Any) -> None:
+    with office.loket.daemon():
+        office.loket.wait_for_log('"ready"')
+    memory = office.loket.folder / "storage" / "clock.json"
+    content = json.loads(memory.read_text())
+    memory.write_text(json.dumps(content | {"shown": content["shown"] - 86_400}))  # the clock went on a day too far
+    with office.loket.daemon():
+        office.loket.wait_for_log("the clock was set")
+        wait_until(lambda: office.sink.to("admin@kampus.example"), 20, office.loket.log()[-2000:])
+    assert b"timedatectl" in office.sink.to("admin@kampus.example")[0].content
 
 
 def test_suspended_machine_is_no_clock_that_was_set() -> None:

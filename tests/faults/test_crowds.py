@@ -89,7 +89,7 @@ def test_long_work_leaks_neither_memory_nor_descriptors(imap_office: Any) -> Non
     mails = int(os.environ.get("LOKET_SOAK_MAILS", "50000"))
     portion = mails // 10
     text = imap_office.loket.config.read_text()
-    imap_office.loket.config.write_text(text.replace('timeout = "5s"', 'timeout = "5s"\nper_hour = 1000000'))
+    imap_office.loket.config.write_text(text.replace("per_hour = 100000\n", "per_hour = 10000000\n"))
     figures = []
     with imap_office.loket.daemon() as daemon:
         for number in range(10):

@@ -4,7 +4,9 @@ from collections.abc import Callable
 from dataclasses import replace
 from datetime import timedelta
 from time import sleep
+from typing import Any
 
+import peewee
 import pytest
 from smtp_sink import SmtpSink
 
@@ -13,6 +15,7 @@ from daemon.outbox.delivery import Delivery, DeliveryRules
 from daemon.outbox.handover import Delivered, Envelope
 from daemon.outbox.posting import PostOffice
 from daemon.outbox.smtp import SmtpTransport
+from models.database import transaction
 from models.outgoing import DeliveryAttempt, OutgoingEmail, OutgoingRecipient
 
 BUDI = "budi@mhs.kampus.example"
@@ -29,6 +32,25 @@ def recipient(address: str) -> OutgoingRecipient:
 
 def outcomes() -> list[str]:
     return [attempt.outcome for attempt in DeliveryAttempt.select().order_by(DeliveryAttempt.id)]
+
+
+def seed_copies(number: int, count: int) -> None:
+    """Put so many copies of an outgoing mail into the outbox, as a desk does that worked while the server was down."""
+    row = {name: value for name, value in outgoing(number).__data__.items() if name != "id"}
+    rows = [row | {"message_id": f"{index}.{row['message_id']}"} for index in range(count)]
+    with transaction():
+        for chunk in peewee.chunked(rows, 50):
+            OutgoingEmail.insert_many(chunk).execute()
+        emails = OutgoingEmail.select(OutgoingEmail.id).where(OutgoingEmail.id > number)
+        addressees = [{"email": email.id, "address": BUDI} for email in emails]
+        for chunk in peewee.chunked(addressees, 200):
+            OutgoingRecipient.insert_many(chunk).execute()
+
+
+def advance_and_deliver(clock: Any, delivery: Delivery) -> int:
+    """Let a minute pass and return how many mails go out then."""
+    clock.advance(minutes=1)
+    return delivery.deliver_due()
 
 
 @pytest.fixture
@@ -270,6 +292,27 @@ def test_no_more_than_the_hourly_limit_goes_out(
     assert [what for what, _ in told.trouble] == ["rate"]
     clock.advance(minutes=61)
     assert delivery.deliver_due() == 2
+
+
+def test_ten_thousand_letters_at_the_start_go_out_evenly(
+    post: PostOffice, make_delivery: Callable[..., Delivery], reply_letter: Letter, clock
+) -> None:
+    first = post.send(reply_letter)
+    seed_copies(first, 10_000)
+    delivery = make_delivery(per_hour=1000)
+    burst = delivery.deliver_due()
+    in_each_minute = [advance_and_deliver(clock, delivery) for _ in range(5)]
+    assert burst == 100
+    assert set(in_each_minute) <= {16, 17}
+
+
+def test_pace_outlives_a_restart(
+    post: PostOffice, make_delivery: Callable[..., Delivery], reply_letter: Letter, clock
+) -> None:
+    seed_copies(post.send(reply_letter), 200)
+    make_delivery(per_hour=1000).deliver_due()
+    assert make_delivery(per_hour=1000).deliver_due() == 0
+    assert advance_and_deliver(clock, make_delivery(per_hour=1000)) in {16, 17}
 
 
 def test_hourly_limit_outlives_a_restart(

@@ -41,6 +41,7 @@ port = {smtp_port}
 security = "none"
 from_address = "{support}"
 timeout = "5s"
+per_hour = 100000
 
 [authentication]
 authserv_ids = ["{authserv}"]
