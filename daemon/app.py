@@ -196,7 +196,7 @@ def _build(config: Config, dkim_keys: Keys) -> App:
             worker=worker,
         ),
         sources=tuple(source for box in config.mailboxes if (source := _source(config, box, recorder)) is not None),
-        delivery=_delivery(config, current, worker),
+        delivery=_delivery(config, current, worker, blobs),
         current=current,
         blobs=blobs,
         renderer=renderer,
@@ -254,7 +254,7 @@ def _post_rules(config: Config, registry: Registry, catalogue: Catalogue) -> Pos
     )
 
 
-def _delivery(config: Config, current: Current, worker: str) -> Delivery:
+def _delivery(config: Config, current: Current, worker: str, blobs: Blobs) -> Delivery:
     """Return what carries the outbox's mails to the outgoing server."""
     smtp = config.smtp
 
@@ -269,7 +269,7 @@ def _delivery(config: Config, current: Current, worker: str) -> Delivery:
         post_reports.accepted(current.desk, report.email_id, report.at)
 
     return Delivery(
-        SmtpTransport(tailoring.smtp_settings(config)),
+        SmtpTransport(replace(tailoring.smtp_settings(config), opened=blobs.open)),
         DeliveryRules(process=worker, per_hour=smtp.per_hour),
         Listeners(
             on_accepted=on_accepted,

@@ -14,6 +14,7 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager, suppress
 from pathlib import Path
+from typing import BinaryIO
 
 from models.database import DiskFailure
 
@@ -71,6 +72,13 @@ class Blobs:
         if hashlib.sha256(octets).hexdigest() != name:
             raise DamagedBlob(f"{self.path(name)} is damaged: restore it from a backup")
         return octets
+
+    def open(self, name: str) -> BinaryIO:
+        """Return the octets of that name to be read piece by piece; the caller closes it.
+
+        Raises: FileNotFoundError when there are none; ValueError when it is no name.
+        """
+        return self.path(name).open("rb")
 
     def exists(self, name: str) -> bool:
         """Say whether something is kept under that name. Raises: ValueError when it is no name."""

@@ -1,6 +1,7 @@
 """Cut the configuration to what each part of the program wants to know, in that part's own records."""
 
 from datetime import timedelta
+from hashlib import sha256
 
 from daemon.config import Config, Target, Week, read_secret
 from daemon.desk import targets
@@ -103,6 +104,12 @@ def _week(week: Week) -> tuple[tuple[OpenHours, ...], ...]:
     return tuple(tuple(OpenHours(span.start, span.end) for span in day) for day in week.days)
 
 
+def _pictures(config: Config) -> frozenset[str]:
+    """Return the SHA-256 of the logo, which comes back in answers to our mails."""
+    logo = config.institution.logo
+    return frozenset() if logo is None else frozenset({sha256(logo.read_bytes()).hexdigest()})
+
+
 def targets_of(config: Config) -> Targets:
     """Return the SOP's minutes as service seconds."""
     section = config.targets
@@ -148,4 +155,6 @@ def rules_of(config: Config) -> Rules:
             Limit("acknowledgement", limits.unverified_acknowledgements_per_day, DAY),
         ),
         refusals=(Limit("refusal", limits.refusals_per_hour, HOUR),),
+        enclosed_size=int(limits.enclosed_size),
+        own_pictures=_pictures(config),
     )

@@ -20,6 +20,7 @@ class OutgoingEmail(Table):
     envelope_from = TextField()  # "" is the null sender
     subject = TextField()
     content = BlobField()  # the whole mail, CRLF line ends
+    files = IntegerField(default=0)  # how many OutgoingFile rows go along
     is_automatic = BooleanField()  # counts for the pair breaker and the caps
     state = TextField(default="pending")  # pending, sending, sent, failed, held, cancelled
     is_ambiguous = BooleanField(default=False)  # an attempt ended between the final dot and the answer
@@ -48,6 +49,17 @@ class OutgoingRecipient(Table):
 
     class Meta:
         indexes = ((("email", "address"), True),)
+
+
+class OutgoingFile(Table):
+    """A file that goes along with an outgoing mail; its octets are read from the blob store when it is sent."""
+
+    id = BigAutoField()
+    email = ForeignKeyField(OutgoingEmail, backref="enclosed")
+    filename = TextField()
+    size = BigIntegerField()  # octets
+    sha256 = TextField()
+    is_left_out = BooleanField(default=False)  # the server found the mail too large with it, or the octets are gone
 
 
 class DeliveryAttempt(Table):

@@ -125,4 +125,6 @@ class TicketAttachment(Table):
     size = BigIntegerField()  # octets
     sha256 = TextField()
     document = TextField(default="")  # the required document it was matched to; "" for none
+    is_dangerous = BooleanField(default=False)  # it runs when it is opened: never sent on
+    is_ours = BooleanField(default=False)  # staff sent it to the requester
     removed_at = UtcField(null=True)  # the octets were removed on purpose: retention, or an erased person

@@ -144,4 +144,5 @@ class Limits(Section):
     pair_mute: Duration = timedelta(hours=24)
     quarantine_mails: Count = 1000  # kept here at most; of newer ones the octets stay on the mail server alone
     quarantine_size: QuarantineSize = ByteSize(1_000_000_000)  # octets, the same
+    enclosed_size: MailSize = ByteSize(10 * 1024 * 1024)  # octets of files that go along with one mail of ours
     mail_size: MailSize = ByteSize(_LARGEST_MAIL)  # octets; a larger mail stays unread

@@ -140,7 +140,8 @@ class Applier:
 
     def _mail_requester(self, effect: MailRequester) -> Applied:
         ticket = Ticket.get_by_id(effect.ticket)
-        sent = correspondence.to_requester(self.desk, ticket, effect.content, self.cause, self.now)
+        parcel = correspondence.Parcel(effect.content, effect.files)
+        sent = correspondence.parcel_to_requester(self.desk, ticket, parcel, self.cause, self.now)
         if isinstance(effect.content, Solution):
             knowledge.remember(self.desk, ticket, effect.content.text, self.now)
         return Applied(sent=(sent,))
@@ -150,7 +151,8 @@ class Applier:
         member = self.desk.directory.by_id(effect.staff_id)
         if member is None:
             return Applied()
-        sent = correspondence.to_staff(self.desk, ticket, effect.content, member, self.cause)
+        parcel = correspondence.Parcel(effect.content, effect.files)
+        sent = correspondence.parcel_to_staff(self.desk, ticket, parcel, member, self.cause)
         return Applied(sent=(sent,))
 
 

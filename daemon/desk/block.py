@@ -4,14 +4,14 @@ Pure but for look-ups: nothing is changed here. One bad line, and nothing of the
 """
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from difflib import get_close_matches
 
 from daemon.desk.authorising import Act, why_forbidden
 from daemon.desk.case import Desk
 from daemon.desk.command import Call, Command, Queries
-from daemon.desk.letters import AnswerSection, Reply, ShownMail
+from daemon.desk.letters import AnswerSection, Enclosure, Rejection, Reply, ShownMail, Solution
 from daemon.desk.plan import Effect, MailRequester, Plan, SaveSolution, after
 from daemon.desk.refusal import Refusal
 from daemon.desk.views import StaffMember, TicketView
@@ -32,6 +32,7 @@ class Request:
     text: str  # below the block
     view: TicketView | None  # the ticket that the mail answers
     numbered: Mapping[int, TicketView]  # what the numbers of an answered list stand for
+    files: tuple[Enclosure, ...] = ()  # that came with the mail: they go where its text goes
 
 
 @dataclass(frozen=True, slots=True)
@@ -145,6 +146,7 @@ class Planner:
         plan = command.plan(self._call(line, command, view))
         if plan.uses_text:
             self._use_text(command)
+            plan = replace(plan, effects=tuple(map(self._with_files, plan.effects)))
         if view is not None:
             self._views[view.id] = after(view, plan.effects)
         return plan.effects
@@ -195,9 +197,17 @@ class Planner:
 
     def _public_reply(self) -> tuple[Effect, ...]:
         text = self._request.text.strip()
-        if not text or self._text_taken_by:
+        is_only_files = bool(self._request.files) and not self._request.lines
+        if self._text_taken_by or not (text or is_only_files):
             return ()
-        return tuple(MailRequester(target, self._reply(self._views[target], text)) for target in self._targets)
+        effects = (MailRequester(target, self._reply(self._views[target], text)) for target in self._targets)
+        return tuple(map(self._with_files, effects))
+
+    def _with_files(self, effect: Effect) -> Effect:
+        """Let the mail's files go along with what its text goes into."""
+        if isinstance(effect, MailRequester) and isinstance(effect.content, Reply | Solution | Rejection):
+            return replace(effect, files=self._request.files)
+        return effect
 
     def _reply(self, view: TicketView, text: str) -> Reply:
         return Reply(view.number, view.subject, text, self._request.actor.name, is_question=False)

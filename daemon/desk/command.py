@@ -17,7 +17,7 @@ from typing import Protocol
 
 from daemon.desk import commands as folder
 from daemon.desk.catalogue import Catalogue
-from daemon.desk.letters import SolutionRow, TicketFacts, TicketRow, Utterance
+from daemon.desk.letters import Enclosure, SolutionRow, TicketFacts, TicketRow, Utterance
 from daemon.desk.plan import Plan, TakeBack
 from daemon.desk.refusal import Refusal
 from daemon.desk.views import Directory, StaffMember, TicketView
@@ -41,6 +41,9 @@ class Queries(Protocol):
 
         Raises: Refusal when that is not possible.
         """
+
+    def files(self, view: TicketView) -> tuple[tuple[Enclosure, ...], ...]:
+        """Return the files that requesters sent, in as many groups as it takes mails to send them."""
 
     def conversation(self, view: TicketView) -> tuple[Utterance, ...]:
         """Return the ticket's mails and notes, oldest first."""

@@ -12,6 +12,7 @@ from daemon.desk.block import PlannedBlock, Planner, Rehearsal, Request
 from daemon.desk.case import Desk
 from daemon.desk.facts import view_of
 from daemon.desk.journal import Cause, Entry, record
+from daemon.desk.letters import Enclosure
 from daemon.desk.plan import touched
 from daemon.desk.plan_kind import Ending, Execution, Finding, Proposal
 from daemon.desk.plans import Step
@@ -124,6 +125,7 @@ def _order(request: Request) -> dict[str, Any]:
         "text": request.text,
         "ticket": None if request.view is None else request.view.id,
         "numbered": {str(number): view.id for number, view in request.numbered.items()},
+        "files": [asdict(file) for file in request.files],
     }
 
 
@@ -132,4 +134,5 @@ def _request(actor: StaffMember, order: Mapping[str, Any]) -> Request:
     lines = tuple(CommandLine(**{**line, "arguments": tuple(line["arguments"])}) for line in order["lines"])
     numbered = {int(number): view_of(Ticket.get_by_id(row)) for number, row in order["numbered"].items()}
     view = None if order["ticket"] is None else view_of(Ticket.get_by_id(order["ticket"]))
-    return Request(actor, lines, order["text"], view, numbered)
+    files = tuple(Enclosure(**file) for file in order["files"])
+    return Request(actor, lines, order["text"], view, numbered, files)

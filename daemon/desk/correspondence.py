@@ -5,9 +5,14 @@ from datetime import datetime
 
 from daemon.desk import tickets
 from daemon.desk.case import Desk
+from daemon.desk.enclosing import enclose
 from daemon.desk.facts import copied, facts_of
 from daemon.desk.journal import Cause, Entry, record
 from daemon.desk.letters import (
+    NOTHING_ENCLOSED,
+    Enclosure,
+    Enclosures,
+    Files,
     FormRequest,
     Letter,
     LetterContent,
@@ -26,8 +31,23 @@ _WRITTEN_BY_PEOPLE = (Reply, Solution, Rejection)
 OFFERED = ("ambil", "proses", "minta", "tunggu", "selesai", "tolak", "catatan")
 
 
+@dataclass(frozen=True, slots=True)
+class Parcel:
+    """What is written, and the files, kept already, that are to go along."""
+
+    content: LetterContent
+    files: tuple[Enclosure, ...] = ()
+
+
 def to_requester(desk: Desk, ticket: Ticket, content: LetterContent, cause: Cause, now: datetime) -> SentFacts:
     """Enqueue a letter to the requester, keep it in the conversation, and say what was sent to whom."""
+    return parcel_to_requester(desk, ticket, Parcel(content), cause, now)
+
+
+def parcel_to_requester(desk: Desk, ticket: Ticket, parcel: Parcel, cause: Cause, now: datetime) -> SentFacts:
+    """Do the same for a letter with files."""
+    content = parcel.content
+    enclosures = enclosures_of(desk, parcel)
     address = ticket.requester_address.address
     letter = Letter(
         content=content,
@@ -41,12 +61,32 @@ def to_requester(desk: Desk, ticket: Ticket, content: LetterContent, cause: Caus
         references=(ticket.last_message_id,) if ticket.last_message_id else (),
         inbound_id=cause.inbound_id,
         is_automatic=not _is_by_person(content),
+        enclosures=enclosures,
     )
     email_id = desk.post.send(letter)
-    text = content.text if isinstance(content, (*_WRITTEN_BY_PEOPLE, FormRequest)) else ""
-    tickets.append_outgoing(ticket, email_id, text or f"[{content.kind}]", now)
+    sent = sent_facts(address, content, enclosures)
+    message = tickets.append_outgoing(ticket, email_id, sent.text or f"[{content.kind}]", now)
+    for file in enclosures.enclosed:
+        tickets.keep_file(message, file)
     record(Entry("letter.enqueued", cause, int(ticket.id), {"letter": content.kind, "outgoing": email_id}), now)
-    return SentFacts(address, content.kind, text)
+    return sent
+
+
+def enclosures_of(desk: Desk, parcel: Parcel) -> Enclosures:
+    """Return what of the files goes along: files that somebody asked for whatever their size."""
+    every = sum(file.size for file in parcel.files)
+    return enclose(parcel.files, every if isinstance(parcel.content, Files) else desk.rules.enclosed_size)
+
+
+def sent_facts(address: str, content: LetterContent, enclosures: Enclosures = NOTHING_ENCLOSED) -> SentFacts:
+    """Return what a receipt says of a letter."""
+    return SentFacts(
+        address,
+        content.kind,
+        content.text if isinstance(content, (*_WRITTEN_BY_PEOPLE, FormRequest)) else "",
+        tuple(file.filename for file in enclosures.enclosed),
+        tuple(file.filename for file in (*enclosures.too_large, *enclosures.dangerous)),
+    )
 
 
 def _is_by_person(content: LetterContent) -> bool:
@@ -56,8 +96,14 @@ def _is_by_person(content: LetterContent) -> bool:
 
 def to_staff(desk: Desk, ticket: Ticket, content: LetterContent, member: StaffMember, cause: Cause) -> SentFacts:
     """Enqueue a letter about a ticket to one member of staff; it carries a reply token of theirs."""
+    return parcel_to_staff(desk, ticket, Parcel(content), member, cause)
+
+
+def parcel_to_staff(desk: Desk, ticket: Ticket, parcel: Parcel, member: StaffMember, cause: Cause) -> SentFacts:
+    """Do the same for a letter with files."""
+    enclosures = enclosures_of(desk, parcel)
     letter = Letter(
-        content=content,
+        content=parcel.content,
         to=member.address,
         language=member.language,
         ticket_id=int(ticket.id),
@@ -65,9 +111,10 @@ def to_staff(desk: Desk, ticket: Ticket, content: LetterContent, member: StaffMe
         subject=ticket.subject,
         inbound_id=cause.inbound_id,
         staff_id=member.id,
+        enclosures=enclosures,
     )
     desk.post.send(letter)
-    return SentFacts(member.address, content.kind, "")
+    return sent_facts(member.address, parcel.content, enclosures)
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,6 +125,7 @@ class News:
     text: str = ""  # what the requester or the server wrote
     remarks: tuple[str, ...] = ()  # codes: the template has the words
     similar: tuple[SimilarTicket, ...] = ()  # solved tickets about the same
+    files: tuple[Enclosure, ...] = ()  # that came with it
 
 
 def notify(desk: Desk, ticket: Ticket, news: News, cause: Cause, now: datetime) -> None:
@@ -91,7 +139,7 @@ def notify(desk: Desk, ticket: Ticket, news: News, cause: Cause, now: datetime) 
             offers=offers(desk, member),
             similar=news.similar,
         )
-        to_staff(desk, ticket, content, member, cause)
+        parcel_to_staff(desk, ticket, Parcel(content, news.files), member, cause)
 
 
 def attendants(desk: Desk, ticket: Ticket | TicketView) -> tuple[StaffMember, ...]:

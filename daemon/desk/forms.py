@@ -92,7 +92,7 @@ def _match_documents(desk: Desk, ticket: Ticket) -> None:
     kind = type_of(desk.catalogue, ticket.type_code)
     if kind is None or not kind.documents:
         return
-    every = TicketAttachment.rows(ticket=ticket)
+    every = TicketAttachment.rows(ticket=ticket, is_ours=False)
     files = [file for file in every if not file.document]
     for file in files:
         named = next((document for document in kind.documents if _names(document, file.filename)), None)

@@ -47,6 +47,28 @@ class FileFacts:
 
 
 @dataclass(frozen=True, slots=True)
+class Enclosure:
+    """A file that is to go along with a letter; its octets lie in the blob store."""
+
+    filename: str  # safe to show and to send (daemon/reading/mime/filenames.py)
+    size: int  # octets
+    sha256: str
+    is_dangerous: bool = False  # it runs when it is opened: named, never sent
+
+
+@dataclass(frozen=True, slots=True)
+class Enclosures:
+    """What goes along with a letter, and what does not."""
+
+    enclosed: tuple[Enclosure, ...] = ()
+    too_large: tuple[Enclosure, ...] = ()  # all together would be more than a mail may carry
+    dangerous: tuple[Enclosure, ...] = ()
+
+
+NOTHING_ENCLOSED = Enclosures()
+
+
+@dataclass(frozen=True, slots=True)
 class TicketFacts:
     """A ticket as letters show it. Personal values are masked unless the audience may see them."""
 
@@ -134,6 +156,8 @@ class SentFacts:
     address: str
     kind: str
     text: str
+    files: tuple[str, ...] = ()  # names of the files that went along
+    left_out: tuple[str, ...] = ()  # names of the files that did not: too large, or dangerous
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,10 +9,13 @@ from datetime import datetime
 from typing import ClassVar, Protocol
 
 from daemon.desk.letter_parts import (
+    NOTHING_ENCLOSED,
     AnswerSection,
     Audience,
     Change,
     Choice,
+    Enclosure,
+    Enclosures,
     FileFacts,
     FormField,
     Help,
@@ -49,6 +52,7 @@ from daemon.desk.staff_letters import (
     ApprovalRequest,
     ConfirmationRequest,
     DryRun,
+    Files,
     PlanOutcome,
     Receipt,
     RefusedInYourName,
@@ -57,6 +61,7 @@ from daemon.desk.staff_letters import (
 )
 
 __all__ = [
+    "NOTHING_ENCLOSED",
     "Acknowledgement",
     "AnswerSection",
     "ApprovalRequest",
@@ -66,7 +71,10 @@ __all__ = [
     "Choice",
     "ConfirmationRequest",
     "DryRun",
+    "Enclosure",
+    "Enclosures",
     "FileFacts",
+    "Files",
     "FormComplete",
     "FormField",
     "FormRequest",
@@ -160,6 +168,7 @@ LetterContent = (
     | Canary
     | RefusedInYourName
     | TokenMisused
+    | Files
 )
 
 
@@ -185,6 +194,7 @@ class Letter:
     is_automatic: bool = True  # False for what a person wrote (reply, solution, rejection)
     null_sender: bool = False
     not_before: datetime | None = None
+    enclosures: Enclosures = NOTHING_ENCLOSED
 
 
 class Post(Protocol):

@@ -11,6 +11,7 @@ from daemon.desk.authorising import Actor, Decision, Origin, Proof, authorise
 from daemon.desk.block import REHEARSE, PlannedBlock, PlannedLine, Request
 from daemon.desk.case import Case, CommandOutcome, Desk, Disposition, Outcome, Result
 from daemon.desk.command_plans import KIND, act_of, plan_block, propose, rehearse, run_block
+from daemon.desk.enclosing import enclosure_of, is_worth_keeping
 from daemon.desk.facts import view_of
 from daemon.desk.handlers.replies import referenced_ticket
 from daemon.desk.journal import Entry, record
@@ -19,7 +20,7 @@ from daemon.desk.plans import Step, Wish
 from daemon.desk.refusal import Refusal
 from daemon.desk.tokens import Checked, TokenState, check_reply_token
 from daemon.desk.views import StaffMember, TicketView
-from daemon.reading.message import CommandFault
+from daemon.reading.message import Attachment, CommandFault
 from daemon.reading.replies.forwarding import is_forward_subject
 from daemon.trust.authentication import Shortfall
 from daemon.trust.levels import Level, Need, raise_level
@@ -140,7 +141,17 @@ class Orders:
         return {row.number: view_of(row.ticket) for row in rows}
 
     def _request(self) -> Request:
-        return Request(self._member, self._block.lines, self._block.text, self._view(), self._numbered())
+        files = tuple(enclosure_of(file) for file in self._files())
+        return Request(self._member, self._block.lines, self._block.text, self._view(), self._numbered(), files)
+
+    def _files(self) -> list[Attachment]:
+        own = self._desk.rules.own_pictures
+        return [file for file in self._case.reading.message.attachments if is_worth_keeping(file, own)]
+
+    def _keep_files(self) -> None:
+        """Keep the octets of the mail's files, before a letter or a plan refers to them."""
+        for file in self._files():
+            self._desk.store(file.content)
 
     def _level(self) -> Level:
         has_token = self._token.state is TokenState.VALID
@@ -189,6 +200,7 @@ class Orders:
         return Outcome(Disposition.COMMANDS_EXECUTED, "dry run", self._id, outcomes)
 
     def _apply(self, block: PlannedBlock) -> Applied:
+        self._keep_files()
         cause = self._case.caused_by(f"staff:{self._member.id}")
         return run_block(self._desk, self._request(), block, cause, self._case.now)
 
@@ -206,6 +218,7 @@ class Orders:
         step = Step(case.caused_by(f"staff:{self._member.id}"), case.now, self._level().name)
         wish = Wish(KIND, self._member.id, self._id, int(case.inbound.id))
         lifetime = timedelta(hours=desk.rules.confirmation_hours)
+        self._keep_files()
         plan = plans.create(wish, propose(desk, self._request(), block), step, lifetime)
         reason = self._why_asked(block, decision)
         self._record("command.needs_confirm", reason)

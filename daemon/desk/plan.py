@@ -9,7 +9,7 @@ from dataclasses import dataclass, replace
 from enum import StrEnum
 from typing import Any, ClassVar
 
-from daemon.desk.letters import AnswerSection, Change, LetterContent, SentFacts
+from daemon.desk.letters import AnswerSection, Change, Enclosure, LetterContent, SentFacts
 from daemon.desk.statuses import Status
 from daemon.desk.views import FieldView, TicketView
 
@@ -90,6 +90,7 @@ class MailRequester:
     undo: ClassVar[Undo] = Undo.MAIL
     ticket: int
     content: LetterContent
+    files: tuple[Enclosure, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,6 +101,7 @@ class MailStaff:
     ticket: int
     staff_id: str
     content: LetterContent
+    files: tuple[Enclosure, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -4,9 +4,10 @@ from datetime import datetime
 
 from daemon.desk import searching
 from daemon.desk.case import Desk
+from daemon.desk.enclosing import in_batches, kept_file
 from daemon.desk.facts import facts_of, view_of
 from daemon.desk.knowledge import personal_values
-from daemon.desk.letters import Solution, SolutionRow, TicketFacts, TicketRow, Utterance
+from daemon.desk.letters import Enclosure, Solution, SolutionRow, TicketFacts, TicketRow, Utterance
 from daemon.desk.plan import TakeBack
 from daemon.desk.statuses import OPEN
 from daemon.desk.tickets import by_number
@@ -14,7 +15,7 @@ from daemon.desk.undoing import plan_of_last
 from daemon.desk.views import StaffMember, TicketView
 from models.knowledge import SavedSolution
 from models.outgoing import OutgoingEmail
-from models.tickets import Message, Ticket
+from models.tickets import Message, Ticket, TicketAttachment
 
 MAX_ROWS = 100
 NOBODY = "-"
@@ -46,6 +47,12 @@ class DeskQueries:
     def facts(self, view: TicketView) -> TicketFacts:
         """Return the ticket as letters to this member of staff show it."""
         return facts_of(self._desk, Ticket.get_by_id(view.id), self._member.language, self._now)
+
+    def files(self, view: TicketView) -> tuple[tuple[Enclosure, ...], ...]:
+        """Return the files that requesters sent, in as many groups as it takes mails to send them."""
+        rows = TicketAttachment.rows(ticket=view.id, is_ours=False)
+        kept = map(kept_file, (row for row in rows if row.removed_at is None))
+        return in_batches(kept, self._desk.rules.enclosed_size)
 
     def conversation(self, view: TicketView) -> tuple[Utterance, ...]:
         """Return the ticket's mails and notes, oldest first."""

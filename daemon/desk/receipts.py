@@ -5,18 +5,15 @@ from collections.abc import Iterable, Sequence
 from daemon.desk.applying import Applied, form_change, solution_change
 from daemon.desk.block import REHEARSE, PlannedBlock, PlannedLine, Rehearsal
 from daemon.desk.case import Case, Desk, Result
+from daemon.desk.correspondence import Parcel, enclosures_of, sent_facts
 from daemon.desk.letters import (
     Change,
     DryRun,
-    FormRequest,
     Letter,
     LineResult,
     PlannedItem,
     Receipt,
-    Rejection,
-    Reply,
     SentFacts,
-    Solution,
     TicketList,
 )
 from daemon.desk.plan import (
@@ -36,8 +33,6 @@ from daemon.desk.tickets import by_number
 from daemon.desk.views import StaffMember, TicketView
 from daemon.reading.message import CommandBlock
 from models.tickets import Ticket
-
-_WITH_TEXT = (FormRequest, Reply, Solution, Rejection)
 
 
 def done(
@@ -171,11 +166,12 @@ def mails_of(desk: Desk, effects: Iterable[Effect]) -> tuple[SentFacts, ...]:
 def _mail(desk: Desk, effect: Effect) -> SentFacts | None:
     match effect:
         case MailRequester(content=content):
-            text = content.text if isinstance(content, _WITH_TEXT) else ""
-            return SentFacts(_requester(effect.ticket), content.kind, text)
+            enclosures = enclosures_of(desk, Parcel(content, effect.files))
+            return sent_facts(_requester(effect.ticket), content, enclosures)
         case MailStaff(content=content):
             member = desk.directory.by_id(effect.staff_id)
-            return SentFacts(member.address if member else effect.staff_id, content.kind, "")
+            enclosures = enclosures_of(desk, Parcel(content, effect.files))
+            return sent_facts(member.address if member else effect.staff_id, content, enclosures)
         case _:
             return None
 

@@ -128,3 +128,15 @@ class TokenMisused:
     audience: ClassVar[Audience] = Audience.STAFF
     number: str  # of the ticket whose notification got around; "" for none
     is_revoked: bool  # that notification can no longer be answered with commands
+
+
+@dataclass(frozen=True, slots=True)
+class Files:
+    """The files of a ticket that a member of staff asked for."""
+
+    kind: ClassVar[str] = "files"
+    audience: ClassVar[Audience] = Audience.STAFF
+    number: str
+    subject: str
+    part: int  # 1 for the first mail of `parts`
+    parts: int

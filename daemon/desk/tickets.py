@@ -4,7 +4,9 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from daemon.desk.case import Case, Desk
+from daemon.desk.enclosing import enclosure_of, is_worth_keeping, kept_file
 from daemon.desk.journal import Cause, Entry, record
+from daemon.desk.letters import Enclosure
 from daemon.desk.people import address_row, person_of
 from models.database import delete_rows, increment
 from models.mail import ContentKey, InboundEmail
@@ -78,25 +80,39 @@ def append_mail(desk: Desk, case: Case, ticket: Ticket) -> Message:
         inbound=case.inbound,
         sent_at=case.inbound.received_at,
     )
-    for file in message.attachments:
-        TicketAttachment.create(
-            ticket=ticket,
-            message=row,
-            filename=file.filename,
-            content_type=file.content_type,
-            size=file.size,
-            sha256=desk.store(file.content),
-        )
+    files = [file for file in message.attachments if is_worth_keeping(file, desk.rules.own_pictures)]
+    for file in files:
+        desk.store(file.content)
+        keep_file(row, enclosure_of(file), file.content_type)
     ticket.last_message_id = message.message_id
     touch(ticket, case.now)
-    record(Entry("message.received", case.cause, int(ticket.id), {"files": len(message.attachments)}), case.now)
+    record(Entry("message.received", case.cause, int(ticket.id), {"files": len(files)}), case.now)
     return row
 
 
-def append_outgoing(ticket: Ticket, email_id: int, text: str, now: datetime) -> None:
+def keep_file(message: Message, file: Enclosure, content_type: str = "application/octet-stream") -> None:
+    """Note a file, whose octets are kept already, at the mail that it came or went with."""
+    TicketAttachment.create(
+        ticket=message.ticket,
+        message=message,
+        filename=file.filename,
+        content_type=content_type,
+        size=file.size,
+        sha256=file.sha256,
+        is_dangerous=file.is_dangerous,
+        is_ours=message.direction == "out",
+    )
+
+
+def files_of(message: Message) -> tuple[Enclosure, ...]:
+    """Return the files that came with a mail."""
+    return tuple(map(kept_file, TicketAttachment.rows(message=message)))
+
+
+def append_outgoing(ticket: Ticket, email_id: int, text: str, now: datetime) -> Message:
     """Keep what a letter to the requester said with the ticket."""
     email = OutgoingEmail.get_by_id(email_id)
-    Message.create(
+    return Message.create(
         ticket=ticket,
         direction="out",
         author="loket",

@@ -44,6 +44,7 @@ class Composition:
     auto_submitted: str = ""  # "auto-replied" or "auto-generated" (RFC 3834 §5); "" for what a person wrote
     loop_mark: str = ""
     picture: Picture | None = None
+    has_files: bool = False  # they are put in when the mail is sent (daemon/outbox/file_parts.py)
 
 
 def compose(mail: Composition, boundary: str) -> bytes:
@@ -82,10 +83,14 @@ def _short(references: tuple[str, ...]) -> tuple[str, ...]:
 
 def _body(mail: Composition, boundary: str) -> Iterator[bytes]:
     edge = boundary.encode("ascii")
+    if mail.has_files:
+        yield b'Content-Type: multipart/mixed; boundary="m%b"\r\n\r\n--m%b\r\n' % (edge, edge)
     yield b'Content-Type: multipart/alternative; boundary="a%b"\r\n\r\n' % edge
     yield b"--a%b\r\n%b" % (edge, _text_part("plain", mail.text))
     yield b"--a%b\r\n%b" % (edge, _html_part(mail, edge))
     yield b"--a%b--\r\n" % edge
+    if mail.has_files:
+        yield b"--m%b--\r\n" % edge
 
 
 def _html_part(mail: Composition, edge: bytes) -> bytes:

@@ -4,7 +4,7 @@ import logging
 from dataclasses import dataclass
 from html import escape
 
-from daemon.desk.letters import LetterContent, Rejection, Reply, Solution, Trouble
+from daemon.desk.letters import Letter, LetterContent, Rejection, Reply, Solution, Trouble
 from daemon.outbox.links import Links
 from daemon.outbox.phrasebook import BadTemplates
 from daemon.outbox.rendering import BrokenTemplate, Rendered, Renderer
@@ -24,15 +24,16 @@ class Words:
     fault: str = ""  # one line; empty when all was well
 
 
-def words_for(renderer: Renderer, content: LetterContent, language: str, links: Links) -> Words:
+def words_for(renderer: Renderer, letter: Letter, links: Links) -> Words:
     """Return the letter as the templates say it, else as the built-in ones do, else in plain words; never fails."""
+    content, language, enclosures = letter.content, letter.language, letter.enclosures
     try:
-        return Words(renderer.render(content, language, links))
+        return Words(renderer.render(content, language, links, enclosures))
     except BrokenTemplate as broken:
         fault = str(broken)
     _log.error("template broken, using another", extra={"reason": fault})
     try:
-        return Words(renderer.built_in().render(content, language, links), fault)
+        return Words(renderer.built_in().render(content, language, links, enclosures), fault)
     except (BadTemplates, BrokenTemplate):
         return Words(_plain(renderer, content, language), fault)
 

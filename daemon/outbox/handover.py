@@ -3,6 +3,8 @@
 from dataclasses import dataclass
 from enum import StrEnum
 
+from daemon.outbox.file_parts import SentFile, encoded_size
+
 
 class Verdict(StrEnum):
     """What became of a mail for one recipient."""
@@ -28,7 +30,14 @@ class Envelope:
 
     sender: str  # "" is the null sender
     recipients: tuple[str, ...]
-    content: bytes  # CRLF line ends
+    content: bytes  # CRLF line ends; multipart/mixed when files go along
+    files: tuple[SentFile, ...] = ()
+    left_out: tuple[str, ...] = ()  # names of files that cannot go along
+
+    @property
+    def size(self) -> int:
+        """Return about how many octets the whole mail has; never too few."""
+        return len(self.content) + encoded_size(self.files) if self.files else len(self.content)
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,14 +1,16 @@
 """Keep the outbox's rows: what is claimed, what was tried, what became of it."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
 from daemon.desk.journal import Cause, Entry, record
+from daemon.outbox.file_parts import SentFile
 from daemon.outbox.handover import Answer, Delivered, Envelope, Verdict
 from models.database import claimable
 from models.leasing import is_unheld
-from models.outgoing import DeliveryAttempt, OutgoingEmail, OutgoingRecipient
+from models.outgoing import DeliveryAttempt, OutgoingEmail, OutgoingFile, OutgoingRecipient
 
 _STATES = {Verdict.ACCEPTED: "accepted", Verdict.REFUSED: "refused"}
 
@@ -85,7 +87,14 @@ def _claimed(email: OutgoingEmail, process: str, now: datetime) -> Claimed:
     email.save()
     attempt = DeliveryAttempt.create(email=email, number=email.attempts, started_at=now)
     waiting = tuple(row.address for row in _waiting(email))
-    return Claimed(email, attempt, Envelope(email.envelope_from, waiting, bytes(email.content)))
+    return Claimed(email, attempt, _envelope(email, waiting))
+
+
+def _envelope(email: OutgoingEmail, recipients: tuple[str, ...]) -> Envelope:
+    rows = OutgoingFile.rows(email=email) if email.files else []
+    files = tuple(SentFile(row.filename, int(row.size), row.sha256) for row in rows if not row.is_left_out)
+    left_out = tuple(row.filename for row in rows if row.is_left_out)
+    return Envelope(email.envelope_from, recipients, bytes(email.content), files, left_out)
 
 
 def note_data(claimed: Claimed) -> None:
@@ -104,6 +113,9 @@ def settle(claimed: Claimed, delivered: Delivered, rules: RetryRules, now: datet
     """Write down what the server said, and return what others must be told. The caller has opened a transaction."""
     email = claimed.email
     answers = dict(delivered.answers)
+    if claimed.envelope.files and _is_too_large(answers.values()):
+        _leave_files_out(claimed, now)
+        return ()
     recipients = _recipients(email)
     _note_recipients(recipients, answers, now)
     verdicts = {answer.verdict for answer in answers.values()}
@@ -121,6 +133,20 @@ def settle(claimed: Claimed, delivered: Delivered, rules: RetryRules, now: datet
     else:
         _finish(email, recipients, last, now)
     return tuple(reports)
+
+
+def _is_too_large(answers: Iterable[Answer]) -> bool:
+    """Say whether the server refused the mail for its size (RFC 1870 §6.1, RFC 3463 §3.4)."""
+    return all(
+        answer.verdict is Verdict.REFUSED and (answer.code == 552 or "5.3.4" in answer.text) for answer in answers
+    )
+
+
+def _leave_files_out(claimed: Claimed, now: datetime) -> None:
+    """Send the mail at once without its files; it names them."""
+    OutgoingFile.update(is_left_out=True).where(OutgoingFile.email == claimed.email).execute()
+    _end_attempt(claimed.attempt, "refused", "too large with its files", now)
+    _wait_until(claimed.email, now, "too large with its files")
 
 
 def recover(rules: RetryRules, now: datetime, *, due: datetime, claimed_by: str = "") -> tuple[int, tuple[Report, ...]]:

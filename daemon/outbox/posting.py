@@ -39,7 +39,7 @@ from daemon.outbox.subjects import conversation_subject
 from daemon.reading.loop_mark import loop_mark
 from daemon.trust.scrubbing import scrub
 from daemon.trust.tokens import Claims, KeyRing, Kind, read_code
-from models.outgoing import Notification, NumberedEntry, OutgoingEmail, OutgoingRecipient
+from models.outgoing import Notification, NumberedEntry, OutgoingEmail, OutgoingFile, OutgoingRecipient
 from models.tickets import Message, TicketField
 
 REPLY_LIFETIME = timedelta(days=30)  # trust.md §3.5
@@ -115,7 +115,7 @@ class PostOffice:
 
     def _rendered(self, letter: Letter, links: Links, now: datetime) -> Rendered:
         """Return the letter in words; of a broken template the administrators hear once a day."""
-        words = words_for(self._renderer, letter.content, letter.language, links)
+        words = words_for(self._renderer, letter, links)
         once_a_day = Limit("broken-template", 1, timedelta(days=1))
         is_alarm = isinstance(letter.content, Trouble)
         if words.fault and not is_alarm and limits.take((once_a_day,), letter.content.kind, now):
@@ -168,6 +168,7 @@ class PostOffice:
             envelope_from="" if letter.null_sender else self._rules.sender.envelope,
             subject=rendered.subject,
             content=self._compose(letter, rendered, token, message_id),
+            files=len(letter.enclosures.enclosed),
             is_automatic=letter.is_automatic,
             state=state,
             last_error=reason,
@@ -177,6 +178,8 @@ class PostOffice:
         )
         for address in _recipients(letter):
             OutgoingRecipient.create(email=email, address=address)
+        for file in letter.enclosures.enclosed:
+            OutgoingFile.create(email=email, filename=file.filename, size=file.size, sha256=file.sha256)
         if state == "held":
             self._hold(letter, int(email.id), reason)
         return email
@@ -241,6 +244,7 @@ class PostOffice:
                 auto_submitted=_auto_submitted(letter),
                 loop_mark=loop_mark(self._loop_key, message_id),
                 picture=self._renderer.letterhead.logo,
+                has_files=bool(letter.enclosures.enclosed),
             ),
             boundary=self._random(12).hex(),
         )

@@ -16,7 +16,7 @@ from jinja2.sandbox import ImmutableSandboxedEnvironment
 from markupsafe import Markup
 
 from daemon.desk import catalogue as catalogues
-from daemon.desk.letters import Audience, LetterContent
+from daemon.desk.letters import NOTHING_ENCLOSED, Audience, Enclosures, LetterContent
 from daemon.desk.refusal import Refusal
 from daemon.desk.views import TicketView
 from daemon.outbox import privacy, wording
@@ -89,7 +89,13 @@ class Renderer:
         self._reasons = read_reasons(paths)
         self._commands = self._command_environment()
 
-    def render(self, content: LetterContent, language: str, links: Links = NO_LINKS) -> Rendered:
+    def render(
+        self,
+        content: LetterContent,
+        language: str,
+        links: Links = NO_LINKS,
+        enclosures: Enclosures = NOTHING_ENCLOSED,
+    ) -> Rendered:
         """Return the letter's subject and its two texts. An unknown language falls back to the letterhead's.
 
         Raises: BrokenTemplate when the template is missing, or cannot be read or filled in.
@@ -97,6 +103,7 @@ class Renderer:
         language = language if language in LANGUAGES else self.letterhead.language
         name = f"mail/{content.kind}.{language}.j2"
         values: dict[str, object] = {"letter": content, "links": links, "marker": _marker(content)}
+        values["enclosures"] = enclosures
         try:
             plain = self._environments[language, "txt"].get_template(name)
             html = self._environments[language, "html"].get_template(name)

@@ -8,13 +8,14 @@ import smtplib
 import socket
 import ssl
 from collections import deque
-from collections.abc import Callable
-from dataclasses import dataclass, field
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Literal
 
 from daemon.failpoints import reach
 from daemon.oauth import Bearer, TokenRefused, TokenTrouble, discreet, exchange
+from daemon.outbox.file_parts import Opener, no_files, pieces, readable
 from daemon.outbox.handover import Answer, Delivered, Envelope, LoginRefused, ServerTrouble, Verdict
 from daemon.outbox.header_text import is_mailable, safe_header
 
@@ -39,6 +40,7 @@ class SmtpSettings:
     ca_file: Path | None = None  # None: the system's certificate authorities
     timeout: float = 60.0  # seconds, of every step but the answer to the final dot
     answer_timeout: float = ANSWER_TIMEOUT
+    opened: Opener = no_files  # where the files lie that go along
 
 
 class SmtpTransport:
@@ -83,7 +85,7 @@ class SmtpTransport:
         A kept connection that turns out to be dead is replaced once.
         Raises: ServerTrouble when there is no session to be had.
         """
-        dialogue = self._begin(envelope)
+        dialogue = self._begin(self._complete(envelope))
         try:
             delivered = dialogue.finish(before_data)
         except BaseException:
@@ -95,6 +97,12 @@ class SmtpTransport:
         elif self._mails >= _MAILS_PER_CONNECTION:
             self.close()
         return delivered
+
+    def _complete(self, envelope: Envelope) -> Envelope:
+        """Return the envelope with those of its files alone that can be read, the others named."""
+        there = readable(envelope.files, self._settings.opened)
+        gone = tuple(file.filename for file in envelope.files if file not in there)
+        return replace(envelope, files=there, left_out=envelope.left_out + gone) if gone else envelope
 
     def _begin(self, envelope: Envelope) -> "_Dialogue":
         was_used = self._session is not None and self._mails > 0
@@ -154,7 +162,7 @@ class _Dialogue:
         if self._is_too_large():
             self._settle(Answer(Verdict.REFUSED, 552, "larger than the server takes (SIZE)"))
             return True
-        parameters = f" SIZE={len(self._envelope.content)}" if self._session.has_extn("size") else ""
+        parameters = f" SIZE={self._envelope.size}" if self._session.has_extn("size") else ""
         sender = self._envelope.sender
         if sender and not is_mailable(sender):
             self._settle(Answer(Verdict.REFUSED, 553, "the sender is not a mailable address"))
@@ -230,7 +238,8 @@ class _Dialogue:
 
     def _content(self) -> Answer:
         try:
-            self._session.send(_stuffed(self._envelope.content))
+            for piece in self._pieces():
+                self._session.send(piece)
         except _LOST as fault:
             return self._lost(fault, Verdict.DEFERRED)
         reach("before_dot")
@@ -243,6 +252,16 @@ class _Dialogue:
             return self._lost(fault, Verdict.UNKNOWN)
         reach("after_250")
         return self._answer(code, text, 250)
+
+    def _pieces(self) -> Iterator[bytes]:
+        """Yield the content as it goes over the wire; base64 has no dots."""
+        envelope = self._envelope
+        if not envelope.files and not envelope.left_out:
+            yield _stuffed(envelope.content)
+            return
+        first, *rest = pieces(envelope.content, envelope.files, envelope.left_out, self._settings.opened)
+        yield _stuffed(first)
+        yield from rest
 
     def _command(self, line: str, expected: int = 250) -> Answer:
         """Say a line, unless it was sent ahead, and return the answer."""
@@ -276,7 +295,7 @@ class _Dialogue:
 
     def _is_too_large(self) -> bool:
         limit = self._session.esmtp_features.get("size", "")
-        return limit.isdecimal() and 0 < int(limit) < len(self._envelope.content)
+        return limit.isdecimal() and 0 < int(limit) < self._envelope.size
 
 
 def _new_session(settings: SmtpSettings) -> smtplib.SMTP:

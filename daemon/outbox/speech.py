@@ -4,7 +4,7 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from datetime import datetime
 from zoneinfo import ZoneInfo
 
-from daemon.desk.letters import Change, FileFacts, FormField, StageFacts, TicketFacts, TicketRow
+from daemon.desk.letters import Change, Enclosure, FileFacts, FormField, StageFacts, TicketFacts, TicketRow
 from daemon.outbox import privacy, wording
 from daemon.outbox.phrasebook import Words
 
@@ -49,6 +49,7 @@ class Speech:
                 self.type,
                 self.answers,
                 self.files,
+                self.enclosed,
                 self.mark,
                 self.change_text,
                 self.ticket_rows,
@@ -154,6 +155,11 @@ class Speech:
     def files(self, files: Iterable[FileFacts]) -> list[str]:
         """Return the files, each with its size and the document it serves as."""
         return [self._file(file) for file in files]
+
+    def enclosed(self, files: Iterable[Enclosure]) -> str:
+        """Return files with their sizes, in a sentence; a NIK in a name is masked."""
+        named = (f"{privacy.mask_nik(file.filename)} ({wording.size(file.size, self.language)})" for file in files)
+        return self.joined(list(named))
 
     def _file(self, file: FileFacts) -> str:
         size = wording.size(file.size, self.language)

@@ -136,6 +136,7 @@ class OutgoingEmail(Model):
     envelope_from = TextField()
     subject = TextField()
     content = BlobField()
+    files = IntegerField()
     is_automatic = BooleanField()
     state = TextField()
     is_ambiguous = BooleanField()
@@ -351,6 +352,18 @@ class NumberedEntry(Model):
     ticket = ForeignKeyField(Ticket)
 
 
+class OutgoingFile(Model):
+    class Meta:
+        table_name = "outgoing_file"
+
+    id = BigAutoField()
+    email = ForeignKeyField(OutgoingEmail)
+    filename = TextField()
+    size = BigIntegerField()
+    sha256 = TextField()
+    is_left_out = BooleanField()
+
+
 class OutgoingRecipient(Model):
     class Meta:
         table_name = "outgoing_recipient"
@@ -506,6 +519,8 @@ class TicketAttachment(Model):
     size = BigIntegerField()
     sha256 = TextField()
     document = TextField()
+    is_dangerous = BooleanField()
+    is_ours = BooleanField()
     removed_at = BigIntegerField(null=True)
 
 
@@ -576,6 +591,7 @@ TABLES = (
     Message,
     Notification,
     NumberedEntry,
+    OutgoingFile,
     OutgoingRecipient,
     Participant,
     PersonAddress,

@@ -10,8 +10,10 @@ PDI-2611-0001
 not: !ambil
 <<< rina notification
 nama saya di PDDIKTI salah eja
-ijazah.jpg
+ijazah.jpg (20 kB)
 !ambil
+Terlampir: ijazah.jpg
+file: ijazah.jpg
 
 >>> rina with Outlook desktop answers notification
 ambil

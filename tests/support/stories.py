@@ -215,13 +215,22 @@ def stage(folder: Path, url: str, story: Story) -> Iterator[Stage]:
         (box / part).mkdir(parents=True)
     with SmtpSink() as sink, pytest.MonkeyPatch.context() as patch:
         loket = Installation(folder, sink.port, maildir_box(box), url=url)
-        loket.config.write_text(loket.config.read_text() + story.config)
+        loket.config.write_text(_with(loket.config.read_text(), story.config))
         played = Stage(loket, sink, box, story)
         _set_clock(patch, played.now)
         try:
             yield played
         finally:
             loket.close()
+
+
+def _with(text: str, more: str) -> str:
+    """Add settings to a configuration: below the table's line where it is there already, else at the end."""
+    for table in re.split(r"^(?=\[)", more, flags=re.MULTILINE):
+        head, _, lines = table.partition("\n")
+        is_there = head and f"\n{head}\n" in text
+        text = text.replace(f"\n{head}\n", f"\n{head}\n{lines}", 1) if is_there else f"{text}{table}"
+    return text
 
 
 def _set_clock(patch: pytest.MonkeyPatch, now: Callable[[], datetime]) -> None:

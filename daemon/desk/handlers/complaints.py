@@ -28,7 +28,7 @@ def handle_complaint(desk: Desk, case: Case) -> Outcome:
         return Outcome(Disposition.HELD, "too many new tickets from this sender")
     ticket = _open(desk, case)
     _link_mentioned(case, ticket)
-    tickets.append_mail(desk, case, ticket)
+    kept = tickets.append_mail(desk, case, ticket)
     progress = forms.take(desk, case, ticket)
     acknowledged = acknowledging.may_answer(desk, case)
     clocks.ticket_created(desk, ticket, case.cause, case.now)
@@ -37,7 +37,8 @@ def handle_complaint(desk: Desk, case: Case) -> Outcome:
     if acknowledged:
         form_letters.acknowledge(desk, case, ticket, progress)
     text = case.reading.reply.reply
-    news = correspondence.News("new", text, _remarks(desk, case), knowledge.similar(ticket, text))
+    similar = knowledge.similar(ticket, text)
+    news = correspondence.News("new", text, _remarks(desk, case), similar, tickets.files_of(kept))
     correspondence.notify(desk, ticket, news, case.cause, case.now)
     asked = acknowledged and not progress.is_complete
     return Outcome(Disposition.FORM_REQUESTED if asked else Disposition.TICKET_CREATED, "", int(ticket.id))

@@ -16,6 +16,7 @@ from daemon.desk.acknowledging import Standing, standing
 from daemon.desk.applying import Applier
 from daemon.desk.case import Case, Desk, Disposition, Outcome
 from daemon.desk.facts import view_of
+from daemon.desk.letters import Enclosure
 from daemon.desk.plan import SetStatus
 from daemon.desk.statuses import OPEN, Move, Status, next_status
 from models.tickets import Message, Ticket
@@ -32,9 +33,9 @@ def handle_reply(desk: Desk, case: Case) -> Outcome | None:
     ticket = tickets.surviving(ticket)
     if _is_over(desk, ticket, case):
         return None
-    tickets.append_mail(desk, case, ticket)
+    files = tickets.files_of(tickets.append_mail(desk, case, ticket))
     answered = requester_words.obey(desk, case, ticket)
-    return answered or _take_content(desk, case, ticket)
+    return answered or _take_content(desk, case, ticket, files)
 
 
 def referenced_ticket(case: Case) -> Ticket | None:
@@ -51,7 +52,7 @@ def _is_over(desk: Desk, ticket: Ticket, case: Case) -> bool:
     return bool(ticket.status == Status.CLOSED and closed_at and case.now - closed_at > desk.rules.reopen_within)
 
 
-def _take_content(desk: Desk, case: Case, ticket: Ticket) -> Outcome:
+def _take_content(desk: Desk, case: Case, ticket: Ticket, files: tuple[Enclosure, ...]) -> Outcome:
     """Note form values, move the status, ask for what is still missing, and tell staff."""
     text = case.reading.reply.reply
     was_complete = bool(ticket.is_form_complete)
@@ -69,8 +70,8 @@ def _take_content(desk: Desk, case: Case, ticket: Ticket) -> Outcome:
         clocks.form_completed(desk, ticket, case.cause, case.received_at)
         event = "complete"
     asked = acknowledging.may_write_back(desk, case) and form_letters.answer_progress(desk, case, ticket, progress)
-    news = correspondence.News("typed", _whole_story(ticket, text)) if is_settled else correspondence.News(event, text)
-    correspondence.notify(desk, ticket, news, case.cause, case.now)
+    told = ("typed", _whole_story(ticket, text)) if is_settled else (event, text)
+    correspondence.notify(desk, ticket, correspondence.News(*told, files=files), case.cause, case.now)
     return Outcome(Disposition.FORM_REQUESTED if asked else Disposition.APPENDED, "", int(ticket.id))
 
 
