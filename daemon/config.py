@@ -11,7 +11,7 @@ from typing import Annotated, Any
 from pydantic import Field
 
 from daemon.configuration.checking import check
-from daemon.configuration.comfort import Commands
+from daemon.configuration.comfort import Assignment, Commands
 from daemon.configuration.connections import (
     Database,
     Health,
@@ -46,6 +46,7 @@ __all__ = [
     "Action",
     "Alarm",
     "AlarmServer",
+    "Assignment",
     "Authentication",
     "Calendar",
     "Canary",
@@ -134,6 +135,7 @@ class Config(Section):
     targets: Targets = Targets()
     calendar: Calendar = Calendar()
     commands: Commands = Commands()
+    assignment: Assignment = Assignment()
     limits: Limits = Limits()
     health: Health = Health()
     log: Log = Log()

@@ -137,6 +137,8 @@ def rules_of(config: Config) -> Rules:
         acknowledge=tickets.acknowledgement,
         hold=config.commands.hold,
         undo=config.commands.undo,
+        in_turn=config.assignment.in_turn,
+        out_of_office=config.assignment.out_of_office,
         close_after=tickets.close_after,
         chase=tickets.chase,
         warn=tickets.warn,

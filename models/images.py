@@ -13,6 +13,7 @@ from models.clocks import StagePause, StageRun
 from models.database import Table, delete_rows
 from models.fields import canonical_json
 from models.knowledge import KnowledgeEntry
+from models.staffing import Absence
 from models.tickets import (
     Message,
     Participant,
@@ -37,7 +38,8 @@ _OF_TICKETS: tuple[tuple[type[Table], Any], ...] = (
     (StageRun, StageRun.ticket),
     (KnowledgeEntry, KnowledgeEntry.ticket),
 )
-_TABLES: Mapping[str, type[Table]] = {**{table.__name__: table for table, _ in _OF_TICKETS}, "StagePause": StagePause}
+_OTHERS: tuple[type[Table], ...] = (StagePause, Absence)
+_TABLES: Mapping[str, type[Table]] = {table.__name__: table for table in (*dict(_OF_TICKETS), *_OTHERS)}
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,11 +52,12 @@ class RowChange:
     after: str  # the SHA-256 of what it became; "" when it is gone
 
 
-def picture(tickets: Collection[int]) -> Picture:
-    """Return the rows that hang on tickets."""
+def picture(tickets: Collection[int], staff: Collection[str] = ()) -> Picture:
+    """Return the rows that hang on tickets, and those about people at the desk, by their ids."""
     found: dict[tuple[str, int], Values] = {}
     for table, column in _OF_TICKETS:
         found |= _rows(table, column, tickets)
+    found |= _rows(Absence, Absence.staff, staff)
     runs = [key for name, key in found if name == StageRun.__name__]
     return found | _rows(StagePause, StagePause.stage_run, runs)
 
@@ -96,7 +99,7 @@ def _restore(change: RowChange, now: Any) -> None:
     table.update(kept).where(table.id == change.key).execute()
 
 
-def _rows(table: Any, column: Any, keys: Collection[int]) -> dict[tuple[str, int], Values]:
+def _rows(table: Any, column: Any, keys: Collection[int] | Collection[str]) -> dict[tuple[str, int], Values]:
     if not keys:
         return {}
     rows = table.select().where(column.in_(list(keys)))

@@ -2,10 +2,10 @@
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 
-from daemon.desk import clocks, correspondence, forms, knowledge, tickets, undoing
+from daemon.desk import absences, clocks, correspondence, forms, knowledge, tickets, undoing
 from daemon.desk.case import Desk
 from daemon.desk.journal import Cause, Entry, record
 from daemon.desk.letters import AnswerSection, Change, SentFacts, Solution
@@ -16,11 +16,13 @@ from daemon.desk.plan import (
     MailRequester,
     MailStaff,
     SaveSolution,
+    SetAbsence,
     SetField,
     SetFormValue,
     SetStatus,
     TakeBack,
     TellActor,
+    TellColleague,
 )
 from daemon.desk.statuses import ENDED, OPEN, Status
 from models.tickets import Ticket
@@ -73,8 +75,25 @@ class Applier:
             MailStaff: self._mail_staff,
             TellActor: lambda told: Applied(sections=(told.section,)),
             TakeBack: self._take_back,
+            TellColleague: self._tell_colleague,
+            SetAbsence: self._set_absence,
         }
         return carry_out[type(effect)](effect)
+
+    def _tell_colleague(self, effect: TellColleague) -> Applied:
+        member = self.desk.directory.by_id(effect.staff_id)
+        if member is None:
+            return Applied()
+        return Applied(
+            sent=(correspondence.to_colleague(self.desk, effect.content, member, effect.tickets, self.cause),)
+        )
+
+    def _set_absence(self, effect: SetAbsence) -> Applied:
+        absences.set_absence(effect, self.cause.inbound_id, self.now)
+        until = effect.after.isoformat() if effect.after else ""
+        data = {"staff": effect.staff_id, "until": until, "source": effect.source}
+        record(Entry("staff.absent" if effect.after else "staff.back", self.cause, None, data), self.now)
+        return Applied(changes=(absence_change(effect),))
 
     def _take_back(self, effect: TakeBack) -> Applied:
         undoing.take_back(effect, self.cause, self.now)
@@ -169,6 +188,16 @@ def solution_change(number: str, effect: SaveSolution) -> Change:
     """Return a kept or withdrawn solution; `before` has its code and title, `after` its text."""
     title = f"{effect.code}: {effect.title}" if effect.is_kept else effect.code
     return Change(number, "saved-solution" if effect.is_kept else "withdrawn-solution", title, effect.text)
+
+
+def absence_change(effect: SetAbsence) -> Change:
+    """Return an absence as the change that receipts show, by its last day."""
+    before, after = (_last_day(until) for until in (effect.before, effect.after))
+    return Change("", "absence", before, after)
+
+
+def _last_day(until: datetime | None) -> str:
+    return (until - timedelta(seconds=1)).date().isoformat() if until else ""
 
 
 def _ended_at(effect: SetStatus, before: datetime | None, now: datetime) -> datetime | None:

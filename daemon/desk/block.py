@@ -171,6 +171,7 @@ class Planner:
             registry=self._desk.registry,
             now=self._now,
             reopen_within=self._desk.rules.reopen_within,
+            zone=self._desk.rules.zone,
         )
 
     def _select(self, views: tuple[TicketView, ...]) -> None:

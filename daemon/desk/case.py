@@ -99,6 +99,8 @@ class Rules:
     acknowledge: bool
     hold: timedelta  # mails that a command causes are held for so long
     undo: timedelta  # commands that mailed nobody can be taken back for so long
+    in_turn: bool  # new tickets go to the people of their team in turn
+    out_of_office: bool  # a staff member's out-of-office answer counts like !cuti
     close_after: timedelta
     chase: timedelta
     warn: timedelta

@@ -11,13 +11,13 @@ import importlib
 import pkgutil
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta, tzinfo
 from types import MappingProxyType
 from typing import Protocol
 
 from daemon.desk import commands as folder
 from daemon.desk.catalogue import Catalogue
-from daemon.desk.letters import Enclosure, SolutionRow, TicketFacts, TicketRow, Utterance
+from daemon.desk.letters import Enclosure, HandedTicket, SolutionRow, TicketFacts, TicketRow, Utterance
 from daemon.desk.plan import Plan, TakeBack
 from daemon.desk.refusal import Refusal
 from daemon.desk.views import Directory, StaffMember, TicketView
@@ -35,6 +35,18 @@ class Queries(Protocol):
 
     def facts(self, view: TicketView) -> TicketFacts:
         """Return the ticket as letters show it."""
+
+    def held_by(self, staff_id: str) -> tuple[TicketView, ...]:
+        """Return the open tickets of a person, oldest first."""
+
+    def colleagues(self, category: str) -> tuple[StaffMember, ...]:
+        """Return who of a category's team is there besides the asker, the one whose turn it is first."""
+
+    def away_until(self, staff_id: str) -> datetime | None:
+        """Return when somebody who is away will be back; None when they are here."""
+
+    def summary(self, view: TicketView, language: str) -> HandedTicket:
+        """Return a ticket in short, for somebody who takes it over."""
 
     def last_block(self, view: TicketView | None) -> TakeBack:
         """Return what taking the asker's last commands back would do; of those about the ticket, when there is one.
@@ -108,6 +120,7 @@ class Call:
     registry: "Registry"
     now: datetime
     reopen_within: timedelta = timedelta(days=30)  # a ticket closed for longer stays closed
+    zone: tzinfo = UTC  # in which days begin
 
     @property
     def ticket(self) -> TicketView:
@@ -132,6 +145,7 @@ class Command:
     command_class: CommandClass  # what it takes to run it (trust.md §3.3)
     plan: Callable[[Call], Plan]
     needs_ticket: bool = True
+    counts_tickets: bool = True  # False: however many tickets it is about, no second person is needed
     help_id: str = ""  # examples and details for !bantuan
     help_en: str = ""
     offer: str = ""  # label of the mailto link in notifications; "" offers none

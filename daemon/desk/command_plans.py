@@ -86,7 +86,10 @@ def propose(desk: Desk, request: Request, block: PlannedBlock) -> Proposal:
 def act_of(desk: Desk, block: PlannedBlock) -> Act:
     """Return what the block is, for deciding whether it may run."""
     names = tuple(line.command.name for line in block.lines if line.command)
-    return Act(block.command_class, names, len(touched(block.effects)), desk.rules.bulk_tickets)
+    counted = [
+        effect for line in block.lines if line.command and line.command.counts_tickets for effect in line.effects
+    ]
+    return Act(block.command_class, names, len(touched((*counted, *block.reply))), desk.rules.bulk_tickets)
 
 
 def run_block(desk: Desk, request: Request, block: PlannedBlock, cause: Cause, now: datetime) -> Applied:

@@ -117,6 +117,23 @@ def parcel_to_staff(desk: Desk, ticket: Ticket, parcel: Parcel, member: StaffMem
     return sent_facts(member.address, parcel.content, enclosures)
 
 
+def to_colleague(
+    desk: Desk, content: LetterContent, member: StaffMember, numbered: tuple[int, ...], cause: Cause
+) -> SentFacts:
+    """Enqueue a letter to one member of staff about several tickets, to be answered by their numbers in it."""
+    desk.post.send(
+        Letter(
+            content=content,
+            to=member.address,
+            language=member.language,
+            inbound_id=cause.inbound_id,
+            staff_id=member.id,
+            numbered=numbered,
+        )
+    )
+    return sent_facts(member.address, content)
+
+
 @dataclass(frozen=True, slots=True)
 class News:
     """What staff are told about a ticket."""

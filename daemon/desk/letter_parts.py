@@ -121,6 +121,18 @@ class Choice:
 
 
 @dataclass(frozen=True, slots=True)
+class HandedTicket:
+    """A ticket that changes hands, in short."""
+
+    row: TicketRow
+    type_name: str  # in the letter's language; "" while unknown
+    is_form_complete: bool
+    stages: tuple[StageFacts, ...]
+    last_at: datetime  # of the newest mail or note
+    last_direction: str  # in, out, note
+
+
+@dataclass(frozen=True, slots=True)
 class Offer:
     """A command that a mailto link prefills."""
 

@@ -18,6 +18,7 @@ from daemon.desk.letter_parts import (
     Enclosures,
     FileFacts,
     FormField,
+    HandedTicket,
     Help,
     HelpEntry,
     LineResult,
@@ -50,9 +51,11 @@ from daemon.desk.requester_letters import (
 )
 from daemon.desk.staff_letters import (
     ApprovalRequest,
+    AwayNoted,
     ConfirmationRequest,
     DryRun,
     Files,
+    Handover,
     PlanOutcome,
     Receipt,
     RefusedInYourName,
@@ -66,6 +69,7 @@ __all__ = [
     "AnswerSection",
     "ApprovalRequest",
     "Audience",
+    "AwayNoted",
     "Canary",
     "Change",
     "Choice",
@@ -78,6 +82,8 @@ __all__ = [
     "FormComplete",
     "FormField",
     "FormRequest",
+    "HandedTicket",
+    "Handover",
     "Help",
     "HelpEntry",
     "JournalHead",
@@ -160,6 +166,8 @@ LetterContent = (
     | StaffNotification
     | Receipt
     | DryRun
+    | Handover
+    | AwayNoted
     | ConfirmationRequest
     | ApprovalRequest
     | PlanOutcome

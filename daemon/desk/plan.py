@@ -6,6 +6,7 @@ place that carries it out.
 
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
+from datetime import datetime
 from enum import StrEnum
 from typing import Any, ClassVar
 
@@ -105,6 +106,27 @@ class MailStaff:
 
 
 @dataclass(frozen=True, slots=True)
+class TellColleague:
+    """Send one staff member a letter about several tickets, which its numbers 1, 2, 3 … stand for."""
+
+    undo: ClassVar[Undo] = Undo.MAIL
+    staff_id: str
+    tickets: tuple[int, ...]
+    content: LetterContent
+
+
+@dataclass(frozen=True, slots=True)
+class SetAbsence:
+    """Note that a member of staff is away, or is back."""
+
+    undo: ClassVar[Undo] = Undo.ROWS
+    staff_id: str
+    before: datetime | None  # until when they were away; None: they were here
+    after: datetime | None
+    source: str  # command, auto-reply
+
+
+@dataclass(frozen=True, slots=True)
 class TellActor:
     """Answer the actor inside the receipt: a list, a ticket, a help text. Changes nothing."""
 
@@ -123,7 +145,19 @@ class TakeBack:
     mails: tuple[SentFacts, ...]  # letters that will not be sent
 
 
-Effect = SetStatus | SetField | SetFormValue | SaveSolution | AddNote | MailRequester | MailStaff | TellActor | TakeBack
+Effect = (
+    SetStatus
+    | SetField
+    | SetFormValue
+    | SaveSolution
+    | AddNote
+    | MailRequester
+    | MailStaff
+    | TellColleague
+    | SetAbsence
+    | TellActor
+    | TakeBack
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -141,12 +175,17 @@ def touched(effects: Iterable[Effect]) -> tuple[int, ...]:
 
 def _tickets_of(effect: Effect) -> tuple[int, ...]:
     match effect:
-        case TellActor():
+        case TellActor() | SetAbsence():
             return ()
-        case TakeBack():
+        case TakeBack() | TellColleague():
             return effect.tickets
         case _:
             return (effect.ticket,)
+
+
+def touched_staff(effects: Iterable[Effect]) -> tuple[str, ...]:
+    """Return the ids of the people at the desk about whom effects note something."""
+    return tuple(dict.fromkeys(effect.staff_id for effect in effects if isinstance(effect, SetAbsence)))
 
 
 def after(view: TicketView, effects: tuple[Effect, ...]) -> TicketView:

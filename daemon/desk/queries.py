@@ -3,14 +3,16 @@
 from datetime import datetime
 
 from daemon.desk import searching
+from daemon.desk.absences import away_until
 from daemon.desk.case import Desk
 from daemon.desk.enclosing import in_batches, kept_file
 from daemon.desk.facts import facts_of, view_of
 from daemon.desk.knowledge import personal_values
-from daemon.desk.letters import Enclosure, Solution, SolutionRow, TicketFacts, TicketRow, Utterance
+from daemon.desk.letters import Enclosure, HandedTicket, Solution, SolutionRow, TicketFacts, TicketRow, Utterance
 from daemon.desk.plan import TakeBack
 from daemon.desk.statuses import OPEN
 from daemon.desk.tickets import by_number
+from daemon.desk.turns import in_turn
 from daemon.desk.undoing import plan_of_last
 from daemon.desk.views import StaffMember, TicketView
 from models.knowledge import SavedSolution
@@ -58,6 +60,33 @@ class DeskQueries:
         """Return the ticket's mails and notes, oldest first."""
         rows = Message.select().where(Message.ticket == view.id).order_by(Message.id)
         return tuple(Utterance(row.sent_at, row.author, row.direction, row.text) for row in rows)
+
+    def held_by(self, staff_id: str) -> tuple[TicketView, ...]:
+        """Return the open tickets of a person, oldest first."""
+        rows = Ticket.select().where((Ticket.assignee == staff_id) & Ticket.status.in_([one.value for one in OPEN]))
+        return tuple(view_of(ticket) for ticket in rows.order_by(Ticket.id))
+
+    def colleagues(self, category: str) -> tuple[StaffMember, ...]:
+        """Return who of a category's team is there besides the asker, the one whose turn it is first."""
+        there = in_turn(self._desk, category, self._now)
+        return tuple(member for member in there if member.id != self._member.id)
+
+    def away_until(self, staff_id: str) -> datetime | None:
+        """Return when somebody who is away will be back; None when they are here."""
+        return away_until(staff_id, self._now)
+
+    def summary(self, view: TicketView, language: str) -> HandedTicket:
+        """Return a ticket in short, for somebody who takes it over."""
+        facts = facts_of(self._desk, Ticket.get_by_id(view.id), language, self._now)
+        newest = Message.select().where(Message.ticket == view.id).order_by(Message.id.desc()).first()
+        return HandedTicket(
+            row=self._row(Ticket.get_by_id(view.id)),
+            type_name=facts.type_name,
+            is_form_complete=view.is_form_complete,
+            stages=tuple(stage for stage in facts.stages if stage.name == "processing"),
+            last_at=newest.sent_at if newest else view.received_at,
+            last_direction=newest.direction if newest else "in",
+        )
 
     def last_block(self, view: TicketView | None) -> TakeBack:
         """Return what undoing the member's last commands would do. Raises: Refusal."""

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable, Sequence
 
-from daemon.desk.applying import Applied, form_change, solution_change
+from daemon.desk.applying import Applied, absence_change, form_change, solution_change
 from daemon.desk.block import REHEARSE, PlannedBlock, PlannedLine, Rehearsal
 from daemon.desk.case import Case, Desk, Result
 from daemon.desk.correspondence import Parcel, enclosures_of, sent_facts
@@ -22,10 +22,12 @@ from daemon.desk.plan import (
     MailRequester,
     MailStaff,
     SaveSolution,
+    SetAbsence,
     SetField,
     SetFormValue,
     SetStatus,
     TakeBack,
+    TellColleague,
     touched,
 )
 from daemon.desk.refusal import Refusal
@@ -132,6 +134,8 @@ def changes_of(desk: Desk, effects: Iterable[Effect]) -> tuple[Change, ...]:
 def _changes(desk: Desk, effect: Effect) -> tuple[Change, ...]:
     if isinstance(effect, TakeBack):
         return effect.changes
+    if isinstance(effect, SetAbsence):
+        return (absence_change(effect),)
     change = _change(desk, effect)
     return () if change is None else (change,)
 
@@ -168,6 +172,11 @@ def _mail(desk: Desk, effect: Effect) -> SentFacts | None:
         case MailRequester(content=content):
             enclosures = enclosures_of(desk, Parcel(content, effect.files))
             return sent_facts(_requester(effect.ticket), content, enclosures)
+        case TellColleague(content=content):
+            member = desk.directory.by_id(effect.staff_id)
+            return sent_facts(
+                member.address if member else effect.staff_id, content, enclosures_of(desk, Parcel(content, ()))
+            )
         case MailStaff(content=content):
             member = desk.directory.by_id(effect.staff_id)
             enclosures = enclosures_of(desk, Parcel(content, effect.files))

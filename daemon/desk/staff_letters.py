@@ -7,6 +7,8 @@ from typing import ClassVar
 from daemon.desk.letter_parts import (
     AnswerSection,
     Audience,
+    Change,
+    HandedTicket,
     LineResult,
     Offer,
     PlannedItem,
@@ -108,6 +110,27 @@ class PlanOutcome:
     reason: str  # in the letter's language, or a colleague's words; "" for none
     commands: tuple[str, ...]
     items: tuple[PlannedItem, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Handover:
+    """These tickets are yours now, because a colleague is away."""
+
+    kind: ClassVar[str] = "handover"
+    audience: ClassVar[Audience] = Audience.STAFF
+    from_name: str
+    last_day: str  # of the absence, "2026-11-30"
+    tickets: tuple[HandedTicket, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class AwayNoted:
+    """We took your out-of-office note for an absence; this is what became of your tickets."""
+
+    kind: ClassVar[str] = "away-noted"
+    audience: ClassVar[Audience] = Audience.STAFF
+    last_day: str  # "2026-11-30"
+    changes: tuple[Change, ...]
 
 
 @dataclass(frozen=True, slots=True)

@@ -11,8 +11,8 @@ from typing import Any
 
 from daemon.desk.case import Desk
 from daemon.desk.journal import Cause, Entry, record
-from daemon.desk.letters import Audience, Change, Letter, Post, SentFacts, ShownMail, StaffNotification
-from daemon.desk.plan import Effect, TakeBack, Undo, touched
+from daemon.desk.letters import Audience, Change, Handover, Letter, Post, SentFacts, ShownMail, StaffNotification
+from daemon.desk.plan import Effect, TakeBack, Undo, touched, touched_staff
 from daemon.desk.refusal import Refusal
 from daemon.desk.views import StaffMember
 from models import images
@@ -21,13 +21,14 @@ from models.journal import JournalEvent
 from models.outgoing import OutgoingEmail, OutgoingRecipient
 from models.plans import ExecutedBlock
 
+_TO_COLLEAGUES = (Handover, StaffNotification)
 _HELD_STATES = ("pending", "held")
 
 
 class HeldPost:
     """A post that keeps what a block writes back for a while, and remembers its letters. Receipts do not go this way.
 
-    Held are letters to requesters and notifications of colleagues; a question to the actor is asked at once.
+    Held are letters to requesters and to colleagues; a question to the actor is asked at once.
     """
 
     def __init__(self, post: Post, until: datetime) -> None:
@@ -38,7 +39,7 @@ class HeldPost:
 
     def send(self, letter: Letter) -> int:
         """Enqueue the letter, not to be sent before its time."""
-        is_held = letter.content.audience is Audience.REQUESTER or isinstance(letter.content, StaffNotification)
+        is_held = letter.content.audience is Audience.REQUESTER or isinstance(letter.content, _TO_COLLEAGUES)
         number = self._post.send(replace(letter, not_before=self._until) if is_held else letter)
         self.letters.append(number)
         return number
@@ -70,7 +71,11 @@ class Run:
 
 def before(effects: tuple[Effect, ...]) -> Before:
     """Look at what a block is about to change."""
-    return Before(images.picture(touched(effects)), JournalEvent.newest(JournalEvent.id) or 0)
+    return Before(_picture(effects), JournalEvent.newest(JournalEvent.id) or 0)
+
+
+def _picture(effects: tuple[Effect, ...]) -> Picture:
+    return images.picture(touched(effects), touched_staff(effects))
 
 
 def remember(desk: Desk, run: Run, earlier: Before, now: datetime) -> datetime | None:
@@ -94,7 +99,7 @@ def _content(run: Run, earlier: Before) -> dict[str, Any]:
     tickets = touched(run.effects)
     return {
         "tickets": list(tickets),
-        "rows": [asdict(change) for change in images.changes(earlier.rows, images.picture(tickets))],
+        "rows": [asdict(change) for change in images.changes(earlier.rows, _picture(run.effects))],
         "changes": [asdict(change) for change in run.changes],
         "letters": list(run.letters),
         "sent": [asdict(fact) for fact in run.sent],

@@ -45,6 +45,7 @@ class Speech:
                 self.blank,
                 self.promises,
                 self.stage_rows,
+                self.stage_facts,
                 self.requester,
                 self.type,
                 self.answers,
@@ -126,6 +127,10 @@ class Speech:
         return [
             (self.word(stage.name, "stage"), self._used(stage), self.minutes(stage.target_minutes)) for stage in stages
         ]
+
+    def stage_facts(self, stages: Iterable[StageFacts]) -> list[tuple[str, str]]:
+        """Return each stage with the time used and its limit, for a table of facts."""
+        return [(name, f"{used} / {limit}") for name, used, limit in self.stage_rows(stages)]
 
     def _used(self, stage: StageFacts) -> str:
         if stage.service_minutes is None:

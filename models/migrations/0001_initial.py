@@ -14,18 +14,6 @@ from peewee import (
 )
 
 
-class Address(Model):
-    class Meta:
-        table_name = "address"
-
-    id = BigAutoField()
-    address = TextField(unique=True)
-    language = TextField()
-    hard_bounces = IntegerField()
-    undeliverable_since = BigIntegerField(null=True)
-    muted_until = BigIntegerField(null=True)
-
-
 class InboundEmail(Model):
     class Meta:
         table_name = "inbound_email"
@@ -53,6 +41,30 @@ class InboundEmail(Model):
     ticket_id = BigIntegerField(null=True, index=True)
     finished_at = BigIntegerField(null=True)
     raw_removed_at = BigIntegerField(null=True)
+
+
+class Absence(Model):
+    class Meta:
+        table_name = "absence"
+
+    id = BigAutoField()
+    staff = TextField(index=True)
+    since = BigIntegerField()
+    until = BigIntegerField()
+    source = TextField()
+    inbound = ForeignKeyField(InboundEmail, null=True)
+
+
+class Address(Model):
+    class Meta:
+        table_name = "address"
+
+    id = BigAutoField()
+    address = TextField(unique=True)
+    language = TextField()
+    hard_bounces = IntegerField()
+    undeliverable_since = BigIntegerField(null=True)
+    muted_until = BigIntegerField(null=True)
 
 
 class CommandResult(Model):
@@ -183,6 +195,29 @@ class ExecutedSignature(Model):
     id = BigAutoField()
     signature_hash = TextField(unique=True)
     inbound = ForeignKeyField(InboundEmail)
+
+
+class Incident(Model):
+    class Meta:
+        table_name = "incident"
+
+    id = BigAutoField()
+    parent = ForeignKeyField(Ticket, unique=True)
+    type_code = TextField(index=True)
+    words = TextField()
+    is_accepted = BooleanField()
+    proposed_at = BigIntegerField()
+    decided_at = BigIntegerField(null=True)
+
+
+class IncidentTicket(Model):
+    class Meta:
+        table_name = "incident_ticket"
+
+    id = BigAutoField()
+    incident = ForeignKeyField(Incident)
+    ticket = ForeignKeyField(Ticket, unique=True)
+    added_at = BigIntegerField()
 
 
 class JobRun(Model):
@@ -507,6 +542,28 @@ class StagePause(Model):
     ended_cause = TextField(null=True)
 
 
+class StageWarning(Model):
+    class Meta:
+        table_name = "stage_warning"
+        indexes = ((("ticket", "stage", "run", "share"), True),)
+
+    id = BigAutoField()
+    ticket = ForeignKeyField(Ticket)
+    stage = TextField()
+    run = IntegerField()
+    share = IntegerField()
+    told = TextField()
+    at = BigIntegerField()
+
+
+class TeamTurn(Model):
+    class Meta:
+        table_name = "team_turn"
+
+    category = TextField(primary_key=True)
+    staff = TextField()
+
+
 class TicketAttachment(Model):
     class Meta:
         table_name = "ticket_attachment"
@@ -569,8 +626,9 @@ class TicketLink(Model):
 
 
 TABLES = (
-    Address,
     InboundEmail,
+    Absence,
+    Address,
     CommandResult,
     ContentKey,
     Person,
@@ -579,6 +637,8 @@ TABLES = (
     DeliveryAttempt,
     ExecutedBlock,
     ExecutedSignature,
+    Incident,
+    IncidentTicket,
     JobRun,
     JournalEvent,
     KeptSolution,
@@ -602,6 +662,8 @@ TABLES = (
     ServerContact,
     StageRun,
     StagePause,
+    StageWarning,
+    TeamTurn,
     TicketAttachment,
     TicketCounter,
     TicketField,

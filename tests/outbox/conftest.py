@@ -242,6 +242,13 @@ def _letters(foreign: str) -> tuple[LetterContent, ...]:
         letters.Receipt(NUMBER, foreign, True, (line,), sent, (f"!tutup{foreign}",), sections),
         letters.Receipt(NUMBER, foreign, True, (line,), sent, (), (), undo_until=START),
         letters.Receipt(NUMBER, foreign, True, (line,), (), (), (), recalled=sent),
+        letters.Handover(
+            f"Rina{foreign}",
+            "2026-11-30",
+            (letters.HandedTicket(row, f"Nama{foreign}", False, _STAGES, START, "in"),),
+        ),
+        letters.AwayNoted("2026-11-30", (letters.Change(NUMBER, "assignee", f"rina{foreign}", "joko"),)),
+        letters.AwayNoted("2026-11-30", ()),
         letters.DryRun(
             NUMBER,
             foreign,

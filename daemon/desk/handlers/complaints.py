@@ -9,6 +9,7 @@ from daemon.desk import (
     knowledge,
     limits,
     tickets,
+    turns,
     type_choice,
 )
 from daemon.desk.case import Case, Desk, Disposition, Outcome
@@ -36,6 +37,9 @@ def handle_complaint(desk: Desk, case: Case) -> Outcome:
         clocks.form_completed(desk, ticket, case.cause, case.received_at)
     if acknowledged:
         form_letters.acknowledge(desk, case, ticket, progress)
+    if desk.rules.in_turn:
+        turns.give(desk, ticket, case.cause, case.now)
+        ticket = Ticket.get_by_id(ticket.id)
     text = case.reading.reply.reply
     similar = knowledge.similar(ticket, text)
     news = correspondence.News("new", text, _remarks(desk, case), similar, tickets.files_of(kept))

@@ -1,6 +1,6 @@
 """Mail that nobody wrote: our own, re-delivered mail, automatic answers. Nothing is ever sent in answer."""
 
-from daemon.desk import tickets
+from daemon.desk import out_of_office, tickets
 from daemon.desk.case import Case, Desk, Disposition, Outcome
 from daemon.desk.journal import Entry, record
 from daemon.reading.message import Kind
@@ -44,4 +44,6 @@ def handle_automatic_mail(desk: Desk, case: Case) -> Outcome | None:
     ticket = tickets.by_message_ids(case.reading.reference.message_ids)
     ticket_id = None if ticket is None else int(ticket.id)
     record(Entry("mail.automatic", case.cause, ticket_id, {"reason": classification.reason}), case.now)
-    return Outcome(Disposition.IGNORED, f"automatic: {classification.reason}", ticket_id)
+    is_away = out_of_office.take(desk, case)
+    reason = "a staff member is away" if is_away else classification.reason
+    return Outcome(Disposition.IGNORED, f"automatic: {reason}", ticket_id)

@@ -11,7 +11,7 @@ import pytest
 
 from daemon.desk.catalogue import Catalogue, ComplaintType, Wording
 from daemon.desk.command import Call, find_commands
-from daemon.desk.letters import Change, SolutionRow, TicketFacts, TicketRow, Utterance
+from daemon.desk.letters import Change, HandedTicket, SolutionRow, TicketFacts, TicketRow, Utterance
 from daemon.desk.plan import Plan, TakeBack
 from daemon.desk.refusal import Refusal
 from daemon.desk.statuses import Status
@@ -65,6 +65,8 @@ class FakeQueries:
     """Knows one ticket and remembers what the queue was asked for."""
 
     asked: list[tuple[str | None, str | None]] = field(default_factory=list)
+    is_rina_there: bool = True
+    away: datetime | None = None
 
     def queue(self, *, assignee: str | None, category: str | None) -> tuple[TicketRow, ...]:
         self.asked.append((assignee, category))
@@ -111,6 +113,19 @@ class FakeQueries:
             files=(),
             stages=(),
         )
+
+    def held_by(self, staff_id: str) -> tuple[TicketView, ...]:
+        return (replace(TICKET, assignee=staff_id, status=Status.IN_PROGRESS),)
+
+    def colleagues(self, category: str) -> tuple[StaffMember, ...]:
+        return (RINA,) if self.is_rina_there else ()
+
+    def away_until(self, staff_id: str) -> datetime | None:
+        return self.away
+
+    def summary(self, view: TicketView, language: str) -> HandedTicket:
+        row = TicketRow(view.number, view.subject, view.status.value, view.category, view.requester_name, "", 60)
+        return HandedTicket(row, "", True, (), view.received_at, "in")
 
     def last_block(self, view: TicketView | None) -> TakeBack:
         return TakeBack(3, (7,), (Change(TICKET.number, "priority", "high", "normal"),), ())

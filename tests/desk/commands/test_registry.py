@@ -14,11 +14,24 @@ from daemon.trust.levels import CommandClass
 ROOT = Path(__file__).parents[3]
 REGISTRY = find_commands()
 COMMANDS = sorted({command.name: command for command in REGISTRY.values()}.values(), key=lambda command: command.name)
-PLANNING = ("arguments.py", "effects.py", "statuses.py", "command.py", "block.py", "undoing.py")
+PLANNING = ("arguments.py", "effects.py", "statuses.py", "command.py", "block.py", "undoing.py", "absences.py")
 CLASSES = {
     CommandClass.K0: {"antrean", "balas", "bantuan", "catatan", "coba", "lihat"},
     CommandClass.K1: {
-        *("ambil", "buka", "jenis", "kategori", "lepas", "prioritas", "proses", "tugaskan", "tunggu", "tutup", "urung"),
+        *(
+            "ambil",
+            "buka",
+            "jenis",
+            "kategori",
+            "lepas",
+            "prioritas",
+            "proses",
+            "tugaskan",
+            "cuti",
+            "tunggu",
+            "tutup",
+            "urung",
+        ),
     },
     CommandClass.K2: {"selesai", "solusi", "tolak"},
 }
