@@ -11,6 +11,7 @@ from typing import Any
 
 from daemon.desk import clock_journal
 from daemon.desk.service_calendar import ServiceCalendar
+from daemon.desk.undoing import RESTORED
 from models.clocks import StagePause, StageRun
 from models.fields import EPOCH, MICROSECOND
 from models.journal import JournalEvent
@@ -92,9 +93,20 @@ def differences(progress: Progress = lambda _done, _total: None) -> Iterator[Dif
 def replayed(events: Iterable[Any], calendars: Mapping[str, ServiceCalendar]) -> dict[Key, Replayed]:
     """Return the runs that one ticket's events, in order, amount to."""
     runs: dict[Key, Replayed] = {}
-    for event in events:
+    for event in standing(events):
         _move(runs, event.data, (event.at - EPOCH) // MICROSECOND, calendars)
     return runs
+
+
+def standing(events: Iterable[Any]) -> list[Any]:
+    """Return one ticket's events of its clocks without those of commands that were taken back."""
+    known = list(events)
+    undone = [event.data["events"] for event in known if event.name == RESTORED]
+    return [
+        event
+        for event in known
+        if event.name != RESTORED and not any(first <= event.id <= last for first, last in undone)
+    ]
 
 
 def _move(
@@ -134,7 +146,8 @@ def _compared(first: int, last: int, calendars: Mapping[str, ServiceCalendar]) -
     """Compare the clocks of some tickets."""
     told: dict[int, list[Any]] = {}
     events: Any = JournalEvent.select().where(
-        JournalEvent.ticket_id.between(first, last) & JournalEvent.name.startswith("clock.")
+        JournalEvent.ticket_id.between(first, last)
+        & (JournalEvent.name.startswith("clock.") | (JournalEvent.name == RESTORED))
     )
     for event in events.order_by(JournalEvent.id):
         told.setdefault(int(event.ticket_id), []).append(event)

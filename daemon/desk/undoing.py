@@ -21,6 +21,7 @@ from models.journal import JournalEvent
 from models.outgoing import OutgoingEmail, OutgoingRecipient
 from models.plans import ExecutedBlock
 
+RESTORED = "ticket.restored"  # the journal's event; its data name the first and last event that count no longer
 _TO_COLLEAGUES = (Handover, StaffNotification)
 _HELD_STATES = ("pending", "held")
 
@@ -178,7 +179,7 @@ def take_back(effect: TakeBack, cause: Cause, now: datetime) -> None:
     names = sorted({change["name"] for change in content["changes"]})
     for ticket in content["tickets"]:
         data = {"events": content["events"], "changes": names, "letters": len(content["letters"])}
-        record(Entry("ticket.restored", cause, ticket, data), now)
+        record(Entry(RESTORED, cause, ticket, data), now)
 
 
 def _recall(letters: list[int], now: datetime) -> None:

@@ -9,6 +9,7 @@ import pytest
 from installation import STAFF
 from writing import write
 
+from daemon.desk import clock_replay
 from models import images
 from models.outgoing import OutgoingEmail
 from models.schema import TABLES
@@ -93,6 +94,18 @@ def test_undo_after_a_question_gives_the_waiting_time_back(desk: Any) -> None:
     order(desk, notice, "!proses")
     order(desk, notice, "!urung")
     assert state() == before
+
+
+@pytest.mark.parametrize(
+    "commands", ["!selesai\n\nSudah.", "!tunggu\n\nMohon kirim foto KTP.", "!jenis S01", "!tolak lain"]
+)
+def test_clocks_after_undo_follow_from_the_journal(desk: Any, commands: str) -> None:
+    notice = complain(desk)
+    order(desk, notice, commands)
+    order(desk, notice, "!urung")
+    order(desk, notice, "!selesai\n\nSudah diperbaiki.")
+    let_pass(desk, timedelta(minutes=1))
+    assert list(clock_replay.differences()) == []
 
 
 def test_receipt_says_until_when_undo_works(desk: Any) -> None:

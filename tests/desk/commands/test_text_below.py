@@ -20,7 +20,7 @@ def block(counter: Any, *lines: str, text: str = "Minta NIM.") -> PlannedBlock:
         directory=call.directory,
         catalogue=call.catalogue,
         texts=call.texts,
-        rules=SimpleNamespace(reopen_within=timedelta(days=30)),
+        rules=SimpleNamespace(reopen_within=timedelta(days=30), zone=UTC),
     )
     typed = tuple(CommandLine(f"!{line}", line, (), None, is_bare=False) for line in lines)
     return Planner(desk, call.queries, Request(call.actor, typed, text, counter.ticket(), {}), NOW).plan()
