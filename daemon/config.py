@@ -39,6 +39,7 @@ from daemon.configuration.identity import (
 )
 from daemon.configuration.lines import Key, dotted, key_lines, line_of
 from daemon.configuration.oauth import OAuth2
+from daemon.configuration.systems import Feeder
 from daemon.configuration.upkeep import Alarm, AlarmServer, Canary, Metrics, Retention
 from daemon.configuration.values import Endpoint, Section, Slug, Span, Text, check_not_writable
 
@@ -57,6 +58,7 @@ __all__ = [
     "Database",
     "Endpoint",
     "Fault",
+    "Feeder",
     "Health",
     "ImapMailbox",
     "Institution",
@@ -143,6 +145,7 @@ class Config(Section):
     metrics: Metrics = Metrics()
     alarm: Alarm = Alarm()
     canary: Canary = Canary()
+    feeder: Feeder | None = None  # None: no Feeder is asked
 
     @cached_property
     def own_addresses(self) -> frozenset[str]:

@@ -3,7 +3,7 @@
 from datetime import timedelta
 from hashlib import sha256
 
-from daemon.config import Config, Target, Week, read_secret
+from daemon.config import Config, Feeder, Target, Week, read_secret
 from daemon.desk import targets
 from daemon.desk.case import Rules
 from daemon.desk.catalogue import Catalogue
@@ -12,6 +12,8 @@ from daemon.desk.limits import Limit
 from daemon.desk.service_calendar import CalendarRules, OpenHours, Season, ServiceCalendar
 from daemon.desk.targets import Targets
 from daemon.desk.views import Directory, StaffMember
+from daemon.integrator.feeder.exchange import FeederSettings
+from daemon.integrator.web import WebLimits
 from daemon.oauth import bearer_of
 from daemon.outbox.smtp import SmtpSettings
 from daemon.reading.vocabulary import Vocabulary
@@ -39,6 +41,19 @@ def smtp_settings(config: Config) -> SmtpSettings:
         bearer=bearer_of(smtp.oauth2, smtp.username) if smtp.oauth2 is not None else None,
         ca_file=smtp.ca_file,
         timeout=smtp.timeout.total_seconds(),
+    )
+
+
+def feeder_settings(section: Feeder, url: str) -> FeederSettings:
+    """Return how a Feeder is reached, live or sandbox; the password is read anew for each login."""
+    connect, octets = section.connect_timeout.total_seconds(), section.answer_size * 1_000_000
+    return FeederSettings(
+        url=url,
+        username=section.username,
+        password=lambda: read_secret(section.password_file),
+        ca_file=section.ca_file,
+        single=WebLimits(connect, section.timeout.total_seconds(), octets),
+        lists=WebLimits(connect, section.list_timeout.total_seconds(), octets),
     )
 
 

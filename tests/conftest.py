@@ -29,6 +29,7 @@ def config_folder(tmp_path: Path) -> Path:
         ("secrets/imap", b"rahasia\n"),
         ("secrets/smtp", b"rahasia\n"),
         ("secrets/database", b"rahasia\n"),
+        ("secrets/feeder", b"rahasia-feeder\n"),
         ("keys/a.key", bytes(32)),
     ):
         path = tmp_path / name

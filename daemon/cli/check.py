@@ -31,9 +31,7 @@ class Check:
 
 def command(
     config: ConfigOption = None,
-    online: Annotated[
-        bool, typer.Option("--online", help="Log in to the mail servers and say what they answer.")
-    ] = False,
+    online: Annotated[bool, typer.Option("--online", help="Log in to the servers and say what they answer.")] = False,
 ) -> None:
     """Check configuration, templates, catalogue and database; exit status 1 when something is wrong."""
     loaded = load_config(config)
@@ -143,6 +141,8 @@ CHECKS = (
 ONLINE_CHECKS = (
     Check("mailboxes", online_checks.mailboxes),
     Check("outgoing server", online_checks.outgoing_server),
+    Check("Feeder", online_checks.feeders),
+    Check("Feeder", online_checks.feeder_facts, is_advice=True),
     Check("Authentication-Results", _results_seen),
     Check("DKIM of staff", advice.staff_domains_without_dkim, is_advice=True),
     Check("SMTP smuggling", _smuggling, is_advice=True),

@@ -104,16 +104,17 @@ def _act(name: str, key: str, columns: str, count: str = "") -> ReadAct:
 
 
 _FAMILY = (
-    "nik_{0} nama_{0} tanggal_lahir_{0} id_pendidikan_{0} nama_pendidikan_{0} id_pekerjaan_{0} nama_pekerjaan_{0} "
-    "id_penghasilan_{0} nama_penghasilan_{0}"
+    "tanggal_lahir_{0} id_pendidikan_{0} nama_pendidikan_{0} id_pekerjaan_{0} nama_pekerjaan_{0} id_penghasilan_{0} "
+    "nama_penghasilan_{0} "
 )
 _BIODATA = (
     "nama_mahasiswa jenis_kelamin tempat_lahir tanggal_lahir id_agama nama_agama nik nisn npwp id_negara "
     "kewarganegaraan jalan dusun rt rw kelurahan kode_pos id_wilayah nama_wilayah id_jenis_tinggal nama_jenis_tinggal "
     "id_alat_transportasi nama_alat_transportasi telepon handphone email penerima_kps nomor_kps nama_ibu_kandung "
     "id_kebutuhan_khusus_mahasiswa nama_kebutuhan_khusus_mahasiswa id_kebutuhan_khusus_ayah "
-    "nama_kebutuhan_khusus_ayah id_kebutuhan_khusus_ibu nama_kebutuhan_khusus_ibu status_sync "
-) + " ".join(_FAMILY.format(person) for person in ("ayah", "ibu", "wali"))
+    "nama_kebutuhan_khusus_ayah id_kebutuhan_khusus_ibu nama_kebutuhan_khusus_ibu status_sync nik_ayah nama_ayah "
+    "nik_ibu nama_wali "
+) + "".join(_FAMILY.format(person) for person in ("ayah", "ibu", "wali"))
 _AKM = (
     "nim nama_mahasiswa id_prodi nama_program_studi angkatan id_periode_masuk nama_semester id_status_mahasiswa "
     "nama_status_mahasiswa ips ipk sks_semester sks_total biaya_kuliah_smt id_pembiayaan status_sync"
