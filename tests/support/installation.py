@@ -260,13 +260,13 @@ def _listed(name: str, desk: Clockwork) -> list[dict[str, Any]]:
     return list(json.loads(json.dumps(list(lists[name]()))))
 
 
-def wait_until(found: Callable[[], Any], seconds: float = 30.0, what: str = "") -> Any:
-    """Return the first true value that `found` gives; fail when none comes in time."""
+def wait_until(found: Callable[[], Any], seconds: float = 30.0, what: str = "", pause: float = 0.05) -> Any:
+    """Return the first true value that `found` gives, asked again after each pause; fail when none comes in time."""
     deadline = time.monotonic() + seconds
     while time.monotonic() < deadline:
         if value := found():
             return value
-        time.sleep(0.05)
+        time.sleep(pause)
     raise AssertionError(f"nothing came within {seconds} s: {what or found}")
 
 
