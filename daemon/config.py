@@ -86,6 +86,7 @@ __all__ = [
     "Tickets",
     "Week",
     "from_mapping",
+    "key_files",
     "load",
     "read_keys",
     "read_secret",

@@ -25,7 +25,7 @@ from daemon.leases import BEAT, CALENDAR, Alone
 from daemon.outbox.delivery import Delivery
 from daemon.pipeline import Pipeline
 from daemon.pulse import Patience, Pulse
-from models.database import DatabaseFault, DiskFailure, OutOfService, close_database, transaction
+from models.database import DatabaseFault, DiskFailure, OutOfService, close_database, settled
 from models.postgresql import LeaseLost
 
 log = logging.getLogger("loket.service")
@@ -115,8 +115,7 @@ class Service:
 
     def recover(self) -> None:
         """Free what a process before this one left in hand."""
-        with transaction():
-            freed = ledger.release_dead_claims(self.pipeline.worker)
+        freed = settled(lambda: ledger.release_dead_claims(self.pipeline.worker))
         self._note_calendar()
         self.delivery.recover()
         if self.leases.holds(CALENDAR):
@@ -309,8 +308,7 @@ class Service:
     def _note_calendar(self) -> None:
         """Write down by which calendar the clocks are read, when it is another one or a new year."""
         desk = self.pipeline.desk
-        with transaction():
-            clock_journal.set_calendar(desk.calendar, desk.clock())
+        settled(lambda: clock_journal.set_calendar(desk.calendar, desk.clock()))
 
     def _remind(self) -> None:
         run_reminders(self.pipeline)
@@ -330,8 +328,7 @@ class Service:
         )
 
     def _in_transaction(self, run: Callable[..., object]) -> None:
-        with transaction():
-            run(self.pipeline.desk, self.pipeline.desk.clock())
+        settled(lambda: run(self.pipeline.desk, self.pipeline.desk.clock()))
 
     def _touch_health_file(self) -> None:
         if self.health_file is None:

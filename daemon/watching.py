@@ -1,4 +1,4 @@
-"""Put together what watches over the service: alarms, canary, figures, retention and the journal's witnesses."""
+"""Put together what watches over the service: alarms, the health file, figures; daemon/duties.py does the rest."""
 
 import logging
 import secrets
@@ -10,18 +10,14 @@ from email.utils import format_datetime
 from pathlib import Path
 
 from daemon.app import App, utc_now
-from daemon.config import AlarmServer, Config, PipeMailbox, read_secret
+from daemon.config import AlarmServer, Config, read_secret
 from daemon.desk.case import Desk
 from daemon.desk.correspondence import tell_admins
 from daemon.desk.journal import Cause
 from daemon.desk.letters import Trouble as TroubleLetter
-from daemon.desk.witnesses import is_first_of_day, tell_witnesses
-from daemon.keeping import quarantine, retention
-from daemon.keeping.canaries import forget_canaries
+from daemon.duties import Duties, canary_of, room_of
+from daemon.keeping import quarantine
 from daemon.keeping.disks import Reserve
-from daemon.keeping.quarantine import Room
-from daemon.keeping.sent_log import FOLDER as SENT_LOG
-from daemon.keeping.sent_log import SentLog
 from daemon.leases import CALENDAR
 from daemon.outbox.handover import Envelope, ServerTrouble, Verdict
 from daemon.outbox.header_text import safe_header
@@ -31,9 +27,8 @@ from daemon.reports.metrics import Figures, Flown
 from daemon.service import Job
 from daemon.watch import canary, troubles
 from daemon.watch.alarms import Alarms, Route, Trouble, by_command
-from daemon.watch.canary import CanaryRules
 from daemon.watch.contacts import Contact, note_contacts
-from models.database import DatabaseFault, transaction
+from models.database import DatabaseFault, settled
 
 log = logging.getLogger("loket.watch")
 
@@ -41,7 +36,6 @@ RESERVE = ".reserve"  # in the storage folder
 ALARMS = "alarms.json"  # in the storage folder
 CLOCK = "clock.json"  # in the storage folder: what the clock showed last
 LOOK_SECONDS = 10
-CANARY_SECONDS = 10
 OUTGOING = "outgoing"
 
 
@@ -131,11 +125,7 @@ class Watch:
         """Return what is to be done again and again."""
         jobs = [
             Job("look after ourselves", LOOK_SECONDS, self.look),
-            Job("retention", 3600, self._sweep_daily, goes_by_the_clock=True, is_for_one=True),
-            Job("room of the quarantine", 60, self._lay_off, is_for_one=True),
-            Job("journal head", 600, self._tell_witnesses, is_for_one=True),
-            Job("canary", CANARY_SECONDS, self._fly, is_for_one=True),
-            Job("old canaries", 3600, self._forget_canaries, goes_by_the_clock=True, is_for_one=True),
+            *Duties(self.app).jobs(),
         ]
         if (path := self.app.config.metrics.file) is not None:
             jobs.append(Job("figures", 60, self._writer(path)))
@@ -164,19 +154,6 @@ class Watch:
         """Return what reads the figures."""
         return Figures(self._desk, utc_now, _flown, lambda: len(self.alarms.current))
 
-    def sweep(self) -> dict[str, int]:
-        """Remove what is older than it may be kept, and return how much of each kind."""
-        section = self.app.current.config.retention
-        rules = retention.Retention(
-            raw_mails=section.raw_mails,
-            attachments=section.attachments,
-            messages=section.messages,
-            letters=section.letters,
-            personal_values=section.personal_values,
-            sent_log=section.sent_log,
-        )
-        return retention.sweep(rules, self.app.blobs, SentLog(self.app.config.storage.folder / SENT_LOG), utc_now())
-
     def _desk(self) -> Desk:
         return self.app.current.desk
 
@@ -192,55 +169,25 @@ class Watch:
         refusals = troubles.REFUSALS if trouble.startswith("login refused") else 0  # it pauses in between by itself
         return [*found, Contact(OUTGOING, self._outgoing_since, trouble, refusals)]
 
-    def _fly(self) -> None:
-        rules = canary_of(self.app.current.config)
-        if rules is not None:
-            canary.tend(rules, self._desk(), utc_now())
-
-    def _lay_off(self) -> None:
-        boxes = self.app.config.mailboxes
-        servers = {box.name for box in boxes if not isinstance(box, PipeMailbox)}
-        quarantine.lay_off(self._room(), servers, self.app.blobs, utc_now())
-
-    def _room(self) -> Room:
-        limits = self.app.current.config.limits
-        return Room(limits.quarantine_mails, int(limits.quarantine_size))
-
     def _with_quarantine(self) -> Iterator[Trouble]:
         filled = quarantine.fill()
-        if filled.exceeds(self._room()):
+        if filled.exceeds(room_of(self.app.current.config)):
             text = (
                 f"full: {filled.mails} mails, {filled.octets // 1_000_000} MB; {filled.laid_off} more lie on the "
                 "mail server alone: loket quarantine list"
             )
             yield Trouble("quarantine room", text, is_urgent=True)
 
-    def _forget_canaries(self) -> None:
-        boxes = self.app.config.mailboxes
-        emptied = {box.name for box in boxes if not isinstance(box, PipeMailbox) and box.finished == "move"}
-        forget_canaries(self.app.blobs, emptied, utc_now())
-
     def _with_canary(self, now: datetime) -> Iterator[Trouble]:
         rules = canary_of(self.app.current.config)
         if rules is not None and canary.is_missing(rules, now):
             yield Trouble("canary", "the test mail to ourselves did not come back", is_urgent=True)
 
-    def _sweep_daily(self) -> None:
-        with transaction():
-            is_due = is_first_of_day(self._desk(), "retention", utc_now())
-        if is_due:
-            self.sweep()
-
-    def _tell_witnesses(self) -> None:
-        with transaction():
-            tell_witnesses(self._desk(), self.app.current.config.health.journal_witnesses, utc_now())
-
     def _write_to_admins(self, trouble: Trouble) -> None:
         """Write by our own mail as well, which may work."""
         try:
-            with transaction():
-                content = TroubleLetter("alarm", f"{trouble.key}: {trouble.text}", "loket status")
-                tell_admins(self._desk(), content, Cause("loket"))
+            content = TroubleLetter("alarm", f"{trouble.key}: {trouble.text}", "loket status")
+            settled(lambda: tell_admins(self._desk(), content, Cause("loket")))
         except DatabaseFault as fault:
             log.warning("administrators cannot be written to", extra={"reason": type(fault).__name__})
 
@@ -258,12 +205,6 @@ class Watch:
     def _writer(self, path: Path) -> Callable[[], None]:
         registry = metrics.registry_of(self.figures())
         return lambda: metrics.write_file(registry, path)
-
-
-def canary_of(config: Config) -> CanaryRules | None:
-    """Return the canary's rules, None when there is none."""
-    section = config.canary
-    return None if section.address is None else CanaryRules(section.address, section.interval, section.late)
 
 
 def _flown() -> Flown | None:

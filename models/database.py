@@ -274,10 +274,11 @@ def claimable(query: _R) -> _R:
 def retried(work: Callable[[], _R]) -> _R:
     """Do the work, one whole transaction, again while the database gives it up for a passing reason.
 
-    A deadlock, a restart, a session ended by the administrator, a file locked by a backup: at most TRIES times, after
-    random pauses. The work itself has to notice when an earlier try was committed although its answer was lost.
+    A deadlock, a restart, a session ended by the administrator, too many sessions: at most TRIES times, after random
+    pauses. The work itself has to notice when an earlier try was committed although its answer was lost. On SQLite a
+    transaction waits for its turn by itself, and a full disk does not pass in seconds: there it is done once.
     """
-    if database.in_transaction():
+    if not is_for_many() or database.in_transaction():
         return work()
     for number in range(1, TRIES):
         try:
@@ -287,6 +288,16 @@ def retried(work: Callable[[], _R]) -> _R:
                 raise
         time.sleep(random.uniform(0, min(LONGEST_PAUSE, 0.05 * 4**number)))  # noqa: S311 - only to spread the tries
     return work()
+
+
+def settled(work: Callable[[], _R], *, shared: bool = False) -> _R:
+    """Return what the work returns, done in one transaction of its own, the whole again as `retried` says."""
+
+    def once() -> _R:
+        with transaction(shared=shared):
+            return work()
+
+    return retried(once)
 
 
 def _is_failed_sync(fault: BaseException) -> bool:

@@ -18,6 +18,7 @@ LAYERS = (
     {"demo"},
     {"printing"},
     {"caretaking", "watching", "reloading"},
+    {"duties"},
     {"app"},
     {"advice", "online_checks", "probe"},
     {"tailoring"},

@@ -10,7 +10,7 @@ from daemon.outbox.ledger import decide_held
 from daemon.outbox.showing import plain_text
 from daemon.printing import Column, print_facts, print_json, print_table
 from daemon.reports import listings
-from models.database import transaction
+from models.database import settled
 from models.outgoing import OutgoingEmail
 
 COLUMNS = (
@@ -71,7 +71,7 @@ def drop(number: MailNumber, config: ConfigOption = None) -> None:
 
 
 def _decide(number: int, config: ConfigOption, *, is_sent: bool) -> None:
-    with open_records(load_config(config)) as records, transaction():
-        if not decide_held(number, records.now(), is_sent=is_sent):
+    with open_records(load_config(config)) as records:
+        if not settled(lambda: decide_held(number, records.now(), is_sent=is_sent)):
             raise Failure(f"mail {number} is not held")
     typer.echo(f"Mail {number} {'will be sent' if is_sent else 'was dropped'}.")

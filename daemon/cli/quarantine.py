@@ -10,7 +10,7 @@ from daemon.cli.inbox import COLUMNS
 from daemon.desk import ledger
 from daemon.printing import print_facts, print_json, print_table
 from daemon.reports import listings
-from models.database import transaction
+from models.database import settled
 from models.mail import InboundEmail
 
 ASIDE = ("quarantined", "held")
@@ -51,11 +51,11 @@ def show(
 @group.command()
 def retry(number: MailNumber, config: ConfigOption = None) -> None:
     """Give the mail a fresh start: the daemon, or `loket once`, takes it up again."""
-    with open_records(load_config(config)), transaction():
+    with open_records(load_config(config)):
         mail = _aside(number)
         if mail.raw_removed_at is not None:
             raise Failure(f"mail {number} lies on the mail server alone: move it back there to where new mail arrives")
-        ledger.reopen(mail)
+        settled(lambda: ledger.reopen(_aside(number)))
     typer.echo(f"Mail {number} will be processed again.")
 
 
@@ -70,8 +70,7 @@ def drop(
         mail = _aside(number)
         if not yes:
             typer.confirm(f"Drop mail {number} from {mail.sender or 'an unknown sender'}?", abort=True)
-        with transaction():
-            ledger.drop(mail, records.now())
+        settled(lambda: ledger.drop(_aside(number), records.now()))
     typer.echo(f"Mail {number} was dropped.")
 
 

@@ -26,9 +26,16 @@ def tell_witnesses(desk: Desk, addresses: Sequence[str], now: datetime) -> int:
 
 def is_first_of_day(desk: Desk, job: str, now: datetime) -> bool:
     """Say whether a job was not done today, and remember that now it is. The caller has opened a transaction."""
-    day = now.astimezone(desk.rules.zone).date().isoformat()
-    row, is_new = JobRun.found_or_made({"last_at": now, "period": day}, name=job)
-    if not is_new and row.period == day:
+    return is_first_of(now.astimezone(desk.rules.zone).date().isoformat(), job, now)
+
+
+def is_first_of(period: str, job: str, now: datetime) -> bool:
+    """Say whether a job was not done in this period ("2026-W47"), and remember that now it is.
+
+    The caller has opened a transaction.
+    """
+    row, is_new = JobRun.found_or_made({"last_at": now, "period": period}, name=job)
+    if not is_new and row.period == period:
         return False
-    JobRun.update(last_at=now, period=day).where(JobRun.name == job).execute()
+    JobRun.update(last_at=now, period=period).where(JobRun.name == job).execute()
     return True

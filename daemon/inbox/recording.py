@@ -11,7 +11,7 @@ from daemon import failpoints
 from daemon.inbox import Arrival
 from daemon.inbox.ledger import Cursor, save_cursor
 from daemon.storage import Blobs
-from models.database import lock, transaction
+from models.database import lock, settled
 from models.mail import InboundEmail, MailLocation
 
 
@@ -44,13 +44,17 @@ class Recorder:
         hashes = self.blobs.put_many([arrival.raw for arrival in arrivals])
         failpoints.reach("after_blob")
         recorded_at = self.now()
-        with transaction(shared=True):
+
+        def insert() -> tuple[int, ...]:
             if arrivals:
                 lock(f"mailbox {arrivals[0].mailbox}")  # `loket receive` may run many times at once
             created = _insert(list(zip(hashes, arrivals, strict=True)), recorded_at)
             if cursor is not None:
                 save_cursor(cursor, recorded_at)
             failpoints.reach("before_record_commit")
+            return created
+
+        created = settled(insert, shared=True)
         failpoints.reach("after_record")
         return created
 

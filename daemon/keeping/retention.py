@@ -13,7 +13,7 @@ from daemon.keeping.erasing import ERASED
 from daemon.keeping.references import needed_by_others
 from daemon.keeping.sent_log import SentLog
 from daemon.storage import Blobs
-from models.database import delete_rows, transaction
+from models.database import delete_rows, retried, transaction
 from models.journal import JournalEvent, PersonalValue
 from models.knowledge import KnowledgeEntry
 from models.mail import InboundEmail
@@ -65,7 +65,7 @@ def _repeated(remove: Callable[[datetime, Blobs, datetime], int], before: dateti
     """Remove in batches until one is not full."""
     total = 0
     for _ in range(BATCHES):
-        count = remove(before, blobs, now)
+        count = retried(lambda: remove(before, blobs, now))
         total += count
         if count < BATCH:
             break

@@ -19,6 +19,7 @@ from daemon.app import App, build, open_records, utc_now
 from daemon.cli import main
 from daemon.config import load
 from daemon.desk.targets import Clockwork
+from daemon.duties import Duties
 from daemon.reports import listings
 from daemon.service import Service
 from daemon.watching import Watch, alarms_of
@@ -199,7 +200,7 @@ class Installation:
         """Remove what is older than the configuration lets it be kept."""
         self.leave()
         with build(load(self.config)) as app:
-            Watch(app, alarms_of(app.config)).sweep()
+            Duties(app).sweep()
 
     def tell_witnesses(self) -> None:
         """Do what the daemon does once a day for the journal's witnesses."""

@@ -9,6 +9,7 @@ import pytest
 from installation import AUTHSERV
 
 from daemon.config import load
+from daemon.duties import Duties
 from daemon.probe import forged_results
 
 pytestmark = [pytest.mark.server, pytest.mark.slow]
@@ -50,3 +51,17 @@ def test_server_that_writes_its_own_above_is_good(imap_counter: Any) -> None:
 def test_server_that_refuses_the_probe_is_named(imap_counter: Any) -> None:
     imap_counter.sink.script.data = "550 5.7.1 forged results"
     assert forged_results(load(imap_counter.loket.config), lambda _: None)[0].startswith("the probe was refused")
+
+
+def test_weekly_probe_runs_by_itself_once_and_warns_the_administrators(imap_counter: Any) -> None:
+    app = imap_counter.loket.app
+    job = next(job for job in Duties(app).jobs() if job.name == "weekly probe")
+    with mail_path(imap_counter, lambda raw: raw):
+        for _ in range(3):
+            job.run()
+        probes = [thread for thread in threading.enumerate() if thread.name == "probe"]
+        for thread in probes:
+            thread.join(30)
+    imap_counter.loket.once()
+    letters = [mail for mail in imap_counter.sink.to("admin@kampus.example") if b"was believed" in mail.content]
+    assert (len(probes), len(letters)) == (1, 1)
