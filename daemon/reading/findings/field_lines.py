@@ -18,6 +18,8 @@ _PROMPT = re.compile(
     r"[\[(<{](?:isi|tulis|mohon|silakan|contoh|misal|fill|please|e\.g|example|wajib|opsional|optional|required)[^\])>}]{0,120}[\])>}]\s*",
     re.IGNORECASE,
 )
+_WRAPPED = (71, 80)  # characters of the lines that programs break
+_MOST_WRAPPED = 6  # lines that one list of pairs was broken into
 _MARKUP = "*_`"
 _LONGEST_LINE = 2000  # characters that are looked at
 _MASKED = "\u2022\u2022"  # stands for hidden digits in our own forms
@@ -90,11 +92,28 @@ class _Reader:
         if not line:
             return _Taken([], 1)
         pairs = list(_pairs_of_line(line, self._index)) or self._weak_pairs(line)
+        if len(pairs) > 1 and (rewound := self._wrapped(line, position, len(pairs))):
+            return rewound
         if not pairs or pairs[-1].value:
             self._is_stacked = False
             return _Taken(pairs, 1)
         value, used = self._value_below(position, pairs[-1].field)
         return _Taken([*pairs[:-1], Labelled(pairs[-1].field, value)], used)
+
+    def _wrapped(self, line: str, position: int, known: int) -> _Taken | None:
+        """Return the pairs of a line that a program broke in the middle of them, put together again; None of others."""
+        best = None
+        joined = line
+        for below in range(position + 1, min(position + _MOST_WRAPPED, len(self._lines))):
+            if not _is_broken(self._lines[below - 1], self._lines[below]):
+                break
+            joined = f"{joined} {self._lines[below].strip()}"[:_LONGEST_LINE]
+            pairs = list(_pairs_of_line(joined, self._index))
+            alone = len(list(_pairs_of_line(_without_bullet(self._lines[below]), self._index)))
+            if len(pairs) <= known + alone and alone:
+                break
+            best, known = _Taken(pairs, below - position + 1), len(pairs)
+        return best
 
     def _weak_pairs(self, line: str) -> list[Labelled]:
         """Return the pair of a line whose label is parted from the value by a tab, bar, dash or space only."""
@@ -122,12 +141,18 @@ class _Reader:
             if not line:
                 continue
             is_near = below == position + 1 or not self._is_quoted
-            is_asked = (has_sign or self._is_stacked) and is_near
+            is_asked = (has_sign or self._is_stacked or self._is_definition(below)) and is_near
             if not self._is_label(line) and self._is_answer(line, field, has_sign=is_asked):
                 self._is_stacked = not has_sign
                 return _clean(line), below - position + 1
             break
         return "", 1
+
+    def _is_definition(self, position: int) -> bool:
+        """Say whether a line stands between two labels that have no sign, as in a list of definitions."""
+        after = (line for line in self._lines[position + 1 : position + 4] if line.strip())
+        label = next(after, "").strip(_MARKUP + " ")
+        return not self._is_quoted and self._index.exact(label) is not None
 
     def _is_label(self, line: str) -> bool:
         bare = _without_bullet(line)
@@ -140,6 +165,13 @@ class _Reader:
         if field.kind in _STRICT:
             return _is_plausible(field, line) or (has_sign and line[0].isdigit())
         return has_sign and not line.startswith(("* ", "- ", "\u2022"))
+
+
+def _is_broken(line: str, below: str) -> bool:
+    """Say whether a program broke a line here: the next word would have made it too long."""
+    first, _, _ = below.strip()[: _WRAPPED[1]].partition(" ")
+    length = len(line.rstrip())
+    return bool(first) and length <= _WRAPPED[1] and length + 1 + len(first) > _WRAPPED[0]
 
 
 def _labelled(fields: list[FieldWords | None], values: list[str]) -> list[Labelled]:

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 
 from daemon.reading.message import InboundMessage, ReplyText
 from daemon.reading.remembered import once_per_vocabulary
@@ -166,9 +167,28 @@ def _is_answered_inline(marked: MarkedLines, keep: Sequence[bool]) -> bool:
 def _quoted_form(split: _Split, labels: frozenset[str]) -> str:
     if split.forwarded:
         return ""
-    if split.is_answered_inline or any(_is_filled_field(line, labels) for line in split.dialogue):
+    has_answers = any(_is_filled_field(line, labels) for line in split.dialogue)
+    if split.is_answered_inline or has_answers or _is_answered_below(split.dialogue, labels):
         return _joined(split.dialogue)
     return ""
+
+
+def _is_answered_below(lines: Sequence[str], labels: frozenset[str]) -> bool:
+    """Say whether something that is no label stands right below a label with nothing behind it."""
+    return any(
+        _is_empty_field(line, labels) and not is_blank(below) and not _starts_field(below, labels)
+        for line, below in pairwise(lines)
+    )
+
+
+def _is_empty_field(line: str, labels: frozenset[str]) -> bool:
+    bare = line.strip()
+    return bare.endswith(_VALUE_SIGNS) and bare[:-1].strip(_AROUND_LABEL).casefold() in labels
+
+
+def _starts_field(line: str, labels: frozenset[str]) -> bool:
+    starts = (line[: _LABEL_LENGTH + 20].partition(sign)[0] for sign in _VALUE_SIGNS if sign in line)
+    return any(start.strip(_AROUND_LABEL).casefold() in labels for start in starts)
 
 
 def _is_filled_field(line: str, labels: frozenset[str]) -> bool:
