@@ -14,7 +14,8 @@ from daemon.desk import catalogue as catalogues
 from daemon.desk import post_reports
 from daemon.desk.case import Desk
 from daemon.desk.catalogue import Catalogue, CatalogueError
-from daemon.desk.command import Registry, find_commands
+from daemon.desk.command import Registry
+from daemon.desk.plan_kind import PlanKind
 from daemon.desk.service_calendar import ServiceCalendar
 from daemon.desk.targets import Targets
 from daemon.desk.views import Directory
@@ -23,6 +24,11 @@ from daemon.inbox.imap_source import ImapSource
 from daemon.inbox.maildir import MaildirSource
 from daemon.inbox.recording import Recorder
 from daemon.instance import AlreadyRunning
+from daemon.integrator.action import find_actions
+from daemon.integrator.action_plans import KIND as ACTION_PLANS
+from daemon.integrator.action_plans import ActionPlans
+from daemon.integrator.ordering import registry_of
+from daemon.integrator.working import Integrator
 from daemon.isolation import Readers
 from daemon.keeping.sent_log import FOLDER as SENT_LOG
 from daemon.keeping.sent_log import Sent, SentLog
@@ -105,6 +111,7 @@ class App:
     blobs: Blobs
     renderer: Renderer
     leases: Alone
+    integrator: Integrator
 
     def close(self) -> None:
         """End the child processes, the server's session and this thread's database connection."""
@@ -201,6 +208,7 @@ def _build(config: Config, dkim_keys: Keys) -> App:
         blobs=blobs,
         renderer=renderer,
         leases=_leases(config, worker),
+        integrator=Integrator(lambda: current.desk),
     )
 
 
@@ -219,12 +227,14 @@ def readers_of(config: Config, desk: Desk, keys: KeyRing) -> Readers:
 
 def desk_of(config: Config, renderer: Renderer, keys: KeyRing, blobs: Blobs) -> Desk:
     """Return the counter's tools by this configuration. Raises: CatalogueError."""
-    registry = find_commands()
+    actions = find_actions()
+    registry = registry_of(actions)
     catalogue = catalogue_of(config)
 
     def on_held(number: int, reason: str) -> None:
         post_reports.held(desk, number, reason, utc_now())
 
+    kinds: dict[str, PlanKind] = {}
     rules = replace(_post_rules(config, registry, catalogue), on_held=on_held)
     desk = Desk(
         rules=tailoring.rules_of(config),
@@ -239,7 +249,9 @@ def desk_of(config: Config, renderer: Renderer, keys: KeyRing, blobs: Blobs) -> 
         store=blobs.put,
         random=secrets.token_bytes,
         clock=utc_now,
+        plan_kinds=kinds,
     )
+    kinds[ACTION_PLANS] = ActionPlans(desk, tailoring.systems_of(config, actions))
     return desk
 
 

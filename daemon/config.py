@@ -28,7 +28,6 @@ from daemon.configuration.connections import (
 )
 from daemon.configuration.counter import Calendar, Limits, Period, Stage, Target, Targets, Tickets, Week
 from daemon.configuration.identity import (
-    Action,
     Authentication,
     Category,
     Institution,
@@ -37,6 +36,7 @@ from daemon.configuration.identity import (
     StaffMember,
     Team,
 )
+from daemon.configuration.integrator import Action, Integrator
 from daemon.configuration.lines import Key, dotted, key_lines, line_of
 from daemon.configuration.oauth import OAuth2
 from daemon.configuration.systems import Feeder
@@ -62,6 +62,7 @@ __all__ = [
     "Health",
     "ImapMailbox",
     "Institution",
+    "Integrator",
     "Keys",
     "Language",
     "Limits",
@@ -129,6 +130,7 @@ class Config(Section):
     staff: tuple[StaffMember, ...] = ()
     roles: Mapping[Slug, Role] = {}
     teams: Mapping[Category, Team] = {}  # a category without a team is everybody's
+    integrator: Integrator = Integrator()
     actions: Mapping[Text, Action] = {}
     database: Database = Database()
     storage: Storage = Storage()

@@ -13,6 +13,7 @@ class Patience:
     mailbox: float = 1800.0  # the largest mail from the slowest server that is not given up
     leases: float = 120.0  # a statement has a minute
     processing: float = 300.0  # a mail has 30 s to be read and a database lock 10 s
+    integrator: float = 1800.0  # a file of some hundred records, each asked for within a minute
     sending: float = 1200.0  # a server has ten minutes to answer the final dot (RFC 5321 §4.5.3.2.6)
 
 

@@ -21,6 +21,7 @@ import sdnotify
 from daemon.clock_watch import ClockWatch, boot
 from daemon.desk import clock_changes, clock_journal, executing, ledger, limits, reminders
 from daemon.inbox import Source, Unreachable
+from daemon.integrator.working import Integrator
 from daemon.leases import BEAT, CALENDAR, Alone
 from daemon.outbox.delivery import Delivery
 from daemon.pipeline import Pipeline
@@ -62,6 +63,7 @@ class Service:
     patience: Patience = field(default_factory=Patience)
     leases: Alone = field(default_factory=Alone)
     jobs: tuple[Job, ...] = ()  # beside the service's own
+    integrator: Integrator | None = None  # works in a thread of its own; None: plans that reach outside wait
     reload: Callable[[Pipeline], Pipeline] | None = None  # what SIGHUP asks for, between two mails
     troubles: tuple[str, ...] = ()  # mailboxes that `once` could not read, and why
     _stop: threading.Event = field(default_factory=threading.Event)
@@ -141,7 +143,8 @@ class Service:
         if self.leases.holds(CALENDAR):
             run_reminders(self.pipeline)
             expire_plans(self.pipeline)
-            run_plans(self.pipeline)
+            if self.integrator is not None:
+                self.integrator.work()
         self.delivery.deliver_due()
         for source in reached:
             self._try(source, source.mark)
@@ -192,6 +195,8 @@ class Service:
         ]
         parts.append(("processing", self.patience.processing, self._process))
         parts.append(("sending", self.patience.sending, self._send))
+        if self.integrator is not None:
+            parts.append(("integrator", self.patience.integrator, self._integrate))
         if self.leases.is_shared:
             parts.append(("leases", self.patience.leases, self._share))
         threads = []
@@ -261,6 +266,13 @@ class Service:
             self.delivery.deliver_due(pulse.is_set)
             self._letters.wait(IDLE_WAIT)
 
+    def _integrate(self, pulse: Pulse) -> None:
+        while not pulse.is_set():
+            is_ours = self.leases.holds(CALENDAR) and time.monotonic() >= self._trusts_clock_at
+            if self.integrator is not None and is_ours and self.integrator.work(pulse.is_set):
+                self._letters.set()
+            pulse.wait(IDLE_WAIT)
+
     def _keep_time(self, notifier: sdnotify.SystemdNotifier, threads: list[threading.Thread]) -> None:
         watch = ClockWatch(self.pipeline.desk.clock, file=self.clock_file, boot=boot())
         jobs = self._scheduled()
@@ -320,7 +332,6 @@ class Service:
     def _jobs(self) -> tuple[Job, ...]:
         return (
             Job("reminders", 60, self._remind, goes_by_the_clock=True, is_for_one=True),
-            Job("plans", 10, lambda: run_plans(self.pipeline), goes_by_the_clock=True, is_for_one=True),
             Job("daily word about refused mail", 3600, self._tell_impersonated, is_for_one=True),
             Job("calendar", 600, self._note_calendar),
             Job("sweep of limits", 3600, lambda: limits.sweep(self.pipeline.desk.clock())),
@@ -342,11 +353,6 @@ class Service:
 def run_reminders(pipeline: Pipeline) -> None:
     """Chase, warn and close what waits for its requester, one ticket a transaction."""
     reminders.run(pipeline.desk, pipeline.desk.clock())
-
-
-def run_plans(pipeline: Pipeline) -> None:
-    """Carry out what was approved and reaches outside, and look what became of attempts that broke off."""
-    executing.run_due(pipeline.desk, pipeline.desk.clock)
 
 
 def expire_plans(pipeline: Pipeline) -> None:

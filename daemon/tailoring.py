@@ -12,7 +12,11 @@ from daemon.desk.limits import Limit
 from daemon.desk.service_calendar import CalendarRules, OpenHours, Season, ServiceCalendar
 from daemon.desk.targets import Targets
 from daemon.desk.views import Directory, StaffMember
+from daemon.integrator.action import Actions
+from daemon.integrator.feeder.client import FeederClient
 from daemon.integrator.feeder.exchange import FeederSettings
+from daemon.integrator.systems import ActionRule, Systems
+from daemon.integrator.systems import Rules as IntegratorRules
 from daemon.integrator.web import WebLimits
 from daemon.oauth import bearer_of
 from daemon.outbox.smtp import SmtpSettings
@@ -98,6 +102,7 @@ def directory_of(config: Config) -> Directory:
         commands={role: section.commands for role, section in config.roles.items()},
         admins=config.health.admins,
         approve={role: section.approve for role, section in config.roles.items()},
+        request={role: section.request for role, section in config.roles.items()},
     )
 
 
@@ -174,4 +179,37 @@ def rules_of(config: Config) -> Rules:
         refusals=(Limit("refusal", limits.refusals_per_hour, HOUR),),
         enclosed_size=int(limits.enclosed_size),
         own_pictures=_pictures(config),
+        writes=(Limit("write", limits.writes_per_hour, HOUR), Limit("write", limits.writes_per_day, DAY)),
+    )
+
+
+def systems_of(config: Config, actions: Actions) -> Systems:
+    """Return the systems that actions reach out to, by this configuration."""
+    feeder = config.feeder
+    sandbox = feeder.sandbox_url if feeder else None
+    return Systems(
+        feeder=FeederClient(feeder_settings(feeder, feeder.url)) if feeder else None,
+        sandbox=FeederClient(feeder_settings(feeder, sandbox)) if feeder and sandbox else None,
+        zone=config.institution.timezone,
+        actions=actions,
+        rules=_integrator_rules(config),
+    )
+
+
+def _integrator_rules(config: Config) -> IntegratorRules:
+    section = config.integrator
+    return IntegratorRules(
+        actions={
+            name: ActionRule(
+                patterns=rule.fields,
+                is_single=rule.approval == "single",
+                single_columns=frozenset(rule.single_approval_fields),
+                sandbox_first=rule.sandbox_first,
+            )
+            for name, rule in config.actions.items()
+        },
+        personal=frozenset(section.personal),
+        most_rows=section.bulk_rows,
+        notification_wait=section.notification_wait,
+        watch_every=section.watch,
     )

@@ -11,7 +11,8 @@ from pathlib import Path
 import typer.main
 
 from daemon.cli import build_application
-from daemon.desk.command import find_commands
+from daemon.integrator.action import find_actions
+from daemon.integrator.ordering import registry_of
 
 README = Path(__file__).parent.parent / "README.md"
 
@@ -33,7 +34,7 @@ def _bracketed(names: list[str]) -> str:
 
 def mail_commands() -> str:
     """Return one line for each command that staff may mail."""
-    commands = {command.name: command for command in find_commands().values()}
+    commands = {command.name: command for command in registry_of(find_actions()).values()}
     return "\n".join(
         f"- `{command.usage}` ({', '.join(command.aliases)}): {command.summary_en}"
         for _, command in sorted(commands.items())

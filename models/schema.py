@@ -7,14 +7,14 @@ from typing import Any
 from peewee import DatabaseError
 from playhouse.migrations import Runner
 
-from models import clocks, journal, knowledge, mail, outgoing, people, plans, staffing, tickets, upkeep
+from models import actions, clocks, journal, knowledge, mail, outgoing, people, plans, staffing, tickets, upkeep
 from models.database import Table, UnusableDatabase, alone, database, is_for_many
 
 MIGRATIONS = Path(__file__).parent / "migrations"
 HISTORY_TABLE = "migration_history"
 TABLES: tuple[type[Table], ...] = tuple(
     found
-    for module in (mail, people, tickets, clocks, journal, outgoing, plans, staffing, upkeep, knowledge)
+    for module in (mail, people, tickets, clocks, journal, outgoing, plans, actions, staffing, upkeep, knowledge)
     for found in vars(module).values()
     if isinstance(found, type)
     and issubclass(found, Table)

@@ -103,6 +103,8 @@ def test_example_is_valid_with_every_setting_in_force(write: Callable[..., Path]
         (config_folder / name).write_bytes(b"x")
     (config_folder / "secrets/alarm").write_bytes(b"rahasia\n")
     (config_folder / "secrets/alarm").chmod(0o600)
+    (config_folder / "secrets/feeder").write_bytes(b"rahasia\n")
+    (config_folder / "secrets/feeder").chmod(0o600)
 
     config = load(write(everything_in_force()))
 

@@ -10,7 +10,8 @@ import pytest
 
 from daemon.cli import build_application
 from daemon.config import ConfigError, from_mapping
-from daemon.desk.command import find_commands
+from daemon.integrator.action import find_actions
+from daemon.integrator.ordering import registry_of
 
 ROOT = Path(__file__).parent.parent
 DOCUMENTS = sorted({*ROOT.glob("*.md"), *ROOT.glob("docs/**/*.md")})
@@ -56,7 +57,7 @@ def test_every_command_of_the_program_that_is_named_exists(path: Path) -> None:
 
 
 def test_every_mail_command_is_in_the_readme_with_its_summary() -> None:
-    commands = set(find_commands().values())
+    commands = set(registry_of(find_actions()).values())
     text = readme()
 
     assert {command.name for command in commands if f"`{command.usage}`" not in text} == set()
@@ -67,7 +68,7 @@ def test_every_mail_command_is_in_the_readme_with_its_summary() -> None:
 def test_every_mail_command_that_is_named_exists(path: Path) -> None:
     named = set(re.findall(r"(?:^|[\s`>])!([a-z][a-z-]+)", path.read_text("utf-8"), re.MULTILINE))
 
-    assert named - set(find_commands()) == set()
+    assert named - set(registry_of(find_actions())) == set()
 
 
 def test_every_library_is_in_the_readme() -> None:

@@ -14,7 +14,8 @@ from rich.text import Text
 
 from daemon.cli import JsonOption
 from daemon.desk.catalogue import load as load_catalogue
-from daemon.desk.command import find_commands
+from daemon.integrator.action import find_actions
+from daemon.integrator.ordering import registry_of
 from daemon.isolation import Readers, ReadingFailed
 from daemon.places import templates_folder
 from daemon.reading.limits import LimitExceeded
@@ -57,7 +58,7 @@ def default_vocabulary() -> Vocabulary:
         own_addresses=(),
         message_id_domain="",
         loop_keys=(),
-        command_names=tuple(find_commands()),
+        command_names=tuple(registry_of(find_actions())),
     )
     return load_catalogue(templates_folder(None) / "catalogue").vocabulary(blank)
 

@@ -14,7 +14,14 @@ def command(config: ConfigOption = None) -> None:
     loaded = load_config(config)
     start_logging(loaded.log.level, as_json=loaded.log.format == "json")
     with only_instance(loaded), build(loaded, waits_for_keys=True) as app:
-        service = Service(app.sources, app.pipeline, app.delivery, loaded.health.file, leases=app.leases)
+        service = Service(
+            app.sources,
+            app.pipeline,
+            app.delivery,
+            loaded.health.file,
+            leases=app.leases,
+            integrator=app.integrator,
+        )
         count = service.once()
     typer.echo(f"{count} mails processed")
     if service.troubles:

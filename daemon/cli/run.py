@@ -37,6 +37,7 @@ def _run(config: Config, path: Path) -> int:
             config.storage.folder / CLOCK,
             leases=app.leases,
             jobs=jobs,
+            integrator=app.integrator,
             reload=Reloading(app, path),
         )
         return service.run()

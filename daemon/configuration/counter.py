@@ -137,6 +137,8 @@ class Limits(Section):
     unverified_acknowledgements_per_day: Count = 3
     tickets_per_hour: Count = 10  # of one sender; the excess is held
     refusals_per_hour: Count = 3  # notes to one member of staff
+    writes_per_hour: Count = 10  # changes in other systems that one member of staff may ask for
+    writes_per_day: Count = 50
     confirmation_tries: Count = 5  # per token
     bulk_tickets: Count = 5  # of one mail's commands; more need a second person
     pair_mails: Count = 5  # automatic mails to one address within pair_window, more mute it

@@ -12,7 +12,6 @@ from daemon.configuration.values import (
     Colour,
     Domain,
     Duration,
-    Pattern,
     PicturePath,
     Section,
     Server,
@@ -82,14 +81,6 @@ class Role(Section):
     def may_command(self, name: str) -> bool:
         """Say whether the role allows the mail command of that (Indonesian) name."""
         return "*" in self.commands or name in self.commands
-
-
-class Action(Section):
-    """The rules for one action of the integrator."""
-
-    fields: Mapping[Slug, Pattern] = {}  # field → what its value must be as a whole
-    approval: Literal["two-person", "single"] = "two-person"
-    single_approval_fields: tuple[Slug, ...] = ()  # fields that one person alone may change
 
 
 class Team(Section):

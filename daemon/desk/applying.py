@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
-from daemon.desk import absences, clocks, correspondence, forms, knowledge, tickets, undoing
+from daemon.desk import absences, action_requests, clocks, correspondence, forms, knowledge, tickets, undoing
 from daemon.desk.case import Desk
 from daemon.desk.journal import Cause, Entry, record
 from daemon.desk.letters import AnswerSection, Change, SentFacts, Solution
@@ -20,6 +20,7 @@ from daemon.desk.plan import (
     SetField,
     SetFormValue,
     SetStatus,
+    StartAction,
     TakeBack,
     TellActor,
     TellColleague,
@@ -73,6 +74,7 @@ class Applier:
             AddNote: self._add_note,
             MailRequester: self._mail_requester,
             MailStaff: self._mail_staff,
+            StartAction: self._start_action,
             TellActor: lambda told: Applied(sections=(told.section,)),
             TakeBack: self._take_back,
             TellColleague: self._tell_colleague,
@@ -94,6 +96,10 @@ class Applier:
         data = {"staff": effect.staff_id, "until": until, "source": effect.source}
         record(Entry("staff.absent" if effect.after else "staff.back", self.cause, None, data), self.now)
         return Applied(changes=(absence_change(effect),))
+
+    def _start_action(self, effect: StartAction) -> Applied:
+        action_requests.ask(self.desk, effect, self.cause, self.now)
+        return Applied()
 
     def _take_back(self, effect: TakeBack) -> Applied:
         undoing.take_back(effect, self.cause, self.now)

@@ -116,6 +116,7 @@ class Rules:
     acknowledgements: tuple[Limit, ...]  # for an authenticated sender; of one name
     unverified_acknowledgements: tuple[Limit, ...]
     refusals: tuple[Limit, ...]
+    writes: tuple[Limit, ...]  # changes in other systems that one person may ask for
     enclosed_size: int = 10_000_000  # octets of files that go along with one letter
     own_pictures: frozenset[str] = frozenset()  # SHA-256 of the pictures that our own mails bring
 

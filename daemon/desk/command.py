@@ -9,7 +9,7 @@ A command is one file in daemon/desk/commands/ with one constant:
 
 import importlib
 import pkgutil
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta, tzinfo
 from types import MappingProxyType
@@ -159,13 +159,23 @@ def find_commands() -> Registry:
 
     Raises: TypeError for a file without COMMAND, ValueError for a name that is taken.
     """
-    found: dict[str, Command] = {}
-    for module in sorted(entry.name for entry in pkgutil.iter_modules(folder.__path__)):
-        command = getattr(importlib.import_module(f"{folder.__name__}.{module}"), "COMMAND", None)
-        if not isinstance(command, Command):
-            raise TypeError(f"daemon/desk/commands/{module}.py declares no COMMAND")
+    names = sorted(entry.name for entry in pkgutil.iter_modules(folder.__path__))
+    return with_commands(MappingProxyType({}), map(_declared, names))
+
+
+def with_commands(known: Registry, more: Iterable[Command]) -> Registry:
+    """Return the known commands and more of them. Raises: ValueError for a name that is taken."""
+    found = dict(known)
+    for command in more:
         for name in (command.name, *command.aliases):
             if name in found:
-                raise ValueError(f"command name {name!r} of {module}.py is taken by {found[name].name}")
+                raise ValueError(f"command name {name!r} is taken by {found[name].name}")
             found[name] = command
     return MappingProxyType(found)
+
+
+def _declared(module: str) -> Command:
+    command = getattr(importlib.import_module(f"{folder.__name__}.{module}"), "COMMAND", None)
+    if not isinstance(command, Command):
+        raise TypeError(f"daemon/desk/commands/{module}.py declares no COMMAND")
+    return command

@@ -55,6 +55,13 @@ class CommandPlans:
         """Leave it to a person; our own transaction either happened or did not, so nobody asks this."""
         return Finding.OTHER
 
+    def settled(self, plan: StoredPlan, refusal: Refusal | None, cause: Cause, now: datetime) -> None:
+        """Do nothing more: the commands did all there is to do."""
+
+    def is_free(self, plan: StoredPlan, now: datetime) -> bool:  # noqa: ARG002 - the protocol's signature
+        """Say that our own database can be asked."""
+        return True
+
 
 def plan_block(desk: Desk, request: Request, now: datetime) -> PlannedBlock:
     """Return what a block would do now."""

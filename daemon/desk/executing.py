@@ -4,6 +4,7 @@ An attempt is committed before its request leaves, so whatever happens then, nob
 """
 
 from collections.abc import Callable
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from daemon import failpoints
@@ -12,7 +13,7 @@ from daemon.desk.case import Desk
 from daemon.desk.command_plans import KIND, CommandPlans
 from daemon.desk.journal import Cause
 from daemon.desk.letters import Trouble
-from daemon.desk.plan_kind import Ending, Execution, Finding, PlanKind, Proposal
+from daemon.desk.plan_kind import Ending, Execution, Finding, OutOfReach, PlanKind, Proposal
 from daemon.desk.plan_letters import Told
 from daemon.desk.plans import Overtaken, State, Step, Wish
 from daemon.desk.refusal import Refusal
@@ -21,6 +22,8 @@ from models.plans import PlanAttempt, StoredPlan
 
 CAUSE = Cause("loket", command="plans")
 TRIES = 3
+OUTAGE_GRACE = timedelta(hours=24)  # that a plan has after its system was last out of reach
+Clock = Callable[[], datetime]
 BACK_OFF = timedelta(minutes=1)  # before the second try; four times as long before each one after it
 
 
@@ -80,9 +83,25 @@ def carry_out_here(desk: Desk, plan: StoredPlan, step: Step) -> Execution | None
 
 def run_due(desk: Desk, clock: Callable[[], datetime]) -> int:
     """Carry out approved plans that reach outside, and see to those of unknown outcome; return how many moved."""
-    return sum(_run(desk, plan, clock) for plan in _outside(desk, State.APPROVED)) + sum(
-        _resolve(desk, plan, clock) for plan in _outside(desk, State.UNKNOWN)
-    )
+    return _pass(desk, State.APPROVED, _run, clock) + _pass(desk, State.UNKNOWN, _resolve, clock)
+
+
+def _pass(
+    desk: Desk, state: State, step: Callable[[Desk, StoredPlan, Callable[[], datetime]], bool], clock: Clock
+) -> int:
+    """See to the plans in a state, oldest first, but for those whose system is out of reach."""
+    count = 0
+    for plan in _outside(desk, state):
+        try:
+            count += kind_of(desk, plan).is_free(plan, clock()) and step(desk, plan, clock)
+        except OutOfReach:
+            _keep_waiting(plan, clock())
+    return count
+
+
+def _keep_waiting(plan: StoredPlan, now: datetime) -> None:
+    """Let a plan not expire while it waits for a system."""
+    StoredPlan.update(expires_at=max(plan.expires_at, now + OUTAGE_GRACE)).where(StoredPlan.id == plan.id).execute()
 
 
 def recover(desk: Desk, now: datetime) -> int:
@@ -91,7 +110,7 @@ def recover(desk: Desk, now: datetime) -> int:
     for plan in left:
         with transaction():
             _end_attempt(plan, Execution(Ending.UNKNOWN, "the program ended meanwhile"), now)
-            _settle(desk, plan, State.UNKNOWN, Step(CAUSE, now), "the program ended meanwhile")
+            _settle(desk, plan, Step(CAUSE, now), _End(State.UNKNOWN, "the program ended meanwhile"))
     return len(left)
 
 
@@ -122,7 +141,7 @@ def _run(desk: Desk, plan: StoredPlan, clock: Callable[[], datetime]) -> bool:
         proposal = kind.propose(plan, now)
     except Refusal as refusal:
         with transaction():
-            _settle(desk, plan, State.STALE, Step(CAUSE, now), refusal.code)
+            _settle(desk, plan, Step(CAUSE, now), _End(State.STALE, refusal.code, refusal))
         return True
     if proposal.hash != plan.hash:
         with transaction():
@@ -146,7 +165,8 @@ def _attempt(desk: Desk, plan: StoredPlan, proposal: Proposal, clock: Callable[[
     failpoints.reach("plan_sent")
     with transaction():
         _end_attempt(plan, execution, clock())
-        _settle(desk, plan, State(execution.ending.value), Step(CAUSE, clock()), execution.response)
+        step = Step(CAUSE, clock())
+        _settle(desk, plan, step, _End(State(execution.ending.value), execution.response, execution.refusal))
 
 
 def _resolve(desk: Desk, plan: StoredPlan, clock: Callable[[], datetime]) -> bool:
@@ -160,7 +180,7 @@ def _resolve(desk: Desk, plan: StoredPlan, clock: Callable[[], datetime]) -> boo
         return _again(desk, plan, clock)
     target = State.DONE if finding is Finding.NEW else State.MANUAL
     with transaction():
-        _settle(desk, plan, target, Step(CAUSE, clock()), f"found {finding}")
+        _settle(desk, plan, Step(CAUSE, clock()), _End(target, f"found {finding}"))
     return True
 
 
@@ -174,7 +194,7 @@ def _again(desk: Desk, plan: StoredPlan, clock: Callable[[], datetime]) -> bool:
         _attempt(desk, plan, proposal, clock)
         return True
     with transaction():
-        _settle(desk, plan, State.MANUAL, Step(CAUSE, clock()), "changed meanwhile")
+        _settle(desk, plan, Step(CAUSE, clock()), _End(State.MANUAL, "changed meanwhile"))
     return True
 
 
@@ -185,10 +205,21 @@ def _end_attempt(plan: StoredPlan, execution: Execution, now: datetime) -> None:
     ).execute()
 
 
-def _settle(desk: Desk, plan: StoredPlan, target: State, step: Step, result: str) -> None:
+@dataclass(frozen=True, slots=True)
+class _End:
+    """Where a plan goes, and why."""
+
+    target: State
+    result: str  # short English phrase
+    refusal: Refusal | None = None
+
+
+def _settle(desk: Desk, plan: StoredPlan, step: Step, end: _End) -> None:
     """Move the plan, tell its people, and the administrators when one of them has to look."""
-    plans.move(plan, target, step, result)
-    plan_letters.tell(desk, plan, step)
-    if target is State.MANUAL:
-        trouble = Trouble("plan-manual", f"plan {plan.id}: {result}", "loket journal --last 20")
+    plans.move(plan, end.target, step, end.result)
+    reason = plan_letters.reason_of(desk, end.refusal) if end.refusal else ""
+    plan_letters.tell(desk, plan, step, Told(reason=reason))
+    kind_of(desk, plan).settled(plan, end.refusal, step.cause, step.now)
+    if end.target is State.MANUAL:
+        trouble = Trouble("plan-manual", f"plan {plan.id}: {end.result}", "loket journal --last 20")
         correspondence.tell_admins(desk, trouble, step.cause)

@@ -159,6 +159,9 @@ class Change:
     name: str  # status, assignee, type_code, category, priority, note …
     before: str
     after: str
+    label_id: str = ""  # what people call the property, where the phrases have no word for its name
+    label_en: str = ""
+    is_personal: bool = False  # masked for everybody but who approves
 
 
 @dataclass(frozen=True, slots=True)
@@ -257,3 +260,4 @@ class PlannedItem:
     title: str  # its subject and requester, for people
     changes: tuple[Change, ...]
     sent: tuple[SentFacts, ...]  # the mails that would go out
+    remarks: tuple[str, ...] = ()  # codes of what to look at; the templates have the words

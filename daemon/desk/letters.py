@@ -8,6 +8,13 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import ClassVar, Protocol
 
+from daemon.desk.action_letters import (
+    ActionAnswer,
+    ActionStopped,
+    ActionWaiting,
+    OutageNotice,
+    RouteNotice,
+)
 from daemon.desk.letter_parts import (
     NOTHING_ENCLOSED,
     AnswerSection,
@@ -66,6 +73,9 @@ from daemon.desk.staff_letters import (
 __all__ = [
     "NOTHING_ENCLOSED",
     "Acknowledgement",
+    "ActionAnswer",
+    "ActionStopped",
+    "ActionWaiting",
     "AnswerSection",
     "ApprovalRequest",
     "Audience",
@@ -91,6 +101,7 @@ __all__ = [
     "LetterContent",
     "LineResult",
     "Offer",
+    "OutageNotice",
     "PlanOutcome",
     "PlannedItem",
     "Post",
@@ -99,6 +110,7 @@ __all__ = [
     "Rejection",
     "Reply",
     "RequesterDone",
+    "RouteNotice",
     "SentFacts",
     "ShownMail",
     "SimilarTicket",
@@ -177,6 +189,11 @@ LetterContent = (
     | RefusedInYourName
     | TokenMisused
     | Files
+    | ActionAnswer
+    | ActionStopped
+    | ActionWaiting
+    | OutageNotice
+    | RouteNotice
 )
 
 

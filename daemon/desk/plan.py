@@ -4,7 +4,7 @@ A command returns a `Plan`. Receipts, dry runs, undo and confirmations show it; 
 place that carries it out.
 """
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 from datetime import datetime
 from enum import StrEnum
@@ -127,6 +127,19 @@ class SetAbsence:
 
 
 @dataclass(frozen=True, slots=True)
+class StartAction:
+    """Hand an action to the integrator, which answers the actor in a letter of its own."""
+
+    undo: ClassVar[Undo] = Undo.NEVER
+    ticket: int | None  # None: it is about none
+    name: str  # Indonesian
+    system: str
+    is_write: bool  # planned and previewed; False: looked up and answered
+    order: Mapping[str, Any]  # what the integrator needs, as plain data
+    line: str  # as the actor wrote it
+
+
+@dataclass(frozen=True, slots=True)
 class TellActor:
     """Answer the actor inside the receipt: a list, a ticket, a help text. Changes nothing."""
 
@@ -155,6 +168,7 @@ Effect = (
     | MailStaff
     | TellColleague
     | SetAbsence
+    | StartAction
     | TellActor
     | TakeBack
 )
@@ -179,6 +193,8 @@ def _tickets_of(effect: Effect) -> tuple[int, ...]:
             return ()
         case TakeBack() | TellColleague():
             return effect.tickets
+        case StartAction():
+            return () if effect.ticket is None else (effect.ticket,)
         case _:
             return (effect.ticket,)
 

@@ -76,20 +76,48 @@ class Proposal:
         return sha256(canonical_json([self.content, self.approvals, self.state]).encode()).hexdigest()
 
 
+class OutOfReach(Exception):
+    """A system does not answer, or is not fit to: nothing was changed, and the plan waits for it."""
+
+    def __init__(self, system: str, reason: str) -> None:
+        """Keep the system's name, and a short English reason."""
+        super().__init__(f"{system}: {reason}")
+        self.system = system
+        self.reason = reason
+
+
 class PlanKind(Protocol):
     """One kind of plan."""
 
-    name: str  # StoredPlan.kind
-    is_local: bool  # changes nothing outside our own database, so that it runs in the approving mail's transaction
+    @property
+    def name(self) -> str:
+        """Return StoredPlan.kind."""
+
+    @property
+    def is_local(self) -> bool:
+        """Say whether it changes nothing but our own database, so that it runs in the approving mail's transaction."""
 
     def propose(self, plan: StoredPlan, now: datetime) -> Proposal:
         """Plan the stored order again, upon the state of now; change nothing.
 
-        Called outside any transaction unless the kind is local. Raises: Refusal when it can no longer be planned.
+        Called outside any transaction unless the kind is local. Raises: Refusal when it can no longer be planned,
+        OutOfReach when nobody can say.
         """
 
     def verify(self, plan: StoredPlan) -> Finding:
-        """Look what stands there after an attempt of unknown outcome; never called for a local kind."""
+        """Look what stands there after an attempt of unknown outcome; never called for a local kind.
+
+        Raises: OutOfReach when nobody can say.
+        """
+
+    def settled(self, plan: StoredPlan, refusal: Refusal | None, cause: Cause, now: datetime) -> None:
+        """Do to our own records what the plan's new state entails, inside the transaction that brings it about.
+
+        `refusal` is why it failed, where it did. Never called for a local kind.
+        """
+
+    def is_free(self, plan: StoredPlan, now: datetime) -> bool:
+        """Say whether the system that the plan reaches out to can be asked now; never called for a local kind."""
 
 
 def right_of(plan: StoredPlan) -> str:
@@ -118,4 +146,5 @@ def _item(item: Mapping[str, Any]) -> PlannedItem:
         title=item["title"],
         changes=tuple(Change(**change) for change in item["changes"]),
         sent=tuple(SentFacts(**mail) for mail in item["sent"]),
+        remarks=tuple(item.get("remarks", ())),
     )

@@ -1,9 +1,10 @@
 """Write to the people of a plan: the preview to its actor, the request to its approvers, and what became of it."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from daemon.desk.case import Desk
-from daemon.desk.letters import ApprovalRequest, ConfirmationRequest, Letter, PlanOutcome
+from daemon.desk.letters import ApprovalRequest, Change, ConfirmationRequest, Letter, PlannedItem, PlanOutcome
+from daemon.desk.masking import mask
 from daemon.desk.plan_kind import commands_of, items_of, right_of
 from daemon.desk.plans import State, Step, ticket_id_of
 from daemon.desk.refusal import Refusal
@@ -29,7 +30,7 @@ def preview(desk: Desk, plan: StoredPlan, reason: str, step: Step, to: str) -> N
         hours=desk.rules.confirmation_hours,
         reason=reason,
         commands=commands_of(plan),
-        items=items_of(plan),
+        items=masked(items_of(plan)),
         approvers=_names(asked(desk, plan)),
     )
     _send(desk, plan, (actor, to), content, step)
@@ -47,7 +48,7 @@ def ask_approval(desk: Desk, plan: StoredPlan, step: Step) -> tuple[StaffMember,
             code=code,
             hours=desk.rules.approval_hours,
             commands=commands_of(plan),
-            items=items_of(plan),
+            items=masked(items_of(plan)),
         )
         _send(desk, plan, (member, member.address), content, step)
     return people
@@ -85,6 +86,17 @@ def tell(desk: Desk, plan: StoredPlan, step: Step, told: Told | None = None) -> 
 def asked(desk: Desk, plan: StoredPlan) -> tuple[StaffMember, ...]:
     """Return who is asked to approve the plan; nobody when it needs no approval."""
     return desk.directory.approvers(right_of(plan), plan.actor) if plan.needs_approval else ()
+
+
+def masked(items: tuple[PlannedItem, ...]) -> tuple[PlannedItem, ...]:
+    """Return what a plan would do with personal values hidden: only who approves it sees them."""
+    return tuple(replace(item, changes=tuple(map(_masked, item.changes))) for item in items)
+
+
+def _masked(change: Change) -> Change:
+    if not change.is_personal:
+        return change
+    return replace(change, before=mask(change.before), after=mask(change.after))
 
 
 def actors_address(desk: Desk, plan: StoredPlan) -> str:

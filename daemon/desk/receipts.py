@@ -26,6 +26,7 @@ from daemon.desk.plan import (
     SetField,
     SetFormValue,
     SetStatus,
+    StartAction,
     TakeBack,
     TellColleague,
     touched,
@@ -150,8 +151,8 @@ def _change(desk: Desk, effect: Effect) -> Change | None:
             return form_change(desk, _number(effect.ticket), effect)
         case SaveSolution():
             return solution_change(_number(effect.ticket), effect)
-        case AddNote():
-            return Change(_number(effect.ticket), "note", "", effect.text)
+        case AddNote() | StartAction():
+            return _said(effect)
         case _:
             return None
 
@@ -160,6 +161,13 @@ def _field_change(desk: Desk, effect: SetField) -> Change:
     values = (effect.before, effect.after)
     before, after = (_name(desk, one) if effect.name == "assignee" else one or "" for one in values)
     return Change(_number(effect.ticket), effect.name, before, after)
+
+
+def _said(effect: AddNote | StartAction) -> Change:
+    number = "" if effect.ticket is None else _number(effect.ticket)
+    if isinstance(effect, AddNote):
+        return Change(number, "note", "", effect.text)
+    return Change(number, "action", "", effect.line)
 
 
 def mails_of(desk: Desk, effects: Iterable[Effect]) -> tuple[SentFacts, ...]:

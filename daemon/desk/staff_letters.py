@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import ClassVar
 
+from daemon.desk.action_letters import SheetFacts
 from daemon.desk.letter_parts import (
     AnswerSection,
     Audience,
@@ -31,6 +32,7 @@ class StaffNotification:
     remarks: tuple[str, ...]  # codes: third-person, unauthenticated, stranger-linked, ... the template has the words
     offers: tuple[Offer, ...]
     similar: tuple[SimilarTicket, ...] = ()  # solved tickets about the same
+    sheets: tuple[SheetFacts, ...] = ()  # what another system has about the person, and what differs
 
 
 @dataclass(frozen=True, slots=True)

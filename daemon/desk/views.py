@@ -31,6 +31,7 @@ class Directory:
     commands: dict[str, tuple[str, ...]]  # role → command names, "*" for all
     admins: tuple[str, ...] = ()  # addr-specs that are told about trouble
     approve: dict[str, tuple[str, ...]] = field(default_factory=dict)  # role → what of others it may approve
+    request: dict[str, tuple[str, ...]] = field(default_factory=dict)  # role → changes in other systems it may ask for
 
     def by_address(self, address: str) -> StaffMember | None:
         """Return who owns this addr-spec (lower case), or None when nobody does."""
@@ -49,6 +50,10 @@ class Directory:
         """Say whether one of the person's roles allows the command."""
         granted = {name for role in member.roles for name in self.commands.get(role, ())}
         return bool(granted & {"*", command})
+
+    def may_request(self, member: StaffMember, right: str) -> bool:
+        """Say whether one of the person's roles names exactly this change in another system."""
+        return any(right in self.request.get(role, ()) for role in member.roles)
 
     def may_approve(self, member: StaffMember, right: str) -> bool:
         """Say whether one of the person's roles names exactly this right; there is no word for all of them."""

@@ -22,7 +22,6 @@ from daemon.desk.plan_kind import Finding
 from daemon.integrator import actions as folder
 from daemon.integrator.tools import Tools
 
-NOTHING: Mapping[str, str] = MappingProxyType({})
 Arguments = Mapping[str, str]  # by parameter, tidied and checked; what was left out is not there
 Values = Mapping[str, str]  # by column; "" where there is no value
 
@@ -44,7 +43,10 @@ class Parameter:
     pattern: str  # full-match regular expression of the tidied value, linear in its length
     example: str
     kind: str = "text"  # how the value is tidied: text, nim, nidn, nik, nisn, email, phone, date, semester, number
-    choices: Mapping[str, str] = NOTHING  # what people may write, lower case → what is meant; empty: anything
+    choices: Mapping[str, str] = field(
+        default_factory=dict
+    )  # what people may write, lower case → what is meant; empty: anything
+    aliases: tuple[str, ...] = ()  # shorter names for it
     is_required: bool = True
     is_personal: bool = False  # masked for everybody but who approves
     from_form: tuple[str, ...] = ()  # the form's fields that hold it, the best first
@@ -70,8 +72,8 @@ class Difference:
     title: str  # the record, for people: "SITI CONTOH, NIM 2190000001"
     old: Values  # the columns that change, as they stand; all "" when the record is not there yet
     new: Values  # the same columns as they would be; all "" when the record would be removed
-    key: Values = NOTHING  # names the record to the system
-    record: Values = NOTHING  # all that would be sent
+    key: Values = field(default_factory=dict)  # names the record to the system
+    record: Values = field(default_factory=dict)  # all that would be sent
     labels: Mapping[str, Wording] = field(default_factory=dict)  # where daemon.integrator.labels has none
     personal: frozenset[str] = frozenset()  # columns that are masked, besides those that are known to be personal
     remarks: tuple[str, ...] = ()  # codes of what people should look at; the templates have the words
@@ -114,8 +116,8 @@ class Action:
         return f"{self.system}.{self.name}"
 
     def parameter(self, name: str) -> Parameter | None:
-        """Return the parameter with this name, or None."""
-        return next((found for found in self.parameters if found.name == name), None)
+        """Return the parameter with this name or alias, or None."""
+        return next((found for found in self.parameters if name in (found.name, *found.aliases)), None)
 
 
 Actions = Mapping[str, Action]  # by name and by alias, read-only

@@ -3,13 +3,22 @@
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import date
-from typing import Any
+
+from daemon.desk.refusal import Refusal
+from daemon.integrator.feeder.client import FeederClient
 
 
 @dataclass(frozen=True, slots=True)
 class Tools:
     """The ways into other systems, and the day."""
 
-    feeder: Any  # daemon.integrator.feeder.client, or None where no Feeder is configured
+    client: FeederClient | None  # None where no Feeder is configured
     today: date  # in the installation's zone
     simak: Callable[[str], Mapping[str, str]] | None = None  # a NIM's record there, by the Feeder's columns; None: none
+
+    @property
+    def feeder(self) -> FeederClient:
+        """Return the Feeder. Raises: Refusal("no-feeder") where none is configured."""
+        if self.client is None:
+            raise Refusal("no-feeder")
+        return self.client

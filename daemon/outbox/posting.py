@@ -314,10 +314,25 @@ def _masked(letter: Letter, rendered: Rendered, secrets: Secrets) -> Rendered:
     """Mask personal values in the finished words for staff and administrators; what goes to requesters is checked."""
     if letter.content.audience is Audience.REQUESTER:
         return rendered
+    if revealed := _revealed(letter):  # their template masks all the others
+        hidden = [value for value in secrets.values if value not in revealed]
+        return Rendered(
+            mask_known(mask_nik(rendered.subject), secrets.values),
+            mask_known(rendered.text, hidden),
+            mask_known(rendered.html, hidden),
+        )
     subject, text, html = (
         mask_known(mask_nik(words), secrets.values) for words in (rendered.subject, rendered.text, rendered.html)
     )
     return Rendered(subject, text, html)
+
+
+def _revealed(letter: Letter) -> frozenset[str]:
+    """Return the personal values that a letter has to show: nobody can approve what they cannot see."""
+    if not isinstance(letter.content, ApprovalRequest):
+        return frozenset()
+    changes = (change for item in letter.content.items for change in item.changes if change.is_personal)
+    return frozenset(value for change in changes for value in (change.before, change.after) if value)
 
 
 def _recipients(letter: Letter) -> tuple[str, ...]:

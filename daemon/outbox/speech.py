@@ -4,6 +4,7 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from datetime import datetime
 from zoneinfo import ZoneInfo
 
+from daemon.desk.action_letters import DocumentCheck, Fact
 from daemon.desk.letters import Change, Enclosure, FileFacts, FormField, StageFacts, TicketFacts, TicketRow
 from daemon.outbox import privacy, wording
 from daemon.outbox.phrasebook import Words
@@ -54,6 +55,8 @@ class Speech:
                 self.mark,
                 self.change_text,
                 self.ticket_rows,
+                self.findings,
+                self.checked,
             )
         }
 
@@ -177,8 +180,9 @@ class Speech:
     def change_text(self, change: Change, number: str) -> str:
         """Return before and after of one property; the ticket is named when it is not the letter's own."""
         where = f"{change.number}, " if change.number and change.number != number else ""
-        name = f"{where}{self.word(change.name, 'change')}"
-        if change.name == "note":
+        own = change.label_en if self.language == "en" else change.label_id
+        name = f"{where}{own or self.word(change.name, 'change')}"
+        if change.name in ("note", "action"):
             return f"{name}: {change.after}"
         if change.name in _SHOWN_BEFORE:
             return f"{name}: {change.before}"
@@ -188,6 +192,14 @@ class Speech:
         if not value:
             return self.say("none")
         return self.word(value, name) if name in _CODED_CHANGES else value
+
+    def findings(self, facts: Iterable[Fact]) -> list[tuple[str, str]]:
+        """Return what another system says, line by line; what differs from the complaint is marked."""
+        return [(fact.label, f"{fact.value or self.say('none')}{' ⚠' if fact.is_odd else ''}") for fact in facts]
+
+    def checked(self, documents: Iterable[DocumentCheck]) -> list[str]:
+        """Return the documents, each with whether it is there."""
+        return [f"{'✓' if one.is_there else '☐'} {one.label}" for one in documents]
 
     def ticket_rows(self, rows: Iterable[TicketRow]) -> Iterator[tuple[str, ...]]:
         """Yield the cells of a list of tickets."""

@@ -10,7 +10,7 @@ from zoneinfo import ZoneInfo
 import pytest
 from smtp_sink import SmtpSink
 
-from daemon.desk import letters
+from daemon.desk import action_letters, letters
 from daemon.desk.letters import FormField, Letter, LetterContent, StageFacts, TicketFacts
 from daemon.outbox.delivery import Delivery, DeliveryRules, Listeners
 from daemon.outbox.ledger import Accepted, Failed
@@ -286,6 +286,34 @@ def _letters(foreign: str) -> tuple[LetterContent, ...]:
         letters.JournalHead("2026-11-22", 42, "ab" * 32),
         letters.Canary(),
         letters.TokenMisused("PDI-2611-0042", is_revoked=True),
+        *_of_the_integrator(foreign),
+    )
+
+
+def _of_the_integrator(foreign: str) -> tuple[LetterContent, ...]:
+    documents = (
+        action_letters.DocumentCheck(f"KTP{foreign}", True),
+        action_letters.DocumentCheck(f"KK{foreign}", False),
+    )
+    facts = (action_letters.Fact(f"Nama{foreign}", f"Siti{foreign}", is_odd=True),)
+    rows = (action_letters.TableRow((f"2024{foreign}", f"A{foreign}")),)
+    sheets = (
+        action_letters.SheetFacts(f"Mahasiswa{foreign}", facts, (), (), ("synced",)),
+        action_letters.SheetFacts(f"KRS{foreign}", (), (f"Semester{foreign}", "Nilai"), rows, ()),
+        action_letters.SheetFacts(f"KRS{foreign}", (), ("Semester",), (), ()),
+    )
+    line = f"!ubah-biodata{foreign}"
+    return (
+        letters.ActionAnswer(NUMBER, foreign, line, sheets),
+        letters.ActionStopped(NUMBER, foreign, line, f"terkunci{foreign}", "pdm", documents, (_offer(foreign),)),
+        letters.ActionStopped(NUMBER, foreign, line, f"tidak ada{foreign}", "", (), ()),
+        *(letters.ActionWaiting(NUMBER, foreign, "feeder", state) for state in ("waiting", "resumed")),
+        letters.OutageNotice(NUMBER, foreign),
+        letters.RouteNotice(NUMBER, foreign, "pdm", f"Nama{foreign}", documents, "", "", ""),
+        *(
+            letters.RouteNotice(NUMBER, foreign, "pdm", "", (), f"PDM-1{foreign}", progress, "Halo")
+            for progress in ("submitted", "invalid", "approved", "rejected")
+        ),
     )
 
 

@@ -182,7 +182,7 @@ class Installation:
     def once(self) -> int:
         """Do everything that waits, in this process, and return how many mails were processed."""
         app = self.app
-        return Service(app.sources, app.pipeline, app.delivery, leases=app.leases).once()
+        return Service(app.sources, app.pipeline, app.delivery, leases=app.leases, integrator=app.integrator).once()
 
     def rows(self, name: str) -> list[dict[str, Any]]:
         """Return the lines that `loket NAME --json` prints, asked for in this process."""

@@ -9,10 +9,12 @@ from typing import Any
 import pytest
 
 from daemon.desk.command import Command, find_commands
+from daemon.integrator.action import find_actions
+from daemon.integrator.ordering import registry_of
 from daemon.trust.levels import CommandClass
 
 ROOT = Path(__file__).parents[3]
-REGISTRY = find_commands()
+REGISTRY = registry_of(find_actions())
 COMMANDS = sorted({command.name: command for command in REGISTRY.values()}.values(), key=lambda command: command.name)
 PLANNING = ("arguments.py", "effects.py", "statuses.py", "command.py", "block.py", "undoing.py", "absences.py")
 CLASSES = {

@@ -47,6 +47,8 @@ class FakeKind:
     finding: Finding = Finding.NEW
     refusal: Refusal | None = None
     executed: list[datetime] = field(default_factory=list)
+    settlements: list[str] = field(default_factory=list)
+    is_reachable: bool = True
 
     def propose(self, plan: StoredPlan | None, now: datetime) -> Proposal:
         if self.refusal is not None:
@@ -64,6 +66,12 @@ class FakeKind:
 
     def verify(self, plan: StoredPlan) -> Finding:
         return self.finding
+
+    def settled(self, plan: StoredPlan, refusal: Refusal | None, cause: Cause, now: datetime) -> None:
+        self.settlements.append(plan.state)
+
+    def is_free(self, plan: StoredPlan, now: datetime) -> bool:
+        return self.is_reachable
 
     def _execute(self, cause: Cause, now: datetime) -> Execution:
         self.executed.append(now)

@@ -35,7 +35,8 @@ def execute(cause, now):
 other = Path(sys.argv[2])
 open_database(f"sqlite:///{sys.argv[1]}")
 plan = StoredPlan.get()
-kind = SimpleNamespace(propose=lambda *_: SimpleNamespace(hash=plan.hash, execute=execute))
+offer = SimpleNamespace(hash=plan.hash, execute=execute)
+kind = SimpleNamespace(propose=lambda *_: offer, is_free=lambda *_: True, settled=lambda *_: None)
 desk = SimpleNamespace(plan_kinds={"fake": kind}, directory=Directory((), {}, {}))
 executing.run_due(desk, lambda: datetime(2026, 11, 23, 2, 0, tzinfo=UTC))
 """

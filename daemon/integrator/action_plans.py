@@ -1,0 +1,187 @@
+"""Changes in other systems as a kind of plan: previewed, confirmed, approved, applied once, and looked at again."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from daemon.desk.case import Desk
+from daemon.desk.facts import view_of
+from daemon.desk.journal import Cause
+from daemon.desk.letters import PlannedItem
+from daemon.desk.plan_kind import Ending, Execution, Finding, OutOfReach, Proposal
+from daemon.desk.plans import State
+from daemon.desk.refusal import Refusal
+from daemon.integrator import aftermath, outages
+from daemon.integrator.action import Action, Difference, Write
+from daemon.integrator.comparing import names_agree
+from daemon.integrator.describing import changes_of
+from daemon.integrator.guarding import ANY_FAULT, UNCERTAIN, asked, refusal_of, waiting_or_refusal
+from daemon.integrator.ordering import EVIDENCE, NAME
+from daemon.integrator.systems import Systems
+from daemon.integrator.tools import Tools
+from daemon.trust.levels import CommandClass
+from models.plans import StoredPlan
+from models.tickets import Ticket
+
+KIND = "action"
+Order = Mapping[str, Any]
+
+
+@dataclass(frozen=True, slots=True)
+class ActionPlans:
+    """Plans that change one record of another system."""
+
+    desk: Desk
+    systems: Systems
+    name: str = KIND
+    is_local: bool = False
+
+    def propose(self, plan: StoredPlan, now: datetime) -> Proposal:
+        """Read the record and plan the stored order again."""
+        try:
+            return self.planned(plan.content["order"], now)
+        except OutOfReach as fault:
+            outages.failed(self.desk, fault.system, fault.reason, self.desk.clock())
+            raise
+
+    def planned(self, order: Order, now: datetime) -> Proposal:
+        """Read the record and return what the order would do. Raises: Refusal, OutOfReach."""
+        action, write = self._action(order)
+        tools = self.systems.tools(now)
+        difference = asked(action.system, lambda: write.preview(tools, order["arguments"]), order["line"])
+        outages.answered(self.desk, action.system, now)
+        _require_name(order, difference)
+        approvals = self.systems.approvals(action, difference)
+
+        def execute(cause: Cause, now: datetime) -> Execution:  # noqa: ARG001 - the protocol's signature
+            return self._execute(action, order, difference, now)
+
+        return Proposal(
+            order={**order, "key": dict(difference.key)},
+            command_class=CommandClass.K3,
+            right=action.right if approvals else "",
+            approvals=approvals,
+            commands=(order["line"],),
+            items=(self._item(order, difference),),
+            state=difference.state,
+            execute=execute,
+        )
+
+    def verify(self, plan: StoredPlan) -> Finding:
+        """Read back what stands there after an attempt of unknown outcome. Raises: OutOfReach."""
+        order, now = plan.content["order"], self.desk.clock()
+        action, write = self._action(order)
+        difference = _stored(plan)
+        tools = self.systems.tools(now)
+        try:
+            finding = asked(action.system, lambda: write.verify(tools, difference), difference.title)
+        except OutOfReach as fault:
+            outages.failed(self.desk, fault.system, fault.reason, self.desk.clock())
+            raise
+        except Refusal:
+            return Finding.OTHER  # the record is gone, or there are two: a person has to look
+        outages.answered(self.desk, action.system, now)
+        return finding
+
+    def settled(self, plan: StoredPlan, refusal: Refusal | None, cause: Cause, now: datetime) -> None:
+        """Solve the ticket with the verified change, or put it on the way that locked data takes."""
+        if plan.ticket is None:
+            return
+        if plan.state == State.DONE:
+            aftermath.solve(self.desk, plan, cause, now)
+        elif refusal is not None:
+            aftermath.reroute(self.desk, plan.ticket, refusal, cause, now)
+
+    def is_free(self, plan: StoredPlan, now: datetime) -> bool:
+        """Say whether the action's system may be asked now."""
+        return outages.may_ask(str(plan.content["order"]["system"]), now)
+
+    def _action(self, order: Order) -> tuple[Action, Write]:
+        action = self.systems.actions.get(order["action"])
+        if action is None or action.write is None or action.system != order["system"]:
+            raise Refusal("action-gone")
+        return action, action.write
+
+    def _item(self, order: Order, difference: Difference) -> PlannedItem:
+        ticket = Ticket.get_or_none(Ticket.id == order["ticket"])
+        seen = ("evidence-seen",) if order["common"].get(EVIDENCE) else ()
+        return PlannedItem(
+            number="" if ticket is None else str(ticket.number),
+            title=difference.title,
+            changes=changes_of(difference, self.systems.rules.personal),
+            sent=() if ticket is None else aftermath.letters(self.desk, view_of(ticket), order, difference),
+            remarks=(*difference.remarks, *seen),
+        )
+
+    def _execute(self, action: Action, order: Order, difference: Difference, now: datetime) -> Execution:
+        """Try it in the sandbox where that is wanted, then for real; once."""
+        write = action.write
+        if write is None:
+            raise Refusal("action-gone")
+        if self.systems.rules.of(action).sandbox_first:
+            rehearsal = self._rehearse(action, write, order, now)
+            if rehearsal.ending is not Ending.DONE:
+                return rehearsal
+        return self._done(action, write, self.systems.tools(now), difference)
+
+    def _rehearse(self, action: Action, write: Write, order: Order, now: datetime) -> Execution:
+        """Do it in the sandbox, whose record may be an older one; where it has the values already, that is enough."""
+        tools = self.systems.trial_tools(now)
+        try:
+            difference = asked(action.system, lambda: write.preview(tools, order["arguments"]))
+            tried = self._done(action, write, tools, difference)
+        except OutOfReach as fault:
+            return Execution(Ending.FAILED, f"sandbox: {fault.reason}", Refusal("sandbox-failed"))
+        except Refusal as refusal:
+            is_fine = refusal.code == "no-change"
+            return Execution(Ending.DONE if is_fine else Ending.FAILED, f"sandbox: {refusal.code}", refusal)
+        if tried.ending is Ending.DONE:
+            return tried
+        return Execution(Ending.FAILED, f"sandbox: {tried.response}", tried.refusal or Refusal("sandbox-failed"))
+
+    def _done(self, action: Action, write: Write, tools: Tools, difference: Difference) -> Execution:
+        """Apply it and read it back; an answer alone is not believed."""
+        try:
+            write.apply(tools, difference)
+        except UNCERTAIN as fault:
+            return Execution(Ending.UNKNOWN, str(fault))
+        except ANY_FAULT as fault:
+            return self._not_applied(action, fault, difference)
+        try:
+            finding = asked(action.system, lambda: write.verify(tools, difference), difference.title)
+        except (OutOfReach, Refusal) as fault:
+            return Execution(Ending.UNKNOWN, f"applied, not read back: {type(fault).__name__}")
+        if finding is Finding.NEW:
+            return Execution(Ending.DONE, "applied and read back")
+        if finding is Finding.OLD:
+            return Execution(Ending.FAILED, "accepted but not changed", Refusal("accepted-unchanged"))
+        return Execution(Ending.UNKNOWN, "applied, but something else stands there")
+
+    def _not_applied(self, action: Action, fault: Exception, difference: Difference) -> Execution:
+        """Return how an attempt ended that changed nothing: for good, or because the system went away."""
+        found = waiting_or_refusal(action.system, fault, difference.title)
+        if isinstance(found, OutOfReach):
+            outages.failed(self.desk, action.system, found.reason, self.desk.clock())
+            return Execution(Ending.UNKNOWN, f"not sent: {found.reason}")
+        return Execution(Ending.FAILED, str(fault), refusal_of(action.system, fault, difference.title))
+
+
+def _require_name(order: Order, difference: Difference) -> None:
+    """Hold that the record is that of the person on the ticket (feeder-api.md §13). Raises: Refusal("record-name")."""
+    expected = order["common"].get(NAME) or order.get("name", "")
+    found = difference.title.split(", NIM ")[0]
+    if expected and ", NIM " in difference.title and not names_agree(expected, found):
+        raise Refusal("record-name", found=found)
+
+
+def _stored(plan: StoredPlan) -> Difference:
+    """Return the difference that was approved, from the plan's own record."""
+    item = plan.content["items"][0]
+    order = plan.content["order"]
+    return Difference(
+        title=item["title"],
+        old={change["name"]: change["before"] for change in item["changes"]},
+        new={change["name"]: change["after"] for change in item["changes"]},
+        key=order["key"],
+    )

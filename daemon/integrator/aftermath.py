@@ -1,0 +1,71 @@
+"""What the end of a change means for the ticket that it was asked from."""
+
+from collections.abc import Mapping
+from datetime import datetime
+from typing import Any
+
+from daemon.desk.applying import Applier
+from daemon.desk.case import Desk
+from daemon.desk.effects import moved
+from daemon.desk.facts import view_of
+from daemon.desk.journal import Cause, Entry, record
+from daemon.desk.letters import SentFacts, Solution
+from daemon.desk.plan import MailRequester
+from daemon.desk.plan_kind import items_of
+from daemon.desk.plan_letters import name_of
+from daemon.desk.refusal import Refusal
+from daemon.desk.statuses import OPEN, Move
+from daemon.desk.views import TicketView
+from daemon.integrator import routes
+from daemon.integrator.action import Difference
+from daemon.integrator.describing import labels_of
+from daemon.integrator.locks import Locked
+from daemon.integrator.ordering import solves
+from models.plans import StoredPlan
+from models.tickets import Ticket
+
+_USUAL = "dikoreksi"  # the solution where the type has none of its own that says that it is done
+
+
+def letters(desk: Desk, view: TicketView, order: Mapping[str, Any], difference: Difference) -> tuple[SentFacts, ...]:
+    """Return the solution that a verified change would send: part of what is confirmed and approved."""
+    if view.status not in OPEN or not solves(order["common"]):
+        return ()
+    solution = _solution(desk, view, labels_of(difference, view.language))
+    text = "\n\n".join(part for part in (solution.strip(), order["text"]) if part)
+    return (SentFacts(view.requester_address, Solution.kind, text),)
+
+
+def solve(desk: Desk, plan: StoredPlan, cause: Cause, now: datetime) -> None:
+    """Send the solution that was approved, and solve the ticket, if it is still open."""
+    view = view_of(_ticket_of(plan))
+    record(Entry("action.done", cause, view.id, {"plan": int(plan.id)}), now)
+    sent = [mail for item in items_of(plan) for mail in item.sent if mail.kind == Solution.kind]
+    if not sent or view.status not in OPEN:
+        return
+    letter = Solution(view.number, view.subject, sent[0].text, name_of(desk, plan.actor))
+    Applier(desk, cause, now).apply((moved(view, Move.SOLVE), MailRequester(view.id, letter)))
+
+
+def reroute(desk: Desk, ticket: Ticket, refusal: Refusal, cause: Cause, now: datetime) -> None:
+    """Put the ticket on the way by which locked data is changed."""
+    if isinstance(refusal, Locked):
+        routes.take(desk, ticket, refusal, cause, now)
+
+
+def _solution(desk: Desk, view: TicketView, data: str) -> str:
+    """Return the words of the type's own solution, unless that tells what others have to do."""
+    kind = desk.catalogue.get(view.type_code)
+    code = kind.route if kind and kind.route and not desk.texts.is_handover(kind.route) else _USUAL
+    for values in ({"data": data}, {}):
+        try:
+            return desk.texts.solution(code, view.language, view, values) or ""
+        except Refusal:
+            continue
+    return desk.texts.solution(_USUAL, view.language, view, {"data": data}) or ""
+
+
+def _ticket_of(plan: StoredPlan) -> Ticket:
+    """Return the plan's ticket as it stands now."""
+    ticket: Ticket = Ticket.get(Ticket.id == plan.ticket)
+    return ticket

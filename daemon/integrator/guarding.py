@@ -1,0 +1,61 @@
+"""Tell apart what a system's fault means: to wait for it, to look what became of a change, or to refuse for good."""
+
+from collections.abc import Callable
+from typing import TypeVar
+
+from daemon.desk.plan_kind import OutOfReach
+from daemon.desk.refusal import Refusal
+from daemon.integrator import faults
+from daemon.integrator.feeder.error_table import explain, server_words
+from daemon.integrator.feeder.faults import (
+    FeederAuthError,
+    FeederConfig,
+    FeederError,
+    FeederProtocolError,
+    FeederUnreachable,
+    OutcomeUnknown,
+    TokenExpired,
+)
+from daemon.integrator.locks import lock_of, locked
+
+_R = TypeVar("_R")
+# A Feeder that does not answer, is no Feeder, in maintenance, expired, or does not let us in: nothing was changed.
+_WAIT = (FeederUnreachable, FeederProtocolError, FeederConfig, FeederAuthError, TokenExpired, faults.Unreachable)
+ANY_FAULT = (FeederError, faults.SystemFault)
+UNCERTAIN = (OutcomeUnknown, faults.OutcomeUnknown)
+
+
+def asked(system: str, question: Callable[[], _R], what: str = "") -> _R:
+    """Return the answer of a system that is only read; `what` names the record for people.
+
+    Raises: OutOfReach when it has to be asked later, Refusal when asking again would not help.
+    """
+    try:
+        return question()
+    except ANY_FAULT as fault:
+        raise waiting_or_refusal(system, fault, what) from fault
+
+
+def waiting_or_refusal(system: str, fault: Exception, what: str = "") -> OutOfReach | Refusal:
+    """Return what a fault that changed nothing means."""
+    if isinstance(fault, _WAIT):
+        return OutOfReach(system, str(fault))
+    return refusal_of(system, fault, what)
+
+
+def refusal_of(system: str, fault: Exception, what: str = "") -> Refusal:
+    """Return why a system will not do something, in words for staff."""
+    if isinstance(fault, FeederError):
+        if (lock := lock_of(fault)) is not None:
+            return locked(lock, (), what)
+        indonesian, english = explain(fault, "id"), explain(fault, "en")
+        said = server_words(fault)
+        return Refusal(
+            "system-refused",
+            system=system,
+            words_id=f"{indonesian.happened} {indonesian.advice}",
+            words_en=f"{english.happened} {english.advice}",
+            said=said,
+        )
+    message = fault.message if isinstance(fault, faults.Refused) else ""
+    return Refusal("system-refused", system=system, words_id=str(fault), words_en=str(fault), said=message)

@@ -1,0 +1,116 @@
+"""Notice that a system is out of reach, try it again with patience, and tell whom it keeps waiting, once.
+
+A few failures in a row are an outage: requests and approved plans wait in their order, the clocks of their tickets
+stand still, and each ticket's people get one mail. The first answer ends it.
+"""
+
+from collections.abc import Iterable
+from datetime import datetime, timedelta
+
+from daemon.desk import clocks, correspondence
+from daemon.desk.case import Desk
+from daemon.desk.journal import Cause, Entry, record
+from daemon.desk.letters import ActionWaiting, OutageNotice, Trouble
+from daemon.desk.plans import WAITING
+from daemon.desk.statuses import OPEN
+from models.actions import ActionRequest, Outage
+from models.actions import OutageNotice as Told
+from models.database import transaction
+from models.plans import StoredPlan
+from models.tickets import Ticket
+
+CAUSE = Cause("loket", command="integrator")
+REASON = "integrator"  # of the clocks' pause
+FAILURES = 3  # in a row, which make an outage
+FIRST_PAUSE = timedelta(seconds=5)  # doubled with each failure
+LONGEST_PAUSE = timedelta(minutes=10)
+
+
+def current(system: str) -> Outage | None:
+    """Return the trouble that a system is in; None when it is well."""
+    found: Outage | None = Outage.get_or_none((Outage.system == system) & Outage.ended_at.is_null())
+    return found
+
+
+def may_ask(system: str, now: datetime) -> bool:
+    """Say whether the system can be asked now, be it as a try."""
+    outage = current(system)
+    return outage is None or outage.next_try_at <= now
+
+
+def is_down(system: str) -> bool:
+    """Say whether the system is taken to be out of reach."""
+    outage = current(system)
+    return outage is not None and outage.opened_at is not None
+
+
+def failed(desk: Desk, system: str, reason: str, now: datetime) -> None:
+    """Count a try in vain; the last of a few in a row makes an outage, of which the people who wait are told."""
+    with transaction():
+        outage = current(system) or Outage(system=system, reason=reason, failures=0, began_at=now, next_try_at=now)
+        outage.failures += 1
+        outage.reason = reason
+        outage.next_try_at = now + min(LONGEST_PAUSE, FIRST_PAUSE * (1 << min(outage.failures - 1, 10)))
+        is_new = outage.opened_at is None and outage.failures >= FAILURES
+        if is_new:
+            outage.opened_at = now
+        outage.save()
+        if is_new:
+            record(Entry("system.down", CAUSE, None, {"system": system, "reason": reason}), now)
+            correspondence.tell_admins(desk, Trouble("system", f"{system}: {reason}", "loket status"), CAUSE)
+        if outage.opened_at is not None:
+            _tell_who_waits(desk, outage, now)
+
+
+def answered(desk: Desk, system: str, now: datetime) -> None:
+    """Note that a system answered: an outage is over, clocks go on, and staff who were told of it hear that."""
+    outage = current(system)
+    if outage is None:
+        return
+    with transaction():
+        outage.ended_at = now
+        outage.save()
+        if outage.opened_at is None:
+            return
+        record(Entry("system.up", CAUSE, None, {"system": system}), now)
+        for notice in Told.rows(outage=outage):
+            clocks.resumed(desk, notice.ticket, REASON, CAUSE, now)
+            _tell_staff(desk, notice.ticket, system, "resumed")
+
+
+def _tell_who_waits(desk: Desk, outage: Outage, now: datetime) -> None:
+    """Pause the clocks of tickets that wait, and tell their people, each ticket once in an outage."""
+    for ticket in waiting_tickets(outage.system):
+        _, is_new = Told.found_or_made({"at": now}, outage=outage, ticket=ticket)
+        if not is_new:
+            continue
+        clocks.paused(desk, ticket, REASON, CAUSE, now)
+        _tell_staff(desk, ticket, outage.system, "waiting")
+        if ticket.status in OPEN:
+            notice = OutageNotice(ticket.number, ticket.subject)
+            correspondence.to_requester(desk, ticket, notice, CAUSE, now)
+
+
+def waiting_tickets(system: str) -> tuple[Ticket, ...]:
+    """Return the tickets for which something was asked of a system that it has not done, oldest request first."""
+    asked = ActionRequest.select().where(
+        (ActionRequest.system == system) & (ActionRequest.state == "waiting") & (ActionRequest.kind != "notify")
+    )
+    planned = StoredPlan.select().where(
+        (StoredPlan.kind != "commands") & StoredPlan.state.in_([WAITING[-1].value, "unknown"])
+    )
+    rows: Iterable[ActionRequest | StoredPlan] = [*asked.order_by(ActionRequest.id), *planned.order_by(StoredPlan.id)]
+    found = {int(row.ticket.id): row.ticket for row in rows if row.ticket is not None and _reaches(row, system)}
+    return tuple(found.values())
+
+
+def _reaches(row: ActionRequest | StoredPlan, system: str) -> bool:
+    if isinstance(row, ActionRequest):
+        return True
+    return bool(row.content.get("order", {}).get("system") == system)
+
+
+def _tell_staff(desk: Desk, ticket: Ticket, system: str, state: str) -> None:
+    content = ActionWaiting(ticket.number, ticket.subject, system, state)
+    for member in correspondence.attendants(desk, ticket):
+        correspondence.to_staff(desk, ticket, content, member, CAUSE)

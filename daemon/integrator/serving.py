@@ -1,0 +1,180 @@
+"""Do what staff asked of other systems, in order: answer what is looked up, preview what would be changed."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Any
+
+from daemon.desk import correspondence, plan_letters, plans
+from daemon.desk.case import Desk
+from daemon.desk.journal import Cause, Entry, record
+from daemon.desk.letters import ActionAnswer, ActionStopped, Letter, LetterContent, Offer, Trouble
+from daemon.desk.plan_kind import OutOfReach, Proposal
+from daemon.desk.plans import Step, Wish
+from daemon.desk.refusal import Refusal
+from daemon.desk.views import StaffMember
+from daemon.integrator import aftermath, outages, routes
+from daemon.integrator.action_plans import KIND, ActionPlans
+from daemon.integrator.describing import sheet_facts
+from daemon.integrator.guarding import asked
+from daemon.integrator.locks import Lock, Locked
+from daemon.integrator.systems import Systems
+from models.actions import ActionRequest
+from models.database import transaction
+from models.tickets import TicketField
+
+STRIKES = 3  # attempts that a fault of the program broke off
+_OFFERS = {Lock.PDM: Offer("catat pengajuan", "!pdm nomor="), Lock.SISTER: Offer("solusi SISTER", "!solusi sister")}
+
+
+@dataclass(frozen=True, slots=True)
+class Serving:
+    """Serves requests; each in transactions of its own, none while a system is asked."""
+
+    desk: Desk
+    systems: Systems
+    plans: ActionPlans
+
+    def serve_due(self, stopped: Callable[[], bool]) -> int:
+        """Serve what can be served now, oldest first, and return how many requests ended."""
+        count = 0
+        for row in ActionRequest.select().where(_WAITING).order_by(ActionRequest.id):
+            if stopped():
+                break
+            if outages.may_ask(row.system, self.desk.clock()):
+                count += self._serve(row)
+        return count
+
+    def _serve(self, row: ActionRequest) -> bool:
+        """Serve one request; say whether it ended."""
+        now = self.desk.clock()
+        if row.attempts >= STRIKES:
+            self._give_up(row, now)
+            return True
+        ActionRequest.update(attempts=row.attempts + 1).where(ActionRequest.id == row.id).execute()
+        try:
+            self._answer(row, now) if row.kind == "read" else self._preview(row, now)
+        except OutOfReach as fault:
+            ActionRequest.update(attempts=row.attempts).where(ActionRequest.id == row.id).execute()
+            outages.failed(self.desk, fault.system, fault.reason, self.desk.clock())
+            return False
+        except Refusal as refusal:
+            self._stop(row, refusal, self.desk.clock())
+        return True
+
+    def _answer(self, row: ActionRequest, now: datetime) -> None:
+        """Look something up and answer who asked. Raises: Refusal, OutOfReach."""
+        action = self.systems.actions.get(row.order["action"])
+        if action is None or action.read is None:
+            raise Refusal("action-gone")
+        read, tools = action.read, self.systems.tools(now)
+        sheets = asked(action.system, lambda: read(tools, row.order["arguments"]))
+        outages.answered(self.desk, action.system, now)
+        language = self._member(row).language
+        shown = tuple(sheet_facts(sheet, self.systems.rules.personal, language) for sheet in sheets)
+        with transaction():
+            self._tell(row, ActionAnswer(_number(row), _subject(row), row.order["line"], shown))
+            self._finish(row, "done", "answered", self.desk.clock())
+
+    def _preview(self, row: ActionRequest, now: datetime) -> None:
+        """Plan a change and ask who wants it whether they mean it. Raises: Refusal, OutOfReach."""
+        proposal = self.plans.planned(_order_of(row), now)
+        self._require_approver(row, proposal)
+        now = self.desk.clock()
+        with transaction():
+            step = Step(_cause(row), now)
+            wish = Wish(KIND, row.actor, None if row.ticket is None else int(row.ticket.id), _inbound(row))
+            lifetime = timedelta(hours=self.desk.rules.confirmation_hours)
+            plan = plans.create(wish, proposal, step, lifetime)
+            plan_letters.preview(self.desk, plan, "action", step, row.address)
+            self._finish(row, "done", f"plan {plan.id}", now)
+
+    def _require_approver(self, row: ActionRequest, proposal: Proposal) -> None:
+        if proposal.approvals > len(self.desk.directory.approvers(proposal.right, row.actor)):
+            raise Refusal("no-approver", right=proposal.right)
+
+    def _stop(self, row: ActionRequest, refusal: Refusal, now: datetime) -> None:
+        """Tell who asked why it is not done, and put locked data on its way."""
+        member = self._member(row)
+        reason = self.desk.texts.refusal(refusal.code, member.language, refusal.facts)
+        lock = refusal if isinstance(refusal, Locked) else None
+        with transaction():
+            content = ActionStopped(
+                number=_number(row),
+                subject=_subject(row),
+                line=row.order["line"],
+                reason=reason,
+                route=lock.lock.value if lock else "",
+                checklist=routes.checklist(self.desk, row.ticket, lock, member.language) if lock else (),
+                offers=(_OFFERS[lock.lock],) if lock and lock.lock in _OFFERS else (),
+            )
+            self._tell(row, content)
+            if row.ticket is not None:
+                aftermath.reroute(self.desk, row.ticket, refusal, _cause(row), now)
+            self._finish(row, "failed", refusal.code, now)
+
+    def _give_up(self, row: ActionRequest, now: datetime) -> None:
+        """End a request at which the program broke off again and again."""
+        self._stop(row, Refusal("action-broken"), now)
+        with transaction():
+            trouble = Trouble("action", f"request {row.id}", "loket journal --last 20")
+            correspondence.tell_admins(self.desk, trouble, _cause(row))
+
+    def _finish(self, row: ActionRequest, state: str, result: str, now: datetime) -> None:
+        record(Entry(f"action.{state}", _cause(row), _ticket_id(row), {"request": int(row.id), "result": result}), now)
+        row.state, row.result, row.finished_at, row.order = state, result, now, {}
+        row.save()
+
+    def _tell(self, row: ActionRequest, content: LetterContent) -> None:
+        member = self._member(row)
+        self.desk.post.send(
+            Letter(
+                content=content,
+                to=row.address or member.address,
+                language=member.language,
+                ticket_id=_ticket_id(row),
+                ticket_number=_number(row),
+                subject=_subject(row),
+                inbound_id=_inbound(row),
+                staff_id=member.id,
+            )
+        )
+
+    def _member(self, row: ActionRequest) -> StaffMember:
+        """Return who asked; one who left meanwhile is answered nowhere. Raises: Refusal."""
+        member = self.desk.directory.by_id(row.actor)
+        return member or StaffMember(row.actor, row.actor, (row.address,), (), self.desk.rules.language)
+
+
+_WAITING = (ActionRequest.state == "waiting") & ActionRequest.kind.in_(["read", "write"])
+
+
+def _order_of(row: ActionRequest) -> dict[str, Any]:
+    """Return the order of a plan: what was asked, by whom from where, and who the record should be about."""
+    order = {"system": row.system, "ticket": _ticket_id(row), "name": "", **row.order}
+    if row.ticket is not None:
+        named = TicketField.get_or_none(
+            (TicketField.ticket == row.ticket) & (TicketField.name == "nama") & TicketField.is_valid
+        )
+        order["name"] = named.value if named else ""
+    return order
+
+
+def _cause(row: ActionRequest) -> Cause:
+    return Cause(f"staff:{row.actor}", _inbound(row), command="integrator")
+
+
+def _inbound(row: ActionRequest) -> int | None:
+    return None if row.inbound is None else int(row.inbound.id)
+
+
+def _ticket_id(row: ActionRequest) -> int | None:
+    return None if row.ticket is None else int(row.ticket.id)
+
+
+def _number(row: ActionRequest) -> str:
+    return "" if row.ticket is None else str(row.ticket.number)
+
+
+def _subject(row: ActionRequest) -> str:
+    return "" if row.ticket is None else str(row.ticket.subject)

@@ -1,0 +1,25 @@
+"""The integrator's round: enrich notifications, serve requests, carry out and look after plans, watch the Feeder."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from daemon.desk import executing
+from daemon.desk.case import Desk
+from daemon.integrator.action_plans import KIND, ActionPlans
+from daemon.integrator.serving import Serving
+
+
+@dataclass(frozen=True, slots=True)
+class Integrator:
+    """Works for the desk of the moment, outside of any mail's transaction."""
+
+    desk: Callable[[], Desk]  # of the configuration in force
+
+    def work(self, stopped: Callable[[], bool] = lambda: False) -> int:
+        """Do all that is due, and return how many requests and plans moved."""
+        desk = self.desk()
+        plans = desk.plan_kinds[KIND]
+        if not isinstance(plans, ActionPlans):
+            raise TypeError(type(plans).__name__)
+        count = Serving(desk, plans.systems, plans).serve_due(stopped)
+        return count if stopped() else count + executing.run_due(desk, desk.clock)
