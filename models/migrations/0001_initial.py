@@ -55,42 +55,6 @@ class Absence(Model):
     inbound = ForeignKeyField(InboundEmail, null=True)
 
 
-class Address(Model):
-    class Meta:
-        table_name = "address"
-
-    id = BigAutoField()
-    address = TextField(unique=True)
-    language = TextField()
-    hard_bounces = IntegerField()
-    undeliverable_since = BigIntegerField(null=True)
-    muted_until = BigIntegerField(null=True)
-
-
-class CommandResult(Model):
-    class Meta:
-        table_name = "command_result"
-        indexes = ((("inbound", "position"), True),)
-
-    id = BigAutoField()
-    inbound = ForeignKeyField(InboundEmail)
-    position = IntegerField()
-    name = TextField()
-    result = TextField()
-    reason = TextField()
-
-
-class ContentKey(Model):
-    class Meta:
-        table_name = "content_key"
-        indexes = ((("message_id", "content_sha256"), True),)
-
-    id = BigAutoField()
-    message_id = TextField()
-    content_sha256 = TextField()
-    inbound = ForeignKeyField(InboundEmail, unique=True)
-
-
 class Person(Model):
     class Meta:
         table_name = "person"
@@ -101,6 +65,18 @@ class Person(Model):
     identifier_kind = TextField()
     identifier = TextField(index=True)
     created_at = BigIntegerField()
+
+
+class Address(Model):
+    class Meta:
+        table_name = "address"
+
+    id = BigAutoField()
+    address = TextField(unique=True)
+    language = TextField()
+    hard_bounces = IntegerField()
+    undeliverable_since = BigIntegerField(null=True)
+    muted_until = BigIntegerField(null=True)
 
 
 class Ticket(Model):
@@ -132,6 +108,95 @@ class Ticket(Model):
     merged_into = ForeignKeyField("self", null=True)
     last_message_id = TextField()
     version = IntegerField()
+
+
+class ActionRequest(Model):
+    class Meta:
+        table_name = "action_request"
+
+    id = BigAutoField()
+    kind = TextField()
+    system = TextField()
+    actor = TextField()
+    address = TextField()
+    ticket = ForeignKeyField(Ticket, null=True)
+    inbound = ForeignKeyField(InboundEmail, null=True)
+    order = TextField()
+    state = TextField(index=True)
+    result = TextField()
+    attempts = IntegerField()
+    created_at = BigIntegerField()
+    finished_at = BigIntegerField(null=True)
+
+
+class StoredPlan(Model):
+    class Meta:
+        table_name = "stored_plan"
+
+    id = BigAutoField()
+    kind = TextField()
+    ticket = ForeignKeyField(Ticket, null=True)
+    actor = TextField()
+    inbound = ForeignKeyField(InboundEmail, null=True)
+    content = TextField()
+    hash = TextField()
+    state = TextField(index=True)
+    needs_approval = IntegerField()
+    created_at = BigIntegerField()
+    expires_at = BigIntegerField()
+    finished_at = BigIntegerField(null=True)
+
+
+class BulkRow(Model):
+    class Meta:
+        table_name = "bulk_row"
+        indexes = ((("plan", "number"), True),)
+
+    id = BigAutoField()
+    plan = ForeignKeyField(StoredPlan)
+    number = IntegerField()
+    state = TextField()
+    before = TextField()
+    result = TextField()
+    started_at = BigIntegerField(null=True)
+    finished_at = BigIntegerField(null=True)
+
+
+class CommandResult(Model):
+    class Meta:
+        table_name = "command_result"
+        indexes = ((("inbound", "position"), True),)
+
+    id = BigAutoField()
+    inbound = ForeignKeyField(InboundEmail)
+    position = IntegerField()
+    name = TextField()
+    result = TextField()
+    reason = TextField()
+
+
+class ContentKey(Model):
+    class Meta:
+        table_name = "content_key"
+        indexes = ((("message_id", "content_sha256"), True),)
+
+    id = BigAutoField()
+    message_id = TextField()
+    content_sha256 = TextField()
+    inbound = ForeignKeyField(InboundEmail, unique=True)
+
+
+class DataRoute(Model):
+    class Meta:
+        table_name = "data_route"
+
+    id = BigAutoField()
+    ticket = ForeignKeyField(Ticket, unique=True)
+    route = TextField()
+    columns = TextField()
+    submission = TextField()
+    progress = TextField()
+    changed_at = BigIntegerField()
 
 
 class OutgoingEmail(Model):
@@ -195,6 +260,17 @@ class ExecutedSignature(Model):
     id = BigAutoField()
     signature_hash = TextField(unique=True)
     inbound = ForeignKeyField(InboundEmail)
+
+
+class ExpiryNotice(Model):
+    class Meta:
+        table_name = "expiry_notice"
+        indexes = ((("day", "days"), True),)
+
+    id = BigAutoField()
+    day = TextField()
+    days = IntegerField()
+    at = BigIntegerField()
 
 
 class Incident(Model):
@@ -387,6 +463,31 @@ class NumberedEntry(Model):
     ticket = ForeignKeyField(Ticket)
 
 
+class Outage(Model):
+    class Meta:
+        table_name = "outage"
+
+    id = BigAutoField()
+    system = TextField(index=True)
+    reason = TextField()
+    failures = IntegerField()
+    began_at = BigIntegerField()
+    next_try_at = BigIntegerField()
+    opened_at = BigIntegerField(null=True)
+    ended_at = BigIntegerField(null=True)
+
+
+class OutageNotice(Model):
+    class Meta:
+        table_name = "outage_notice"
+        indexes = ((("outage", "ticket"), True),)
+
+    id = BigAutoField()
+    outage = ForeignKeyField(Outage)
+    ticket = ForeignKeyField(Ticket)
+    at = BigIntegerField()
+
+
 class OutgoingFile(Model):
     class Meta:
         table_name = "outgoing_file"
@@ -451,24 +552,6 @@ class PersonalValue(Model):
     salt = TextField()
 
 
-class StoredPlan(Model):
-    class Meta:
-        table_name = "stored_plan"
-
-    id = BigAutoField()
-    kind = TextField()
-    ticket = ForeignKeyField(Ticket, null=True)
-    actor = TextField()
-    inbound = ForeignKeyField(InboundEmail, null=True)
-    content = TextField()
-    hash = TextField()
-    state = TextField(index=True)
-    needs_approval = IntegerField()
-    created_at = BigIntegerField()
-    expires_at = BigIntegerField()
-    finished_at = BigIntegerField(null=True)
-
-
 class PlanApproval(Model):
     class Meta:
         table_name = "plan_approval"
@@ -504,6 +587,15 @@ class ServerContact(Model):
     failing_since = BigIntegerField(null=True)
     reason = TextField()
     refusals = IntegerField()
+
+
+class Snapshot(Model):
+    class Meta:
+        table_name = "snapshot"
+
+    name = TextField(primary_key=True)
+    content = TextField()
+    seen_at = BigIntegerField()
 
 
 class StageRun(Model):
@@ -628,15 +720,20 @@ class TicketLink(Model):
 TABLES = (
     InboundEmail,
     Absence,
+    Person,
     Address,
+    Ticket,
+    ActionRequest,
+    StoredPlan,
+    BulkRow,
     CommandResult,
     ContentKey,
-    Person,
-    Ticket,
+    DataRoute,
     OutgoingEmail,
     DeliveryAttempt,
     ExecutedBlock,
     ExecutedSignature,
+    ExpiryNotice,
     Incident,
     IncidentTicket,
     JobRun,
@@ -651,15 +748,17 @@ TABLES = (
     Message,
     Notification,
     NumberedEntry,
+    Outage,
+    OutageNotice,
     OutgoingFile,
     OutgoingRecipient,
     Participant,
     PersonAddress,
     PersonalValue,
-    StoredPlan,
     PlanApproval,
     PlanAttempt,
     ServerContact,
+    Snapshot,
     StageRun,
     StagePause,
     StageWarning,
