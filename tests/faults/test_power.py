@@ -1,17 +1,19 @@
 """After a power cut everything that was committed is there, and the start needs no help (F43, I7).
 
-The disk is a file with an ext4 of its own, mounted; at a random moment the file is copied while the daemon works. The
-copy is what a disk holds when the power goes: whatever was not synchronised may be missing from it.
+The disk is a file with an ext4 of its own, mounted; at a random moment the daemon is stopped where it is, and the file
+is copied. The copy is what a disk holds when the power goes: whatever was not synchronised may be missing from it.
+Without the stop the copy would be of no moment at all: its end younger than its beginning.
 """
 
 import os
 import random
 import shutil
+import signal
 import sqlite3
 import subprocess
 import time
-from collections.abc import Callable
-from contextlib import closing
+from collections.abc import Callable, Iterator
+from contextlib import closing, contextmanager
 from pathlib import Path
 from typing import Any
 
@@ -37,18 +39,35 @@ def image(tmp_path: Path) -> Path:
 def copies_while_at_work(office: Any, image: Path, rounds: int, chance: random.Random) -> list[tuple[Path, set[str]]]:
     """Copy the disk at random moments; return each copy with the Message-IDs that the server had before it."""
     copies = []
-    with office.loket.daemon():
+    with office.loket.daemon() as daemon:
         office.complain(9999)
         wait_until(lambda: len(office.sink.mails) >= 2, 60)
         for number in range(rounds):
             for mail in range(4):
                 office.complain(number * 4 + mail)
             time.sleep(chance.uniform(0.0, 0.8))
-            arrived = {mail.message_id for mail in office.sink.mails}
             copy = image.with_name(f"copy-{number}")
-            subprocess.run(["cp", "--sparse=always", image, copy], check=True)
+            with standing_still(daemon.pid):
+                arrived = {mail.message_id for mail in office.sink.mails}
+                subprocess.run(["cp", "--sparse=always", image, copy], check=True)
             copies.append((copy, arrived))
     return copies
+
+
+@contextmanager
+def standing_still(pid: int) -> Iterator[None]:
+    """Stop a process with all its threads while the block runs."""
+
+    def stands() -> bool:
+        states = [path.read_text().rpartition(")")[2].split()[0] for path in Path(f"/proc/{pid}/task").glob("*/stat")]
+        return all(state == "T" for state in states)
+
+    os.kill(pid, signal.SIGSTOP)
+    try:
+        wait_until(stands, 20, "the daemon stands still")
+        yield
+    finally:
+        os.kill(pid, signal.SIGCONT)
 
 
 def check_copy(place: Path, arrived: set[str]) -> None:
