@@ -286,6 +286,9 @@ def _delivery(config: Config, current: Current, worker: str, blobs: Blobs) -> De
         Listeners(
             on_accepted=on_accepted,
             on_failed=lambda report: post_reports.failed(current.desk, report.email_id, report.reason, report.at),
+            on_lightened=lambda report: post_reports.lightened(
+                current.desk, report.email_id, report.left_out, report.at
+            ),
             on_trouble=on_trouble,
         ),
         utc_now,

@@ -30,6 +30,17 @@ def failed(desk: Desk, email_id: int, reason: str, at: datetime) -> None:
         correspondence.tell_admins(desk, trouble, _cause(email))
 
 
+def lightened(desk: Desk, email_id: int, left_out: tuple[str, ...], at: datetime) -> None:
+    """Note that a mail goes out without its files, or with the beginning of its text alone, and tell staff."""
+    email = OutgoingEmail.get_by_id(email_id)
+    ticket_id = None if email.ticket is None else int(email.ticket.id)
+    data = {"letter": email.kind, "outgoing": email_id, "files": len(left_out)}
+    record(Entry("letter.lightened", _cause(email), ticket_id, data), at)
+    if email.audience == "requester" and email.ticket is not None:
+        news = correspondence.News("lightened", "\n".join(left_out) or email.last_error)
+        correspondence.notify(desk, email.ticket, news, _cause(email), at)
+
+
 def held(desk: Desk, email_id: int, reason: str, at: datetime) -> None:
     """Ask staff what to do about a mail that may not go to its requester as it is."""
     email = OutgoingEmail.get_by_id(email_id)

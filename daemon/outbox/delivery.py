@@ -19,7 +19,7 @@ from typing import Protocol
 from daemon.failpoints import reach
 from daemon.outbox import ledger
 from daemon.outbox.handover import Delivered, Envelope, LoginRefused, ServerTrouble, Verdict
-from daemon.outbox.ledger import Accepted, Claimed, Failed, Report, RetryRules
+from daemon.outbox.ledger import Accepted, Claimed, Failed, Lightened, Report, RetryRules
 from daemon.outbox.pacing import Pacing
 from models.database import DiskFailure, OutOfService, transaction
 
@@ -77,10 +77,11 @@ class DeliveryRules:
 
 @dataclass(frozen=True, slots=True)
 class Listeners:
-    """Who is told. The first two are called inside the transaction that records the server's answer."""
+    """Who is told. The first three are called inside the transaction that records the server's answer."""
 
     on_accepted: Callable[[Accepted], None]
     on_failed: Callable[[Failed], None]
+    on_lightened: Callable[[Lightened], None]
     on_trouble: Callable[[str, str], None]  # code of letters.Trouble ("smtp", "rate") and detail; once per trouble
 
 
@@ -294,6 +295,8 @@ class Delivery:
         for report in reports:
             if isinstance(report, Accepted):
                 self._listeners.on_accepted(report)
+            elif isinstance(report, Lightened):
+                self._listeners.on_lightened(report)
             else:
                 self._listeners.on_failed(report)
 

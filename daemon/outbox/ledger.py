@@ -8,6 +8,7 @@ from typing import Any
 from daemon.desk.journal import Cause, Entry, record
 from daemon.outbox.file_parts import SentFile
 from daemon.outbox.handover import Answer, Delivered, Envelope, Verdict
+from daemon.outbox.shortening import shortened
 from models.database import claimable
 from models.leasing import is_unheld
 from models.outgoing import DeliveryAttempt, OutgoingEmail, OutgoingFile, OutgoingRecipient
@@ -65,7 +66,16 @@ class Failed:
     is_ambiguous: bool  # it may have arrived after all
 
 
-Report = Accepted | Failed
+@dataclass(frozen=True, slots=True)
+class Lightened:
+    """A mail was too large for the server and goes out without something."""
+
+    email_id: int
+    left_out: tuple[str, ...]  # names of files; empty: the rest of its text
+    at: datetime
+
+
+Report = Accepted | Failed | Lightened
 
 
 def has_due(now: datetime) -> bool:
@@ -113,9 +123,8 @@ def settle(claimed: Claimed, delivered: Delivered, rules: RetryRules, now: datet
     """Write down what the server said, and return what others must be told. The caller has opened a transaction."""
     email = claimed.email
     answers = dict(delivered.answers)
-    if claimed.envelope.files and _is_too_large(answers.values()):
-        _leave_files_out(claimed, now)
-        return ()
+    if _is_too_large(answers.values()) and (report := _lightened(claimed, now)):
+        return (report,)
     recipients = _recipients(email)
     _note_recipients(recipients, answers, now)
     verdicts = {answer.verdict for answer in answers.values()}
@@ -138,15 +147,28 @@ def settle(claimed: Claimed, delivered: Delivered, rules: RetryRules, now: datet
 def _is_too_large(answers: Iterable[Answer]) -> bool:
     """Say whether the server refused the mail for its size (RFC 1870 §6.1, RFC 3463 §3.4)."""
     return all(
-        answer.verdict is Verdict.REFUSED and (answer.code == 552 or "5.3.4" in answer.text) for answer in answers
+        answer.verdict is Verdict.REFUSED
+        and (answer.code == 552 or "5.3.4" in answer.text)
+        and "5.2.2" not in answer.text  # a full mailbox is 552, too
+        for answer in answers
     )
 
 
-def _leave_files_out(claimed: Claimed, now: datetime) -> None:
-    """Send the mail at once without its files; it names them."""
-    OutgoingFile.update(is_left_out=True).where(OutgoingFile.email == claimed.email).execute()
-    _end_attempt(claimed.attempt, "refused", "too large with its files", now)
-    _wait_until(claimed.email, now, "too large with its files")
+def _lightened(claimed: Claimed, now: datetime) -> "Lightened | None":
+    """Send the mail at once without its files, or when it has none the beginning of its text; None when it is that."""
+    email = claimed.email
+    names = tuple(file.filename for file in claimed.envelope.files)
+    shorter = None if names else shortened(bytes(email.content))
+    if names:
+        OutgoingFile.update(is_left_out=True).where(OutgoingFile.email == email).execute()
+    elif shorter is not None:
+        email.content = shorter
+    else:
+        return None
+    reason = "too large with its files" if names else "too large, its text is cut short"
+    _end_attempt(claimed.attempt, "refused", reason, now)
+    _wait_until(email, now, reason)
+    return Lightened(email.id, names, now)
 
 
 def recover(rules: RetryRules, now: datetime, *, due: datetime, claimed_by: str = "") -> tuple[int, tuple[Report, ...]]:

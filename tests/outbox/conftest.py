@@ -13,7 +13,7 @@ from smtp_sink import SmtpSink
 from daemon.desk import action_letters, letters
 from daemon.desk.letters import FormField, Letter, LetterContent, StageFacts, TicketFacts
 from daemon.outbox.delivery import Delivery, DeliveryRules, Listeners
-from daemon.outbox.ledger import Accepted, Failed
+from daemon.outbox.ledger import Accepted, Failed, Lightened
 from daemon.outbox.letterhead import Letterhead
 from daemon.outbox.posting import PostOffice, PostRules
 from daemon.outbox.rendering import Renderer
@@ -48,12 +48,16 @@ class Told:
 
     accepted: list[Accepted] = field(default_factory=list)
     failed: list[Failed] = field(default_factory=list)
+    lightened: list[Lightened] = field(default_factory=list)
     trouble: list[tuple[str, str]] = field(default_factory=list)
 
     @property
     def listeners(self) -> Listeners:
         return Listeners(
-            self.accepted.append, self.failed.append, lambda what, detail: self.trouble.append((what, detail))
+            self.accepted.append,
+            self.failed.append,
+            self.lightened.append,
+            lambda what, detail: self.trouble.append((what, detail)),
         )
 
 

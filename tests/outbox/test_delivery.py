@@ -325,6 +325,38 @@ def test_hourly_limit_outlives_a_restart(
     assert make_delivery(per_hour=3).deliver_due() == 0
 
 
+def test_mail_that_is_too_large_goes_out_shortened_and_that_is_told(
+    post: PostOffice, delivery: Delivery, reply_letter: Letter, sink: SmtpSink, told
+) -> None:
+    sink.script.size_limit = 60_000
+    post.send(replace(reply_letter, content=replace(reply_letter.content, text="Ini baris yang panjang.\n" * 4000)))
+    delivery.deliver_due()
+    (mail,) = sink.mails
+    text = str(mail.message.get_content())
+    assert "Ini baris yang panjang." in text
+    assert "dipotong karena terlalu besar" in text
+    assert (mail.message_id, outgoing().state) == (outgoing().message_id, "sent")
+    assert ([report.left_out for report in told.lightened], told.failed) == ([()], [])
+
+
+def test_mail_that_is_too_large_even_shortened_fails_and_that_is_told(
+    post: PostOffice, delivery: Delivery, reply_letter: Letter, sink: SmtpSink, told
+) -> None:
+    sink.script.size_limit = 500
+    post.send(reply_letter)
+    delivery.deliver_due()
+    assert (outgoing().state, len(told.failed), sink.mails) == ("failed", 1, [])
+
+
+def test_full_mailbox_is_no_mail_that_is_too_large(
+    post: PostOffice, delivery: Delivery, reply_letter: Letter, sink: SmtpSink, told
+) -> None:
+    sink.script.rcpt[BUDI] = "552 5.2.2 mailbox full"
+    post.send(reply_letter)
+    delivery.deliver_due()
+    assert (len(told.failed), told.lightened) == (1, [])
+
+
 def test_delivery_stops_after_the_mail_in_hand(
     post: PostOffice, delivery: Delivery, reply_letter: Letter, sink: SmtpSink
 ) -> None:

@@ -26,7 +26,7 @@ from models.database import open_database
 
 open_database(sys.argv[1])
 now = datetime.fromisoformat(sys.argv[3])
-listeners = Listeners(lambda report: None, lambda report: None, lambda what, detail: None)
+listeners = Listeners(lambda report: None, lambda report: None, lambda report: None, lambda what, detail: None)
 transport = SmtpTransport(SmtpSettings("127.0.0.1", int(sys.argv[2]), "none", "kampus.example", timeout=5))
 Delivery(transport, DeliveryRules("host:victim"), listeners, lambda: now).deliver_due()
 """
