@@ -3,9 +3,6 @@
 One event a happening, named "clock.HAPPENING", at the moment by which the clocks were moved. With the calendar that its
 `calendar` names (see clock_journal.py) everything can be reckoned again from these events alone. Its data:
 
-taken_back [{stage, run, target, ending, seconds, paused, calendar}]  they run on as if they had never stopped, and
-           stand still again where a pause ended at that moment
-forgotten  [[stage, run]]  they are as if they had never been started
 started    [{stage, run, expected, target}]
 stopped    [{stage, run, target, ending, seconds, paused, calendar}]  service, paused and wall seconds
 resumed    [[stage, run, reason]]; every pause ends when its run stops
@@ -13,7 +10,7 @@ paused     [[stage, run, reason]]
 targets    [{stage, run, expected, target}]  of running clocks, as they are from now on
 of         what the ticket was at that time: category, type, channel, role, faculty, staff; empty ones are left out
 
-They happened in this order. A clock that would stop before it started stops when it started.
+They happened in this order. What `!urung` took back is named by "ticket.restored" (undoing.py) and never happened. A clock that would stop before it started stops when it started.
 """
 
 from collections.abc import Mapping
@@ -26,7 +23,6 @@ from daemon.desk.journal import Cause, Entry, record
 from daemon.desk.stage_times import PAUSABLE, measure, pauses_of
 from daemon.desk.targets import Clockwork, target_of
 from models.clocks import StagePause, StageRun
-from models.database import delete_rows
 from models.tickets import Ticket, TicketField
 
 WAITING = "waiting"  # for the requester
@@ -115,30 +111,6 @@ class ClockFace:
             run.expected_seconds, run.target_seconds = target.expected_seconds, target.target_seconds
             run.save()
             self._note("targets", _targets(run))
-
-    def take_back(self, stage: str) -> None:
-        """Let the last run of a stage go on as if it had never stopped, and stand still again what stood still then."""
-        ended = [run for run in self.runs if run.stage == stage and run.closed_at is not None]
-        for run in ended[-1:]:
-            self._note("taken_back", _figures(run))
-            self._stand_again(run.closed_at)
-            run.closed_at, run.closed_by, run.closed_cause = None, None, None
-            run.service_seconds, run.paused_seconds, run.calendar_seconds = None, None, None
-            run.ending = ""
-            run.save()
-
-    def _stand_again(self, ended_at: datetime | None) -> None:
-        for run in self.runs:
-            for pause in [pause for pause in pauses_of(run) if pause.ended_at == ended_at]:
-                pause.ended_at, pause.ended_cause = None, None
-                pause.save()
-
-    def forget(self, stage: str) -> None:
-        """Remove the running clock of a stage as if it had never been started."""
-        for run in self.running(stage):
-            self._note("forgotten", [run.stage, run.run])
-            delete_rows(StageRun, StageRun.id == run.id)
-            self.runs.remove(run)
 
     def record(self, happening: str, more: Mapping[str, object] | None = None) -> None:
         """Write into the journal what was moved; nothing when there is nothing to tell."""

@@ -17,6 +17,7 @@ from models.fields import EPOCH, MICROSECOND
 from models.journal import JournalEvent
 from models.tickets import Ticket
 
+RESTORED = "ticket.restored"
 AT_A_TIME = 500  # tickets
 
 Progress = Callable[[int, int], None]  # tickets done, and of how many
@@ -54,15 +55,6 @@ class Replayed:
         for pause in self.pauses:
             if pause[2] is None and reason in (None, pause[0]):
                 pause[2] = at
-
-    def stand_again(self, ended: int | None) -> None:
-        """Stand still as if these pauses had never ended."""
-        for pause in self.pauses:
-            pause[2] = None if pause[2] == ended else pause[2]
-
-    def take_back(self) -> None:
-        """Run on as if it had never stopped."""
-        self.closed, self.ending, self.figures = None, "", None
 
     def reckon(self, calendar: ServiceCalendar) -> tuple[int, int, int]:
         """Return the service, paused and wall seconds of a run that has closed."""
@@ -112,7 +104,6 @@ def standing(events: Iterable[Any]) -> list[Any]:
 def _move(
     runs: dict[Key, Replayed], data: Mapping[str, Any], at: int, calendars: Mapping[str, ServiceCalendar]
 ) -> None:
-    _undo(runs, data)
     for one in data.get("started", ()):
         runs[one["stage"], one["run"]] = Replayed(one["target"], at)
     for one in data.get("stopped", ()):
@@ -123,16 +114,6 @@ def _move(
         runs[stage, number].stand(reason, at)
     for one in data.get("targets", ()):
         runs[one["stage"], one["run"]].target = one["target"]
-
-
-def _undo(runs: dict[Key, Replayed], data: Mapping[str, Any]) -> None:
-    for one in data.get("taken_back", ()):
-        back = runs[one["stage"], one["run"]]
-        for run in runs.values():
-            run.stand_again(back.closed)
-        back.take_back()
-    for stage, number in data.get("forgotten", ()):
-        del runs[stage, number]
 
 
 def _stop(run: Replayed, said: Mapping[str, Any], at: int, calendar: ServiceCalendar | None) -> None:

@@ -148,17 +148,6 @@ def decided(desk: Clockwork, ticket: Ticket, cause: Cause, now: datetime) -> Non
     face.record("decided", {"status": ticket.status, "mails": mails, "round": face.round})
 
 
-def decision_taken_back(desk: Clockwork, ticket: Ticket, cause: Cause, now: datetime) -> None:
-    """Undo `decided` while its mail has not gone out: the clocks run on as if nothing had been decided."""
-    face = _face(desk, ticket, cause, now)
-    face.forget("notification")
-    decision = max((run.closed_at for run in face.runs if run.stage == "processing" and run.closed_at), default=None)
-    for stage in ("form", "processing"):
-        if any(run.stage == stage and run.closed_at == decision for run in face.runs):
-            face.take_back(stage)
-    face.record("taken_back", {})
-
-
 def reopened(desk: Clockwork, ticket: Ticket, cause: Cause, now: datetime) -> None:
     """Start a new round: the total, and the form or processing; contact is made once."""
     face = _face(desk, ticket, cause, now)

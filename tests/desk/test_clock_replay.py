@@ -13,10 +13,10 @@ import pytest
 
 from daemon.desk import catalogue, clock_journal, clock_replay, clocks
 from daemon.desk.clock_face import INTEGRATOR
-from daemon.desk.journal import Cause, broken_links
+from daemon.desk.journal import Cause, Entry, broken_links, record
 from daemon.desk.service_calendar import CalendarRules, OpenHours, Season, ServiceCalendar
 from daemon.desk.targets import Target, Targets
-from models import schema
+from models import images, schema
 from models.clocks import StagePause, StageRun
 from models.database import close_database, database, open_database
 from models.journal import JournalEvent
@@ -107,10 +107,6 @@ class Story:
     def decide(self) -> None:
         clocks.decided(self.desk, self.ticket, CAUSE, self.now)
 
-    def take_back(self) -> None:
-        clocks.decided(self.desk, self.ticket, CAUSE, self.now)
-        clocks.decision_taken_back(self.desk, self.ticket, CAUSE, self.now + timedelta(seconds=30))
-
     def reopen(self) -> None:
         clocks.reopened(self.desk, self.ticket, CAUSE, self.now)
 
@@ -124,7 +120,7 @@ class Story:
 
 HAPPENINGS = (
     *("mail", "complete", "wait", "answer", "stumble", "rise"),
-    *("decide", "take_back", "reopen", "refile", "set_back"),
+    *("decide", "reopen", "refile", "set_back"),
 )
 
 
@@ -214,3 +210,16 @@ def test_moves_are_part_of_the_chain_and_name_their_mail() -> None:
     moves = [event for event in JournalEvent.select() if event.name.startswith("clock.")]
     assert moves[0].message_id == CAUSE.message_id
     assert list(broken_links()) == []
+
+
+@pytest.mark.usefixtures("_database")
+def test_what_was_taken_back_never_happened() -> None:
+    story = Story(Random(6))
+    clocks.ticket_created(DESK, story.ticket, CAUSE, story.now)
+    earlier = images.picture([int(story.ticket.id)])
+    first = JournalEvent.newest(JournalEvent.id) + 1
+    clocks.decided(DESK, story.ticket, CAUSE, story.now + timedelta(hours=1))
+    images.put_back(images.changes(earlier, images.picture([int(story.ticket.id)])), story.now)
+    data = {"events": [first, JournalEvent.newest(JournalEvent.id)]}
+    record(Entry("ticket.restored", CAUSE, int(story.ticket.id), data), story.now)
+    assert list(clock_replay.differences()) == []

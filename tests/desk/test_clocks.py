@@ -480,18 +480,3 @@ def test_ticket_that_was_split_off_begins_with_the_split_and_makes_no_contact_ag
     clocks.split_off(DESK, ticket, STAFF, clock("10:00"))
     opened = {row.name: row.opened_at for row in stage_times.rows(DESK, ticket, clock("10:05"))}
     assert (opened["contact"], opened["form"], opened["total"]) == (None, clock("10:00"), clock("10:00"))
-
-
-def test_decision_that_is_taken_back_was_never_made(ticket: Ticket) -> None:
-    decided(ticket, "09:30")
-    clocks.decision_taken_back(DESK, ticket, STAFF, clock("09:32"))
-    assert only(ticket, "processing", now="09:40").seconds == 30 * 60
-    assert only(ticket, "notification").opened_at is None
-
-
-def test_wait_that_the_decision_ended_goes_on_when_it_is_taken_back(ticket: Ticket) -> None:
-    completed(ticket, "09:10")
-    clocks.waiting_started(DESK, ticket, STAFF, clock("09:20"))
-    clocks.decided(DESK, ticket, STAFF, clock("09:50"))
-    clocks.decision_taken_back(DESK, ticket, STAFF, clock("09:55"))
-    assert [only(ticket, stage, now="10:20").paused_seconds for stage in ("processing", "total")] == [3600, 3600]
