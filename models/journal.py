@@ -1,8 +1,11 @@
 """The journal: append-only events, chained by hash, personal values apart so that they can be erased."""
 
+from collections.abc import Iterator, Sequence
+from typing import Any, NamedTuple
+
 from peewee import BigAutoField, BigIntegerField, ForeignKeyField
 
-from models.database import Table
+from models.database import Table, database
 from models.fields import JsonField, TextField, UtcField
 
 
@@ -11,13 +14,16 @@ class JournalEvent(Table):
 
     id = BigAutoField()
     at = UtcField()
-    name = TextField(index=True)  # "ticket.created", "command.executed"
+    name = TextField()  # "ticket.created", "command.executed"
     ticket_id = BigIntegerField(null=True, index=True)
     actor = TextField()  # "loket", "staff:rina", "address:17" (its row), never an addr-spec
     inbound_id = BigIntegerField(null=True)  # the mail that caused it
     message_id = TextField(default="")  # of the mail that caused it or that it caused
     data = JsonField()  # no personal values; {"before": …, "after": …}
     hash = TextField()  # sha256 over the previous hash and this row's canonical form
+
+    class Meta:
+        indexes = ((("name", "at"), False),)
 
 
 class PersonalValue(Table):
@@ -31,3 +37,52 @@ class PersonalValue(Table):
 
     class Meta:
         indexes = ((("event", "name"), True),)
+
+
+class RawEvent(NamedTuple):
+    """An event as the database has it: a report reads hundreds of thousands of them."""
+
+    id: int
+    at: int  # microseconds since 1970 UTC
+    name: str
+    ticket_id: int | None
+    message_id: str
+    data: str  # JSON
+
+
+AT_A_TIME = 5000  # events in memory
+
+
+def stream(names: Sequence[str], start: int, end: int) -> Iterator[RawEvent]:
+    """Yield the events of these names from the moment `start` to before `end`, in the order they were written.
+
+    Moments are microseconds since 1970 UTC. An event may be written after it happened, so the order of the moments is
+    not that of the events.
+    """
+    found = _extent(names, start, end)
+    if found is None:
+        return
+    place, places = database.obj.param, ", ".join([database.obj.param] * len(names))
+    sql = (
+        f"SELECT id, at, name, ticket_id, message_id, data FROM journal_event WHERE id > {place} AND id <= {place}"  # noqa: S608 - places
+        f" AND name IN ({places}) AND at >= {place} AND at < {place} ORDER BY id LIMIT {AT_A_TIME}"
+    )
+    last, newest = found[0] - 1, found[1]
+    while rows := database.execute_sql(sql, (last, newest, *names, start, end)).fetchall():
+        yield from map(RawEvent._make, rows)
+        last = rows[-1][0]
+
+
+def count(names: Sequence[str], before: int) -> int:
+    """Return how many events of these names happened before a moment (microseconds since 1970 UTC)."""
+    wanted: Any = JournalEvent.select().where(JournalEvent.name.in_(names) & (JournalEvent.at < before))
+    return int(wanted.count())
+
+
+def _extent(names: Sequence[str], start: int, end: int) -> tuple[int, int] | None:
+    """Return the first and the last number of the events wanted; None when there is none. The index alone tells."""
+    place = database.obj.param
+    sql = f"SELECT min(id), max(id) FROM journal_event WHERE name = {place} AND at >= {place} AND at < {place}"  # noqa: S608 - places
+    ends = [database.execute_sql(sql, (name, start, end)).fetchone() for name in names]
+    numbers = [number for pair in ends for number in pair if number is not None]
+    return (min(numbers), max(numbers)) if numbers else None

@@ -10,7 +10,8 @@ paused     [[stage, run, reason]]
 targets    [{stage, run, expected, target}]  of running clocks, as they are from now on
 of         what the ticket was at that time: category, type, channel, role, faculty, staff; empty ones are left out
 
-They happened in this order. What `!urung` took back is named by "ticket.restored" (undoing.py) and never happened. A clock that would stop before it started stops when it started.
+They happened in this order. A clock that would stop before it started stops when it started. Events that
+"ticket.restored" names were taken back by `!urung` (undoing.py): they count as if they had never happened.
 """
 
 from collections.abc import Mapping

@@ -158,5 +158,5 @@ def ticket_id_of(plan: StoredPlan) -> int | None:
 
 def _journal(plan: StoredPlan, state: State, step: Step, result: str) -> None:
     """Write who moved the plan, by which mail, at which level, with which snapshot and result."""
-    data = {"plan": int(plan.id), "hash": plan.hash, "level": step.level, "result": result}
+    data = {"plan": int(plan.id), "kind": plan.kind, "hash": plan.hash, "level": step.level, "result": result}
     record(Entry(f"plan.{state}", step.cause, ticket_id_of(plan), data), step.now)

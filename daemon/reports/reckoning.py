@@ -1,0 +1,114 @@
+"""Make a report of a period from the journal: one pass for it, one for the period before."""
+
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from datetime import timedelta
+from typing import Any
+
+from daemon.reports.figures import DIMENSIONS, Day, Evidence, Report
+from daemon.reports.period import Period
+from daemon.reports.tally import ABANDONED, CREATED, DECIDED, NAMES, REOPENED, SlowRun, Tally
+from models.fields import EPOCH, MICROSECOND
+from models.journal import JournalEvent, RawEvent, count, stream
+
+RESTORED = "ticket.restored"
+TELL_EVERY = 2000  # events
+
+Progress = Callable[[int], None]  # events read so far
+NOTHING: Mapping[str, str] = {}
+
+
+def reckon(period: Period, only: Mapping[str, str] = NOTHING, progress: Progress = lambda _read: None) -> Report:
+    """Return all figures of a period; with `only`, of the tickets that have these values in these dimensions.
+
+    What nobody notes for single tickets (bounces, quarantine, actions) is left out of a report with `only`, and its
+    backlog is what was added to it within the period.
+    """
+    voided = _voided()
+    told = _told(progress)
+    now = Tally(period, only, voided)
+    now.take(told(stream(NAMES, *period.ticks)))
+    before = Tally(period.before, only, voided, in_groups=False)
+    before.take(told(stream(NAMES, *period.before.ticks)))
+    at_start, earlier = (0, 0) if only else (_backlog(each, voided) for each in (period, period.before))
+    return Report(
+        period=period,
+        only=dict(only),
+        now=now.headline(at_start),
+        before=before.headline(earlier),
+        groups={dimension: now.groups(dimension) for dimension in DIMENSIONS if dimension not in only},
+        days=tuple(_days(now, at_start)),
+        actions=now.actions,
+        slowest=tuple(_evidence(run) for run in now.slowest()),
+    )
+
+
+def _told(progress: Progress) -> Callable[[Iterable[RawEvent]], Iterator[RawEvent]]:
+    """Return what passes events on and tells how many they were, over several passes."""
+    read = 0
+
+    def passing(events: Iterable[RawEvent]) -> Iterator[RawEvent]:
+        nonlocal read
+        for event in events:
+            read += 1
+            if read % TELL_EVERY == 0:
+                progress(read)
+            yield event
+
+    return passing
+
+
+def _voided() -> dict[int, JournalEvent]:
+    """Return the events that `!urung` took back, by their numbers."""
+    found: dict[int, JournalEvent] = {}
+    for undone in JournalEvent.rows(name=RESTORED):
+        first, last = undone.data["events"]
+        events: Any = JournalEvent.select().where(
+            JournalEvent.id.between(first, last) & (JournalEvent.ticket_id == undone.ticket_id)
+        )
+        found |= {int(event.id): event for event in events}
+    return found
+
+
+def _backlog(period: Period, voided: Mapping[int, JournalEvent]) -> int:
+    """Return how many tickets were open when the period began."""
+    start = period.ticks[0]
+    came, went = (CREATED, REOPENED), (DECIDED, ABANDONED)
+    undone = [event.name for event in voided.values() if event.at < period.start]
+    return (
+        count(came, start)
+        - count(went, start)
+        - sum(name in came for name in undone)
+        + sum(name in went for name in undone)
+    )
+
+
+def _days(tally: Tally, backlog: int) -> Iterator[Day]:
+    for number in range(tally.period.days):
+        backlog += tally.change_by_day[number]
+        day = tally.period.first + timedelta(days=number)
+        yield Day(day, tally.received_by_day[number], tally.decided_by_day[number], backlog)
+
+
+def _evidence(run: SlowRun) -> Evidence:
+    """Look up which mail opened a run, and the ticket's number."""
+    opened: JournalEvent | None = None
+    number = ""
+    events: Any = JournalEvent.select().where((JournalEvent.ticket_id == run.ticket) & (JournalEvent.id <= run.event))
+    for event in events.order_by(JournalEvent.id):
+        number = event.data["number"] if event.name == CREATED else number
+        if any((one["stage"], one["run"]) == (run.stage, run.run) for one in event.data.get("started", ())):
+            opened = event
+    closed_at = EPOCH + run.closed * MICROSECOND
+    opened_at = closed_at if opened is None else opened.at
+    return Evidence(
+        ticket=number,
+        stage=run.stage,
+        run=run.run,
+        seconds=run.seconds,
+        target=run.target,
+        opened_at=opened_at,
+        closed_at=max(closed_at, opened_at),
+        opened_by="" if opened is None else opened.message_id,
+        closed_by=run.message_id,
+        paused=run.paused,
+    )

@@ -1,0 +1,103 @@
+"""Every figure of a report is what an independent recount of the journal says."""
+
+from collections.abc import Iterator
+from datetime import date
+from typing import Any
+
+import pytest
+from recount import DIMENSIONS, STAGES, Recount
+from year_of_traffic import JAKARTA, Year
+
+from daemon.desk import clock_replay
+from daemon.reports.figures import Headline, Report, StageFigures
+from daemon.reports.period import Period, month_of, week_of
+from daemon.reports.reckoning import reckon
+from models import schema
+from models.database import close_database, database, open_database
+
+TICKETS = 600
+COUNTED = ("received", "decided", "solved", "rejected", "abandoned", "reopened", "first_contact")
+ALSO_COUNTED = ("ratings", "bounced", "quarantined", "backlog")
+PERIODS = (
+    Period(date(2026, 1, 1), date(2026, 12, 31), JAKARTA),
+    *(month_of(date(2026, month, 10), JAKARTA) for month in (1, 3, 5, 8)),
+    week_of(date(2026, 8, 26), JAKARTA),
+    Period(date(2026, 3, 30), date(2026, 4, 2), JAKARTA),
+)
+
+
+@pytest.fixture(scope="module")
+def recount(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Recount]:
+    """Return the recount of a year that stands in the open database."""
+    open_database(f"sqlite:///{tmp_path_factory.mktemp('year') / 'loket.db'}")
+    schema.migrate()
+    Year(TICKETS).pass_by()
+    yield recounted()
+    close_database()
+
+
+def recounted() -> Recount:
+    sql = "SELECT id, at, name, ticket_id, message_id, data FROM journal_event ORDER BY id"
+    return Recount(database.execute_sql(sql).fetchall())
+
+
+@pytest.fixture(scope="module", params=PERIODS, ids=lambda period: f"{period.first}_{period.days}")
+def report(request: pytest.FixtureRequest, recount: Recount) -> Report:
+    return reckon(request.param)
+
+
+def plain(figures: StageFigures) -> tuple[Any, ...]:
+    return (figures.count, figures.median, figures.p90, figures.within, figures.broken)
+
+
+def check_headline(told: Headline, counted: dict[str, Any]) -> None:
+    assert {name: getattr(told, name) for name in (*COUNTED, *ALSO_COUNTED)} == {
+        name: counted[name] for name in (*COUNTED, *ALSO_COUNTED)
+    }
+    assert {stage: plain(told.stages[stage]) for stage in STAGES} == counted["stages"]
+
+
+def check_report(told: Report, recount: Recount) -> None:
+    """Hold every figure of a report against the recount."""
+    start, end = told.period.start, told.period.end
+    check_headline(told.now, recount.headline(start, end))
+    check_headline(told.before, recount.headline(told.period.before.start, start))
+    for dimension in DIMENSIONS:
+        shown = {
+            group.key: (group.decided, {stage: plain(group.stages[stage])[:4] for stage in STAGES})
+            for group in told.groups[dimension]
+        }
+        counted = recount.groups(dimension, start, end)
+        assert shown == {
+            key: (decided, {stage: figures[:4] for stage, figures in stages.items()})
+            for key, (decided, stages) in counted.items()
+        }
+    assert [day.backlog for day in told.days] == recount.backlog_by_day(told.period.first, told.period.days, JAKARTA)
+    assert {name: dict(results) for name, results in told.actions.items()} == recount.actions(start, end)
+    for stage in STAGES:
+        slow = [(one.seconds, one.target, one.closed_by) for one in told.slowest if one.stage == stage]
+        assert slow == recount.slowest(stage, start, end)
+
+
+def test_every_figure_equals_an_independent_recount(report: Report, recount: Recount) -> None:
+    check_report(report, recount)
+
+
+def test_year_has_what_makes_figures_difficult(recount: Recount) -> None:
+    year = reckon(PERIODS[0])
+    assert min(year.now.reopened, year.now.abandoned, year.now.first_contact, year.now.bounced, year.now.rejected) > 0
+    assert all(year.now.stages[stage].count for stage in STAGES)
+    assert recount.taken_back
+
+
+def test_clocks_of_the_year_follow_from_the_journal(recount: Recount) -> None:
+    assert list(clock_replay.differences()) == []
+
+
+def test_report_of_one_role_counts_its_tickets_alone(recount: Recount) -> None:
+    everybody, operators = reckon(PERIODS[0]), reckon(PERIODS[0], {"role": "operator"})
+    group = next(group for group in everybody.groups["role"] if group.key == "operator")
+    assert (operators.now.decided, {s: plain(operators.now.stages[s])[:4] for s in STAGES}) == (
+        group.decided,
+        {s: plain(group.stages[s])[:4] for s in STAGES},
+    )
