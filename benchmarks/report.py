@@ -15,9 +15,17 @@ import tempfile
 import time
 from datetime import date
 from pathlib import Path
+from zoneinfo import ZoneInfo
 
 ROOT = Path(__file__).parent.parent
 sys.path[:0] = [str(ROOT), str(ROOT / "tests" / "support")]
+
+from year_of_traffic import Year
+
+from daemon.reports.period import Period
+from daemon.reports.reckoning import reckon
+from models import schema
+from models.database import database, open_database
 
 PERIODS = {
     "busiest month": ("2026-08-01", "2026-08-31"),
@@ -27,11 +35,7 @@ PERIODS = {
 
 
 def fill(path: Path, tickets: int) -> None:
-    from year_of_traffic import Year
-
-    from models import schema
-    from models.database import database, open_database
-
+    """Let the year pass in a new database."""
     open_database(f"sqlite:///{path}")
     schema.migrate()
     database.execute_sql("PRAGMA synchronous=off")
@@ -42,12 +46,6 @@ def fill(path: Path, tickets: int) -> None:
 
 def measure(path: Path, first: str, last: str) -> None:
     """Make one report in this process and print what it took."""
-    from zoneinfo import ZoneInfo
-
-    from daemon.reports.period import Period
-    from daemon.reports.reckoning import reckon
-    from models.database import open_database
-
     open_database(f"sqlite:///{path}")
     started = time.perf_counter()
     report = reckon(Period(date.fromisoformat(first), date.fromisoformat(last), ZoneInfo("Asia/Jakarta")))
@@ -57,6 +55,7 @@ def measure(path: Path, first: str, last: str) -> None:
 
 
 def main() -> None:
+    """Make the year unless it is there, and each report."""
     options = argparse.ArgumentParser()
     options.add_argument("--tickets", type=int, default=100_000)
     options.add_argument("--keep", type=Path)

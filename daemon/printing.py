@@ -8,10 +8,13 @@ from datetime import datetime
 from typing import Any
 
 import typer
-from rich.console import Console
+from rich.console import Console, JustifyMethod
 from rich.markup import escape
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
 from rich.table import Table
+
+from daemon.desk.report_sheet import Sheet
+from daemon.desk.report_sheet import Table as ReportTable
 
 MAX_CELL = 120  # characters
 _CONTROLS = dict.fromkeys((*range(9), *range(11, 32), *range(127, 160)), "?")  # foreign text may move the cursor
@@ -50,6 +53,35 @@ def print_facts(facts: Mapping[str, Any]) -> None:
     console = Console()
     for name, value in facts.items():
         console.print(f"[bold]{escape(name)}[/bold]: {cell(value)}", soft_wrap=True)
+
+
+def print_sheet(sheet: Sheet) -> None:
+    """Print a report in words, table after table."""
+    console = Console()
+    console.print(f"[bold]{escape(sheet.title)}[/bold]  {escape(sheet.subtitle)}")
+    for section in sheet.sections:
+        console.print()
+        if section.table is not None:
+            console.print(_rich(section.table))
+        if section.note:
+            console.print(escape(section.note), style="dim")
+
+
+def _rich(table: ReportTable) -> Table:
+    shown = Table(title=escape(table.caption), title_justify="left")
+    for number, heading in enumerate(table.headings):
+        justify: JustifyMethod = "right" if heading.is_number else "left"
+        shown.add_column(escape(heading.title), justify=justify, no_wrap=number == 0)
+    for row in table.rows:
+        shown.add_row(*(cell(one if isinstance(one, str) else one.text) for one in row))
+    return shown
+
+
+@contextmanager
+def progress_count(what: str) -> Iterator[Callable[[int], None]]:
+    """Give a function that shows how much is done of nobody knows how much, on a terminal alone."""
+    with progress_bar() as show:
+        yield lambda done: show(what, done, 0)
 
 
 @contextmanager

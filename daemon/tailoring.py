@@ -113,7 +113,9 @@ def calendar_of(config: Config) -> ServiceCalendar:
         CalendarRules(
             zone=config.institution.timezone,
             week=_week(section.hours),
-            seasons=tuple(Season(period.first, period.last, _week(period.hours)) for period in section.periods),
+            seasons=tuple(
+                Season(period.first, period.last, _week(period.hours), period.name) for period in section.periods
+            ),
             closing_days=frozenset(section.closing_days),
             country=section.holidays,
         )

@@ -17,7 +17,7 @@ LAYERS = (
     {"cli"},
     {"demo"},
     {"printing"},
-    {"caretaking", "watching", "reloading"},
+    {"caretaking", "watching", "reloading", "reporting"},
     {"duties"},
     {"app"},
     {"advice", "online_checks", "probe"},
@@ -56,6 +56,7 @@ DOORS = {
     "pymap": {"daemon/demo"},
     "aiosmtpd": {"daemon/demo"},
     "prometheus_client": {"daemon/reports/metrics.py"},
+    "matplotlib": {"daemon/reports/charts.py"},
 }
 
 # Reading is a calculation: the same octets give the same facts, anywhere, at any time.

@@ -17,7 +17,6 @@ from models.fields import EPOCH, MICROSECOND
 from models.journal import JournalEvent
 from models.tickets import Ticket
 
-RESTORED = "ticket.restored"
 AT_A_TIME = 500  # tickets
 
 Progress = Callable[[int, int], None]  # tickets done, and of how many

@@ -37,6 +37,7 @@ class Season:
     first: date
     last: date  # still part of it
     week: Week
+    name: str = ""  # for people
 
 
 @dataclass(frozen=True, slots=True)

@@ -111,6 +111,21 @@ class Renderer:
         except _FAULTS as fault:
             raise BrokenTemplate(f"{name}: {_where(fault)}") from fault
 
+    def speech(self, language: str) -> Speech:
+        """Return a language's way of saying things; the letterhead's for an unknown one or ""."""
+        return self._speech[language if language in LANGUAGES else self.letterhead.language]
+
+    def page(self, name: str, language: str, values: Mapping[str, object]) -> str:
+        """Return an HTML page of the folder reports; one template for all languages.
+
+        Raises: BrokenTemplate.
+        """
+        language = language if language in LANGUAGES else self.letterhead.language
+        try:
+            return self._environments[language, "html"].get_template(f"reports/{name}.html.j2").render(values)
+        except _FAULTS as fault:
+            raise BrokenTemplate(f"reports/{name}.html.j2: {_where(fault)}") from fault
+
     def built_in(self) -> "Renderer":
         """Return what has the words of the last folder alone: those that came with the program.
 

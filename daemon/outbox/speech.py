@@ -1,7 +1,7 @@
 """Say the facts of letters in one language; the templates use these methods as filters."""
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from datetime import datetime
+from datetime import date, datetime
 from zoneinfo import ZoneInfo
 
 from daemon.desk.action_letters import DocumentCheck, Fact
@@ -67,10 +67,14 @@ class Speech:
     def moment(self, at: datetime) -> str:
         """Return date and time in the institution's zone."""
         local = at.astimezone(self._zone)
-        day = f"{local.day} {self.word(str(local.month), 'month')} {local.year}"
+        day = self.day(local.date())
         zone = local.tzname() or ""
         time = f"pukul {local:%H.%M}" if self.language == "id" else f"at {local:%H:%M}"
         return f"{day} {time} {zone}".rstrip()
+
+    def day(self, day: date) -> str:
+        """Return a date."""
+        return f"{day.day} {self.word(str(day.month), 'month')} {day.year}"
 
     def time(self, at: datetime) -> str:
         """Return the time of day to the second, for what ends soon."""
