@@ -308,10 +308,11 @@ class JobRun(Model):
 class JournalEvent(Model):
     class Meta:
         table_name = "journal_event"
+        indexes = ((("name", "at"), False),)
 
     id = BigAutoField()
     at = BigIntegerField()
-    name = TextField(index=True)
+    name = TextField()
     ticket_id = BigIntegerField(null=True, index=True)
     actor = TextField()
     inbound_id = BigIntegerField(null=True)
