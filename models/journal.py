@@ -51,6 +51,7 @@ class RawEvent(NamedTuple):
 
 
 AT_A_TIME = 5000  # events in memory
+_COLUMNS = "id, at, name, ticket_id, message_id, data"
 
 
 def stream(names: Sequence[str], start: int, end: int) -> Iterator[RawEvent]:
@@ -64,9 +65,9 @@ def stream(names: Sequence[str], start: int, end: int) -> Iterator[RawEvent]:
         return
     place, places = database.obj.param, ", ".join([database.obj.param] * len(names))
     sql = (
-        f"SELECT id, at, name, ticket_id, message_id, data FROM journal_event WHERE id > {place} AND id <= {place}"  # noqa: S608 - places
-        f" AND name IN ({places}) AND at >= {place} AND at < {place} ORDER BY id LIMIT {AT_A_TIME}"
-    )
+        f"SELECT {_COLUMNS} FROM journal_event WHERE id > {place} AND id <= {place}"  # noqa: S608 - places
+        f" AND name || '' IN ({places}) AND at >= {place} AND at < {place} ORDER BY id LIMIT {AT_A_TIME}"
+    )  # the concatenation keeps the database from the index of names, after which it would have to sort
     last, newest = found[0] - 1, found[1]
     while rows := database.execute_sql(sql, (last, newest, *names, start, end)).fetchall():
         yield from map(RawEvent._make, rows)
@@ -77,6 +78,13 @@ def count(names: Sequence[str], before: int) -> int:
     """Return how many events of these names happened before a moment (microseconds since 1970 UTC)."""
     wanted: Any = JournalEvent.select().where(JournalEvent.name.in_(names) & (JournalEvent.at < before))
     return int(wanted.count())
+
+
+def of_ticket(ticket_id: int, first: int, last: int) -> list[RawEvent]:
+    """Return the events of a ticket whose numbers lie between two, both included."""
+    place = database.obj.param
+    sql = f"SELECT {_COLUMNS} FROM journal_event WHERE id BETWEEN {place} AND {place} AND ticket_id = {place}"  # noqa: S608 - places
+    return [RawEvent(*row) for row in database.execute_sql(sql, (first, last, ticket_id)).fetchall()]
 
 
 def _extent(names: Sequence[str], start: int, end: int) -> tuple[int, int] | None:

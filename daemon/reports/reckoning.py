@@ -8,7 +8,7 @@ from daemon.reports.figures import DIMENSIONS, Day, Evidence, Report
 from daemon.reports.period import Period
 from daemon.reports.tally import ABANDONED, CREATED, DECIDED, NAMES, REOPENED, SlowRun, Tally
 from models.fields import EPOCH, MICROSECOND
-from models.journal import JournalEvent, RawEvent, count, stream
+from models.journal import JournalEvent, RawEvent, count, of_ticket, stream
 
 RESTORED = "ticket.restored"
 TELL_EVERY = 2000  # events
@@ -57,23 +57,18 @@ def _told(progress: Progress) -> Callable[[Iterable[RawEvent]], Iterator[RawEven
     return passing
 
 
-def _voided() -> dict[int, JournalEvent]:
+def _voided() -> dict[int, RawEvent]:
     """Return the events that `!urung` took back, by their numbers."""
-    found: dict[int, JournalEvent] = {}
-    for undone in JournalEvent.rows(name=RESTORED):
-        first, last = undone.data["events"]
-        events: Any = JournalEvent.select().where(
-            JournalEvent.id.between(first, last) & (JournalEvent.ticket_id == undone.ticket_id)
-        )
-        found |= {int(event.id): event for event in events}
-    return found
+    undone = JournalEvent.rows(name=RESTORED)
+    events = (event for row in undone for event in of_ticket(row.ticket_id or 0, *row.data["events"]))
+    return {event.id: event for event in events}
 
 
-def _backlog(period: Period, voided: Mapping[int, JournalEvent]) -> int:
+def _backlog(period: Period, voided: Mapping[int, RawEvent]) -> int:
     """Return how many tickets were open when the period began."""
     start = period.ticks[0]
     came, went = (CREATED, REOPENED), (DECIDED, ABANDONED)
-    undone = [event.name for event in voided.values() if event.at < period.start]
+    undone = [event.name for event in voided.values() if event.at < start]
     return (
         count(came, start)
         - count(went, start)
