@@ -11,7 +11,7 @@ from typing import Annotated, Any
 from pydantic import Field
 
 from daemon.configuration.checking import check
-from daemon.configuration.comfort import Assignment, Commands
+from daemon.configuration.comfort import Assignment, Commands, Digest, Escalation
 from daemon.configuration.connections import (
     Database,
     Health,
@@ -56,7 +56,9 @@ __all__ = [
     "Config",
     "ConfigError",
     "Database",
+    "Digest",
     "Endpoint",
+    "Escalation",
     "Fault",
     "Feeder",
     "Health",
@@ -141,6 +143,8 @@ class Config(Section):
     calendar: Calendar = Calendar()
     commands: Commands = Commands()
     assignment: Assignment = Assignment()
+    escalation: Escalation = Escalation()
+    digest: Digest = Digest()
     limits: Limits = Limits()
     health: Health = Health()
     log: Log = Log()

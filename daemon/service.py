@@ -19,7 +19,7 @@ import schedule
 import sdnotify
 
 from daemon.clock_watch import ClockWatch, boot
-from daemon.desk import clock_changes, clock_journal, executing, ledger, limits, reminders
+from daemon.desk import clock_changes, clock_journal, digests, escalation, executing, ledger, limits, reminders
 from daemon.inbox import Source, Unreachable
 from daemon.integrator.working import Integrator
 from daemon.leases import BEAT, CALENDAR, Alone
@@ -351,8 +351,9 @@ class Service:
 
 
 def run_reminders(pipeline: Pipeline) -> None:
-    """Chase, warn and close what waits for its requester, one ticket a transaction."""
-    reminders.run(pipeline.desk, pipeline.desk.clock())
+    """Chase, warn and close what waits for its requester, warn staff of their clocks, and write the morning's lists."""
+    for job in (reminders, escalation, digests):
+        job.run(pipeline.desk, pipeline.desk.clock())
 
 
 def expire_plans(pipeline: Pipeline) -> None:

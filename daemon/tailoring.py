@@ -3,7 +3,8 @@
 from datetime import timedelta
 from hashlib import sha256
 
-from daemon.config import Config, Feeder, Target, Week, read_secret
+from daemon.config import Config, Escalation, Feeder, Target, Week, read_secret
+from daemon.desk import case as rules
 from daemon.desk import targets
 from daemon.desk.case import Rules
 from daemon.desk.catalogue import Catalogue
@@ -148,6 +149,12 @@ def _target(target: Target) -> targets.Target:
     return targets.Target(int(target.expected.total_seconds()), int(target.target.total_seconds()))
 
 
+def _escalation(section: Escalation) -> rules.Escalation:
+    shares = {name: getattr(section, name) for name in ("assignee", "team", "head", "reassign")}
+    steps = sorted(((name, share) for name, share in shares.items() if share), key=lambda step: step[1])
+    return rules.Escalation(section.stages, tuple(steps), section.head_role)
+
+
 def rules_of(config: Config) -> Rules:
     """Return the numbers that the desk obeys."""
     limits, tickets = config.limits, config.tickets
@@ -161,6 +168,8 @@ def rules_of(config: Config) -> Rules:
         undo=config.commands.undo,
         in_turn=config.assignment.in_turn,
         out_of_office=config.assignment.out_of_office,
+        escalation=_escalation(config.escalation),
+        digest_at=config.digest.at,
         close_after=tickets.close_after,
         chase=tickets.chase,
         warn=tickets.warn,

@@ -1,9 +1,14 @@
 """What is kept about the people at the desk: who is away, whose turn it is, what they were warned of, disturbances."""
 
-from peewee import BigAutoField, BooleanField, ForeignKeyField, IntegerField
+from collections.abc import Collection, Mapping
+from datetime import datetime
+from typing import Any
 
+from peewee import BigAutoField, BooleanField, ForeignKeyField, IntegerField, fn
+
+from models.clocks import StageRun
 from models.database import Table
-from models.fields import TextField, UtcField
+from models.fields import EPOCH, MICROSECOND, TextField, UtcField
 from models.mail import InboundEmail
 from models.tickets import Ticket
 
@@ -33,12 +38,13 @@ class StageWarning(Table):
     ticket = ForeignKeyField(Ticket)
     stage = TextField()
     run = IntegerField()
-    share = IntegerField()  # per cent
-    told = TextField()  # assignee, team, head; "" when a higher share was reached at the same time
+    step = TextField()  # assignee, team, head, reassign
+    share = IntegerField()  # per cent of the target at which the step was due
+    is_sent = BooleanField()  # False: a later step was due at the same time and was taken instead
     at = UtcField()
 
     class Meta:
-        indexes = ((("ticket", "stage", "run", "share"), True),)
+        indexes = ((("ticket", "stage", "run", "step"), True),)
 
 
 class Incident(Table):
@@ -60,3 +66,32 @@ class IncidentTicket(Table):
     incident = ForeignKeyField(Incident, backref="tickets")
     ticket = ForeignKeyField(Ticket, unique=True)
     added_at = UtcField()
+
+
+def runs_to_warn_of(
+    stages: Collection[str], statuses: Collection[str], steps: Mapping[str, int], now: datetime
+) -> list[int]:
+    """Return the running clocks of stages of which a share may be used up, and some of the steps are not taken.
+
+    `steps` has the per cent of each step. Time on the wall is looked at, so a clock may turn out to be younger.
+    """
+    hundredths: Any = StageRun.target_seconds.cast("bigint") * 10_000  # microseconds
+    spent: Any = StageRun.opened_at + hundredths * min(steps.values())
+    taken = StageWarning.select(fn.COUNT(StageWarning.id)).where(
+        (StageWarning.ticket == StageRun.ticket)
+        & (StageWarning.stage == StageRun.stage)
+        & (StageWarning.run == StageRun.run)
+        & StageWarning.step.in_(list(steps))
+    )
+    runs: Any = (
+        StageRun.select(StageRun.id)
+        .join(Ticket)
+        .where(
+            StageRun.stage.in_(list(stages))
+            & StageRun.closed_at.is_null()
+            & Ticket.status.in_(list(statuses))
+            & (spent <= (now - EPOCH) // MICROSECOND)
+            & (taken < len(steps))
+        )
+    )
+    return [int(run.id) for run in runs.order_by(StageRun.id)]

@@ -18,6 +18,7 @@ from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Str
 _ADDRESS = re.compile(r"[A-Za-z0-9!#$%&'*+/=?^_`{|}~.-]{1,64}@(?:[A-Za-z0-9-]{1,63}\.)*[A-Za-z0-9-]{1,63}")
 _DURATION = re.compile(r"(?:(\d{1,5})d)?(?:(\d{1,5})h)?(?:(\d{1,5})m)?(?:(\d{1,5})s)?")
 _SPAN = re.compile(r"(\d{2}):(\d{2})-(\d{2}):(\d{2})")
+_TIME = re.compile(r"(\d{2}):(\d{2})")
 _DAY = 24 * 60  # minutes
 _CREDENTIALS = "${CREDENTIALS_DIRECTORY}"  # systemd.exec(5), LoadCredential=
 _MEGABYTE = 1_000_000
@@ -68,6 +69,18 @@ def parse_span(value: object) -> object:
     if max(minute, last_minute) > 59 or not start < end <= _DAY:
         raise ValueError(f"{value} is no stretch of one day, from earlier to later")
     return Span(start, end)
+
+
+def parse_time_of_day(value: object) -> object:
+    """Return the minutes after midnight that "07:45" stands for; "never" is None."""
+    if value == "never":
+        return None
+    match = _TIME.fullmatch(value) if isinstance(value, str) else None
+    if isinstance(value, int) and not isinstance(value, bool):
+        return value
+    if match is None or int(match[1]) > 23 or int(match[2]) > 59:
+        raise ValueError('expected a time such as "07:45", or "never"')
+    return int(match[1]) * 60 + int(match[2])
 
 
 def parse_endpoint(value: object) -> object:
@@ -182,6 +195,7 @@ Colour = Annotated[str, StringConstraints(pattern=r"^#[0-9a-fA-F]{6}$")]  # "#0b
 Pattern = Annotated[str, AfterValidator(_pattern)]  # full-match regular expression
 Duration = Annotated[timedelta, BeforeValidator(parse_duration)]
 Hours = Annotated[Span, BeforeValidator(parse_span)]
+TimeOfDay = Annotated[int | None, BeforeValidator(parse_time_of_day)]  # minutes after midnight, None: never
 Server = Annotated[Endpoint, BeforeValidator(parse_endpoint)]
 Zone = Annotated[ZoneInfo, BeforeValidator(_zone)]
 AnyPath = Annotated[Path, AfterValidator(_path)]  # absolute, need not exist

@@ -89,6 +89,15 @@ class Case:
 
 
 @dataclass(frozen=True, slots=True)
+class Escalation:
+    """Who is told when a stage's clock runs towards its target."""
+
+    stages: tuple[str, ...]
+    steps: tuple[tuple[str, int], ...]  # assignee, team, head, reassign; per cent, lowest first
+    head_role: str
+
+
+@dataclass(frozen=True, slots=True)
 class Rules:
     """The numbers of the configuration that the desk obeys."""
 
@@ -101,6 +110,8 @@ class Rules:
     undo: timedelta  # commands that mailed nobody can be taken back for so long
     in_turn: bool  # new tickets go to the people of their team in turn
     out_of_office: bool  # a staff member's out-of-office answer counts like !cuti
+    escalation: Escalation
+    digest_at: int | None  # minutes after local midnight; None: never
     close_after: timedelta
     chase: timedelta
     warn: timedelta

@@ -121,6 +121,16 @@ class Choice:
 
 
 @dataclass(frozen=True, slots=True)
+class DigestSection:
+    """A part of the morning's list; its numbers go on where the part before it ended."""
+
+    title: str  # code: overdue, own, waiting, unassigned, team
+    first: int  # number of its first ticket
+    rows: tuple[TicketRow, ...]
+    more: int  # tickets that are not shown
+
+
+@dataclass(frozen=True, slots=True)
 class HandedTicket:
     """A ticket that changes hands, in short."""
 

@@ -21,6 +21,7 @@ from daemon.desk.letter_parts import (
     Audience,
     Change,
     Choice,
+    DigestSection,
     Enclosure,
     Enclosures,
     FileFacts,
@@ -59,7 +60,9 @@ from daemon.desk.requester_letters import (
 from daemon.desk.staff_letters import (
     ApprovalRequest,
     AwayNoted,
+    ClockWarning,
     ConfirmationRequest,
+    Digest,
     DryRun,
     Files,
     Handover,
@@ -83,7 +86,10 @@ __all__ = [
     "Canary",
     "Change",
     "Choice",
+    "ClockWarning",
     "ConfirmationRequest",
+    "Digest",
+    "DigestSection",
     "DryRun",
     "Enclosure",
     "Enclosures",
@@ -179,6 +185,8 @@ LetterContent = (
     | Receipt
     | DryRun
     | Handover
+    | ClockWarning
+    | Digest
     | AwayNoted
     | ConfirmationRequest
     | ApprovalRequest

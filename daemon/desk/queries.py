@@ -39,7 +39,7 @@ class DeskQueries:
             rows = rows.where(Ticket.assignee.is_null() if assignee == NOBODY else Ticket.assignee == assignee)
         if category is not None:
             rows = rows.where(Ticket.category == category)
-        return tuple(self._row(ticket) for ticket in rows.order_by(Ticket.id).limit(MAX_ROWS))
+        return tuple(self.row(ticket) for ticket in rows.order_by(Ticket.id).limit(MAX_ROWS))
 
     def find(self, number: str) -> TicketView | None:
         """Return the ticket with this number (upper case), or None."""
@@ -80,7 +80,7 @@ class DeskQueries:
         facts = facts_of(self._desk, Ticket.get_by_id(view.id), language, self._now)
         newest = Message.select().where(Message.ticket == view.id).order_by(Message.id.desc()).first()
         return HandedTicket(
-            row=self._row(Ticket.get_by_id(view.id)),
+            row=self.row(Ticket.get_by_id(view.id)),
             type_name=facts.type_name,
             is_form_complete=view.is_form_complete,
             stages=tuple(stage for stage in facts.stages if stage.name == "processing"),
@@ -94,7 +94,7 @@ class DeskQueries:
 
     def search(self, words: tuple[str, ...]) -> tuple[TicketRow, ...]:
         """Return the tickets that the words name or speak of, at most 100."""
-        return tuple(self._row(ticket) for ticket in searching.tickets(words, MAX_ROWS))
+        return tuple(self.row(ticket) for ticket in searching.tickets(words, MAX_ROWS))
 
     def solutions(self, words: tuple[str, ...]) -> tuple[SolutionRow, ...]:
         """Return the kept solutions that speak of the words; all of them for no words."""
@@ -120,7 +120,8 @@ class DeskQueries:
         """Return what identifies the person of a ticket: names, numbers, addresses."""
         return personal_values(self._desk.catalogue, Ticket.get_by_id(view.id))
 
-    def _row(self, ticket: Ticket) -> TicketRow:
+    def row(self, ticket: Ticket) -> TicketRow:
+        """Return a ticket as lists show it."""
         assignee = self._desk.directory.by_id(ticket.assignee) if ticket.assignee else None
         return TicketRow(
             number=ticket.number,

@@ -9,6 +9,7 @@ from daemon.desk.letter_parts import (
     AnswerSection,
     Audience,
     Change,
+    DigestSection,
     HandedTicket,
     LineResult,
     Offer,
@@ -16,6 +17,7 @@ from daemon.desk.letter_parts import (
     SentFacts,
     ShownMail,
     SimilarTicket,
+    StageFacts,
     TicketFacts,
 )
 
@@ -112,6 +114,29 @@ class PlanOutcome:
     reason: str  # in the letter's language, or a colleague's words; "" for none
     commands: tuple[str, ...]
     items: tuple[PlannedItem, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class ClockWarning:
+    """A stage's clock runs towards its target, or past it."""
+
+    kind: ClassVar[str] = "warning"
+    audience: ClassVar[Audience] = Audience.STAFF
+    step: str  # assignee, unassigned, team, head: why this person is told
+    share: int  # per cent of the target that is used
+    stage: StageFacts
+    ticket: TicketFacts
+    offers: tuple[Offer, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Digest:
+    """The morning's list of tickets for one member of staff, numbered for the answer."""
+
+    kind: ClassVar[str] = "digest"
+    audience: ClassVar[Audience] = Audience.STAFF
+    day: str  # "2026-11-23"
+    sections: tuple[DigestSection, ...]
 
 
 @dataclass(frozen=True, slots=True)

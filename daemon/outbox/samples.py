@@ -69,6 +69,8 @@ _WORDS_OF = {  # where the same name means something else
     ("PlannedItem", "title"): "Contoh",
     ("StageFacts", "name"): "processing",
     ("TicketList", "title"): "queue",
+    ("DigestSection", "title"): "own",
+    ("ClockWarning", "step"): "assignee",
 }
 _PLAIN: Mapping[type, object] = {bool: True, int: 3, float: 25.0, datetime: NOW}
 _TEXTS = {

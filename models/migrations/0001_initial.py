@@ -638,14 +638,15 @@ class StagePause(Model):
 class StageWarning(Model):
     class Meta:
         table_name = "stage_warning"
-        indexes = ((("ticket", "stage", "run", "share"), True),)
+        indexes = ((("ticket", "stage", "run", "step"), True),)
 
     id = BigAutoField()
     ticket = ForeignKeyField(Ticket)
     stage = TextField()
     run = IntegerField()
+    step = TextField()
     share = IntegerField()
-    told = TextField()
+    is_sent = BooleanField()
     at = BigIntegerField()
 
 

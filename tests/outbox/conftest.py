@@ -246,6 +246,15 @@ def _letters(foreign: str) -> tuple[LetterContent, ...]:
         letters.Receipt(NUMBER, foreign, True, (line,), sent, (f"!tutup{foreign}",), sections),
         letters.Receipt(NUMBER, foreign, True, (line,), sent, (), (), undo_until=START),
         letters.Receipt(NUMBER, foreign, True, (line,), (), (), (), recalled=sent),
+        letters.Files(NUMBER, foreign, 1, 2),
+        *(
+            letters.ClockWarning(step, share, _STAGES[0], ticket, (_offer(foreign),))
+            for step, share in (("assignee", 50), ("team", 80), ("head", 140))
+        ),
+        letters.Digest(
+            "2026-11-23",
+            (letters.DigestSection("own", 1, (row,), 0), letters.DigestSection("unassigned", 2, (row,), 3)),
+        ),
         letters.Handover(
             f"Rina{foreign}",
             "2026-11-30",

@@ -25,7 +25,7 @@ VOCABULARY = Vocabulary(
     own_addresses=("helpdesk@kampus.example",),
     message_id_domain="loket.kampus.example",
     loop_keys=(),
-    command_names=("ambil", "selesai", "proses", "take"),
+    command_names=("ambil", "selesai", "prioritas", "proses", "take", "tugaskan", "tutup"),
 )
 PERSON = Classification(kind=Kind.ORDINARY, is_bulk=False, is_robot=False, reason="", bounce=None)
 ROBOT = replace(PERSON, kind=Kind.AUTO_REPLY, is_robot=True, reason="auto-submitted")
@@ -275,3 +275,27 @@ def test_text_comes_from_the_reply_without_its_signature() -> None:
 def test_html_bomb_costs_little_time() -> None:
     html = "<div>" * 60_000
     assert read("!selesai", html).faults == (CommandFault.HTML_DIFFERS,)
+
+
+@pytest.mark.parametrize(
+    ("line", "target", "name", "arguments"),
+    [
+        ("3 prioritas tinggi", 3, "prioritas", ("tinggi",)),
+        ("4: tugaskan budi", 4, "tugaskan", ("budi",)),
+        ("#2 ambil", 2, "ambil", ()),
+    ],
+)
+def test_digest_line_takes_arguments(line: str, target: int, name: str, arguments: tuple[str, ...]) -> None:
+    (command,) = read_message(replace(message(line), in_reply_to="x@kampus.example")).lines
+    assert (command.target, command.name, command.arguments) == (target, name, arguments)
+
+
+@pytest.mark.parametrize(
+    "line", ["1. prioritas tinggi untuk saya", "2) ambil ijazah", "3 - tutup semua", "5 kali sudah"]
+)
+def test_list_of_points_is_no_digest(line: str) -> None:
+    assert read_message(replace(message(line), in_reply_to="x@kampus.example")).lines == ()
+
+
+def test_point_with_words_in_a_new_mail_is_no_digest() -> None:
+    assert read("3 prioritas tinggi").lines == ()

@@ -93,6 +93,9 @@ admins = ["admin@kampus.example"]
 [commands]
 hold = "0s"
 
+[digest]
+at = "never"
+
 [log]
 format = "json"
 """

@@ -225,10 +225,15 @@ def stage(folder: Path, url: str, story: Story) -> Iterator[Stage]:
 
 
 def _with(text: str, more: str) -> str:
-    """Add settings to a configuration: below the table's line where it is there already, else at the end."""
+    """Add settings to a configuration: below the table's line where it is there already, else at the end.
+
+    A key that stands there already gives way to the new one.
+    """
     for table in re.split(r"^(?=\[)", more, flags=re.MULTILINE):
         head, _, lines = table.partition("\n")
-        is_there = head and f"\n{head}\n" in text
+        is_there = head and not head.startswith("[[") and f"\n{head}\n" in text
+        for key in re.findall(r"^(\w+) =", lines, flags=re.MULTILINE) if is_there else ():
+            text = re.sub(rf"(?<=\n{re.escape(head)}\n){key} = .*\n", "", text)
         text = text.replace(f"\n{head}\n", f"\n{head}\n{lines}", 1) if is_there else f"{text}{table}"
     return text
 

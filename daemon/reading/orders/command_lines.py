@@ -7,7 +7,8 @@ from dataclasses import dataclass
 from daemon.reading.message import CommandLine
 from daemon.reading.orders.argument_words import normalised, split_words
 
-_DIGEST = re.compile(r"#?(\d{1,3})\s?[.):-]?\s?!?([a-z][a-z-]*)[.!]?", re.IGNORECASE)
+_DIGEST = re.compile(r"#?(\d{1,3})\s?([.):-]?)\s?!?([a-z][a-z-]*)[.!]?( .+)?", re.IGNORECASE)
+_LONGEST_DIGEST = 120  # characters
 _TRAILING = ".,:;!"
 
 
@@ -49,14 +50,20 @@ def bare_command(line: str, names: frozenset[str]) -> Recognised | None:
     return Recognised(command, has_invisible=False, is_closed=True)
 
 
-def digest_command(line: str, names: frozenset[str]) -> Recognised | None:
-    """Read `3 selesai`, an answer to a numbered digest; None when it is none."""
+def digest_command(line: str, names: frozenset[str], *, has_arguments: bool = True) -> Recognised | None:
+    """Read `3 selesai` or `4 tugaskan budi`, answers to a numbered list; None when it is none.
+
+    `has_arguments`: words behind the keyword are its arguments; else they show that the line is prose.
+    """
     clean = normalised(line)
-    found = _DIGEST.fullmatch(clean) if len(clean) < 60 else None
-    if found is None or found[2].lower() not in names:
+    found = _DIGEST.fullmatch(clean) if len(clean) < _LONGEST_DIGEST else None
+    if found is None or found[3].lower() not in names:
         return None
-    command = CommandLine(line=clean, name=found[2].lower(), arguments=(), target=int(found[1]), is_bare=True)
-    return Recognised(command, has_invisible=False, is_closed=True)
+    if found[4] and (not has_arguments or found[2] in {".", ")", "-"}):  # a list of points: "1. jenis kelamin salah"
+        return None
+    words = split_words((found[4] or "").strip())
+    command = CommandLine(line=clean, name=found[3].lower(), arguments=words.words, target=int(found[1]), is_bare=True)
+    return Recognised(command, has_invisible=has_invisible(line), is_closed=words.is_closed)
 
 
 def has_invisible(line: str) -> bool:

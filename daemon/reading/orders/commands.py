@@ -40,6 +40,14 @@ _CHARSETS = frozenset(
 )
 
 
+@dataclass(frozen=True, slots=True)
+class _Words:
+    """What may stand without a mark."""
+
+    names: frozenset[str]  # of commands
+    is_answer: bool  # the mail answers another one: only there has a numbered line arguments
+
+
 @dataclass(slots=True)
 class _Found:
     """Command lines of a block, and the lines of the body that they stood on."""
@@ -55,7 +63,8 @@ def read_commands(
     """Return the command block of a mail; without lines when the sender's text starts with something else."""
     body = _body(message)
     own = own_lines(body, vocabulary.reply_marker)
-    found, rest = _block(own, _visible(message, own, vocabulary), frozenset(vocabulary.command_names))
+    words = _Words(frozenset(vocabulary.command_names), is_answer=bool(message.in_reply_to or message.references))
+    found, rest = _block(own, _visible(message, own, vocabulary), words)
     stray = tuple(normalised(line) for line in rest if has_command_mark(line))
     faults = _faults(message, reply, classification, found) if found.recognised else ()
     return CommandBlock(
@@ -90,7 +99,7 @@ def _visible(message: InboundMessage, own: list[str], vocabulary: Vocabulary) ->
     return [normalised(line) for index, line in lines if index not in quoted and not line.startswith(">")]
 
 
-def _block(own: list[str], visible: list[str] | None, names: frozenset[str]) -> tuple[_Found, list[str]]:
+def _block(own: list[str], visible: list[str] | None, words: _Words) -> tuple[_Found, list[str]]:
     """Split the sender's lines into the block and the lines after it."""
     found = _Found()
     index = 0
@@ -99,7 +108,7 @@ def _block(own: list[str], visible: list[str] | None, names: frozenset[str]) -> 
             index += 1
             continue
         count = 1 if visible is None else _lines_joined(own, index, visible)
-        recognised = _recognise(" ".join(own[index : index + count]), found, names)
+        recognised = _recognise(" ".join(own[index : index + count]), found, words)
         if recognised is None:
             break
         found.recognised.append(recognised)
@@ -109,15 +118,15 @@ def _block(own: list[str], visible: list[str] | None, names: frozenset[str]) -> 
     return found, own[index:]
 
 
-def _recognise(line: str, found: _Found, names: frozenset[str]) -> Recognised | None:
+def _recognise(line: str, found: _Found, words: _Words) -> Recognised | None:
     marked = marked_command(line)
     if marked is not None:
         return marked
     if all(each.command.target is not None for each in found.recognised):
-        digest = digest_command(line, names)
+        digest = digest_command(line, words.names, has_arguments=words.is_answer)
         if digest is not None:
             return digest
-    return None if found.recognised else bare_command(line, names)
+    return None if found.recognised else bare_command(line, words.names)
 
 
 def _lines_joined(own: list[str], index: int, visible: list[str]) -> int:
