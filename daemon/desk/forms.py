@@ -4,15 +4,16 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 
-from daemon.desk import clocks, tickets
+from daemon.desk import clocks, form_documents, tickets
 from daemon.desk.case import Case, Desk
-from daemon.desk.catalogue import ComplaintType, Document
 from daemon.desk.facts import view_of
-from daemon.desk.form_view import Form, form_of, missing_documents, type_of
+from daemon.desk.form_view import Form, form_of, type_of
 from daemon.desk.journal import Cause, Entry, record, was_ever
 from daemon.desk.masking import is_masked
+from daemon.reading.findings.plain_answers import plain_answers
 from daemon.reading.message import FoundField
-from models.tickets import Ticket, TicketAttachment, TicketField
+from daemon.reading.vocabulary import FieldWords
+from models.tickets import Ticket, TicketField
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,15 +36,19 @@ class Progress:
         return self.form.is_complete and not self.was_complete
 
 
-def take(desk: Desk, case: Case, ticket: Ticket) -> Progress:
-    """Keep the form values and documents that a mail brought and return where the form stands."""
+def take(desk: Desk, case: Case, ticket: Ticket, *, is_answer: bool = False) -> Progress:
+    """Keep the form values and documents that a mail brought and return where the form stands.
+
+    `is_answer`: the mail answers us, so that values may stand in it without their labels.
+    """
     was_complete = bool(ticket.is_form_complete)
     known = {row.name: row for row in TicketField.rows(ticket=ticket)}
-    kept = {found.name: found.value for found in case.reading.findings.fields if _keep(case, ticket, found, known)}
+    found = (*case.reading.findings.fields, *(_unlabelled(desk, case, ticket, known) if is_answer else ()))
+    kept = {one.name: one.value for one in found if _keep(case, ticket, one, known)}
     taken = tuple(kept)
     if taken:
         record(Entry("form.filled", case.cause, int(ticket.id), {"fields": list(taken)}, kept), case.now)
-    _match_documents(desk, ticket)
+    form_documents.match(desk.catalogue, ticket)
     view = view_of(ticket)
     form = form_of(desk.catalogue, view, view.language)
     if form.is_complete and not was_complete:
@@ -54,7 +59,7 @@ def take(desk: Desk, case: Case, ticket: Ticket) -> Progress:
 
 def reassess(desk: Desk, ticket: Ticket, cause: Cause, now: datetime) -> None:
     """Measure what is there by the form of the ticket's new type, and start processing when nothing is missing."""
-    _match_documents(desk, ticket)
+    form_documents.match(desk.catalogue, ticket)
     view = view_of(ticket)
     is_complete = form_of(desk.catalogue, view, view.language).is_complete
     if is_complete is bool(ticket.is_form_complete):
@@ -63,6 +68,16 @@ def reassess(desk: Desk, ticket: Ticket, cause: Cause, now: datetime) -> None:
     tickets.touch(ticket, now)
     if is_complete:
         clocks.form_completed(desk, ticket, cause, now)
+
+
+def _unlabelled(desk: Desk, case: Case, ticket: Ticket, known: Mapping[str, TicketField]) -> tuple[FoundField, ...]:
+    """Return what the mail answers to the fields that are still asked for, without naming them."""
+    kind = type_of(desk.catalogue, ticket.type_code)
+    there = {name for name, row in known.items() if row.is_valid}
+    there |= {found.name for found in case.reading.findings.fields if found.is_labelled}
+    asked = [field for field in kind.required_fields if field.name not in there] if kind else []
+    words = [FieldWords(one.name, (), one.pattern, one.kind, one.choices) for one in asked]
+    return plain_answers(case.reading.reply.reply, words)
 
 
 def _keep(case: Case, ticket: Ticket, found: FoundField, known: Mapping[str, TicketField]) -> bool:
@@ -85,32 +100,3 @@ def _is_better(ticket: Ticket, found: FoundField, there: TicketField) -> bool:
         return True
     is_stale = found.is_quoted and was_ever(ticket, found.name, found.value)  # an older mail's form, quoted back
     return found.is_labelled and found.is_valid and not is_stale
-
-
-def _match_documents(desk: Desk, ticket: Ticket) -> None:
-    """Recognise required documents among the ticket's files: by their names, or because only one is left."""
-    kind = type_of(desk.catalogue, ticket.type_code)
-    if kind is None or not kind.documents:
-        return
-    every = TicketAttachment.rows(ticket=ticket, is_ours=False)
-    files = [file for file in every if not file.document]
-    for file in files:
-        named = next((document for document in kind.documents if _names(document, file.filename)), None)
-        if named is not None:
-            file.document = named.name
-            file.save()
-    _match_last(kind, every)
-
-
-def _match_last(kind: ComplaintType, every: list[TicketAttachment]) -> None:
-    there = {file.document for file in every}
-    files = [file for file in every if not file.document]
-    missing = missing_documents(kind, frozenset(there))
-    if len(missing) == 1 and len(files) == 1:
-        files[0].document = missing[0].name
-        files[0].save()
-
-
-def _names(document: Document, filename: str) -> bool:
-    name = filename.casefold()
-    return any(word in name for word in (document.name, *document.synonyms))

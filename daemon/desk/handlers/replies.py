@@ -59,7 +59,7 @@ def _take_content(desk: Desk, case: Case, ticket: Ticket, files: tuple[Enclosure
     is_settled = type_choice.settle(desk, case, ticket)
     if is_settled:
         ticket = Ticket.get_by_id(ticket.id)
-    progress = replace(forms.take(desk, case, ticket), was_complete=was_complete, is_settled=is_settled)
+    progress = replace(forms.take(desk, case, ticket, is_answer=True), was_complete=was_complete, is_settled=is_settled)
     if not (progress.taken or is_settled) and _says_nothing(
         case, ticket
     ):  # a form filled in inside the quotation leaves no text

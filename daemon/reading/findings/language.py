@@ -22,6 +22,7 @@ _ENGLISH = word_set(
     sincerely hello me name wrong help need an am do does did will about because kindly
     """
 )
+SMALL_WORDS = (_INDONESIAN | _ENGLISH) - {"nama", "baik"}  # that hardly stand in a name
 
 
 def language_of(text: str) -> str:

@@ -20,6 +20,11 @@ _NUMBER = r"\[?[a-z]{2,8}-\d{4}-\d{4,9}\]?"
 _SUBJECT = re.compile(
     rf"(?:(?:re|bls|balas|aw|sv)\s?:\s*)?(?:{_NUMBER}\s*)?([a-z]{{4,8}})(?:\s+{_NUMBER})?", re.IGNORECASE
 )
+_CHOICE = re.compile(
+    r"(?:(?:saya |kami )?(?:pilih(?:an)?|memilih|opsi|jawaban(?:nya)?|huruf|yang|option|choice|answer|i choose|letter)"
+    r"\s*:?\s*)?([a-e])(?:\s*[.):]\s.{0,100}| (?:saja|aja|ya|pak|bu|kak|min|please|thanks|terima kasih))?",
+    re.IGNORECASE,
+)
 _WORD = re.compile(r"[^\W\d_]+(?:['\u2019-][^\W\d_]+)*|\d+")
 _MOST_THANKS = 40  # words
 _THANKS = word_set(
@@ -55,8 +60,14 @@ def keyword_of(reply: str, subject: str) -> str:
         found = _SUBJECT.fullmatch(subject.strip())
         word = _KEYWORDS.get(found[1].upper(), "") if found else ""
         return word if len(word) > 1 else ""
-    word = _KEYWORDS.get(first.strip(_DECORATION).upper(), "")
+    word = _KEYWORDS.get(first.strip(_DECORATION).upper(), "") or _chosen_letter(first)
     return "" if word in _STATES_WILL and rest.strip() and not is_thanks(rest, "") else word
+
+
+def _chosen_letter(line: str) -> str:
+    """Return the letter of "pilih A", "B saja", "C. Nama salah", "opsi D ya"; "" when the line chooses none."""
+    found = _CHOICE.fullmatch(line[:120].strip(_DECORATION))
+    return found[1].upper() if found else ""
 
 
 def is_thanks(text: str, sender_name: str) -> bool:
