@@ -24,6 +24,7 @@ from daemon.desk.letters import (
     Solution,
     StaffNotification,
 )
+from daemon.desk.sent_words import placeholder
 from daemon.desk.views import StaffMember, TicketView
 from models.tickets import Ticket
 
@@ -65,7 +66,7 @@ def parcel_to_requester(desk: Desk, ticket: Ticket, parcel: Parcel, cause: Cause
     )
     email_id = desk.post.send(letter)
     sent = sent_facts(address, content, enclosures)
-    message = tickets.append_outgoing(ticket, email_id, sent.text or f"[{content.kind}]", now)
+    message = tickets.append_outgoing(ticket, email_id, sent.text or placeholder(content.kind), now)
     for file in enclosures.enclosed:
         tickets.keep_file(message, file)
     record(Entry("letter.enqueued", cause, int(ticket.id), {"letter": content.kind, "outgoing": email_id}), now)
@@ -153,7 +154,7 @@ def notify(desk: Desk, ticket: Ticket, news: News, cause: Cause, now: datetime) 
             ticket=facts_of(desk, ticket, member.language, now),
             text=news.text,
             remarks=news.remarks,
-            offers=offers(desk, member),
+            offers=(*_usual(desk, ticket, member), *offers(desk, member)),
             similar=news.similar,
         )
         parcel_to_staff(desk, ticket, Parcel(content, news.files), member, cause)
@@ -173,6 +174,14 @@ def offers(desk: Desk, member: StaffMember) -> tuple[Offer, ...]:
         for command in allowed
         if desk.directory.may(member, command.name)
     )
+
+
+def _usual(desk: Desk, ticket: Ticket, member: StaffMember) -> tuple[Offer, ...]:
+    """Return what is usual for the ticket's type besides: the refusal of what is outside the scope."""
+    kind = desk.catalogue.get(ticket.type_code)
+    if kind is None or not kind.is_outside_scope or not desk.directory.may(member, "tolak"):
+        return ()
+    return (Offer("Tolak, di luar layanan", f"!tolak {kind.route}"),)
 
 
 def tell_admins(desk: Desk, content: LetterContent, cause: Cause) -> None:

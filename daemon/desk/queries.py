@@ -10,6 +10,7 @@ from daemon.desk.facts import facts_of, view_of
 from daemon.desk.knowledge import personal_values
 from daemon.desk.letters import Enclosure, HandedTicket, Solution, SolutionRow, TicketFacts, TicketRow, Utterance
 from daemon.desk.plan import TakeBack
+from daemon.desk.sent_words import said
 from daemon.desk.statuses import OPEN
 from daemon.desk.tickets import by_number
 from daemon.desk.turns import in_turn
@@ -59,7 +60,7 @@ class DeskQueries:
     def conversation(self, view: TicketView) -> tuple[Utterance, ...]:
         """Return the ticket's mails and notes, oldest first."""
         rows = Message.select().where(Message.ticket == view.id).order_by(Message.id)
-        return tuple(Utterance(row.sent_at, row.author, row.direction, row.text) for row in rows)
+        return tuple(Utterance(row.sent_at, row.author, row.direction, said(row)) for row in rows)
 
     def held_by(self, staff_id: str) -> tuple[TicketView, ...]:
         """Return the open tickets of a person, oldest first."""

@@ -58,8 +58,8 @@ def _remind(desk: Desk, ticket_id: int, now: datetime) -> bool:
         if _was_sent(ticket, step):
             return False
         view = view_of(ticket)
-        missing = form_of(desk.catalogue, view, view.language).missing
-        content = WaitingReminder(view.number, view.subject, step, days_left, missing)
+        form = form_of(desk.catalogue, view, view.language)
+        content = WaitingReminder(view.number, view.subject, step, days_left, form.missing, form.documents)
         correspondence.to_requester(desk, ticket, content, CAUSE, now)
         record(Entry("ticket.reminded", CAUSE, ticket_id, {"step": step}), now)
         if step == "closed":

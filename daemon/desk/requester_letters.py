@@ -140,6 +140,7 @@ class WaitingReminder:
     step: str  # chased, warned, closed
     days_left: int
     missing: tuple[FormField, ...]
+    documents: tuple[str, ...] = ()  # still needed
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,6 +5,7 @@ from datetime import datetime
 from typing import Any
 
 from daemon.desk import stage_times
+from daemon.desk.sent_words import said
 from daemon.desk.targets import Clockwork
 from models.journal import JournalEvent
 from models.mail import CommandResult, InboundEmail, MailLocation
@@ -133,7 +134,7 @@ def _message(row: Message) -> Record:
         "to": row.recipients.split("\n") if row.recipients else [],
         "message_id": row.message_id,
         "subject": row.subject,
-        "text": row.text,
+        "text": said(row),
         "sent_at": _iso(row.sent_at),
     }
 

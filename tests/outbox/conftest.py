@@ -297,6 +297,7 @@ def _letters(foreign: str) -> tuple[LetterContent, ...]:
         letters.Trouble("quarantined", f"mail 12{foreign}", "loket quarantine show 12"),
         letters.RefusedInYourName(3, "2026-11-22"),
         letters.JournalHead("2026-11-22", 42, "ab" * 32),
+        letters.Files(NUMBER, foreign, 1, 2),
         letters.Canary(),
         letters.TokenMisused("PDI-2611-0042", is_revoked=True),
         *_of_the_integrator(foreign),
