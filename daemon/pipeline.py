@@ -16,11 +16,11 @@ from daemon import failpoints
 from daemon.desk import ledger
 from daemon.desk.case import Case, Desk, Disposition, Outcome
 from daemon.desk.handlers import handle
-from daemon.read_ahead import ReadAhead, Reader, ReadMail
+from daemon.read_ahead import Fetched, ReadAhead, Reader, ReadMail
 from daemon.reading.limits import LimitExceeded
 from daemon.reading.message import Reading
 from daemon.storage import Blobs
-from daemon.trust.authentication import Arrival, Authentication, authenticate, wanted_keys
+from daemon.trust.authentication import Arrival, Authentication, Examined, authenticate, examine
 from daemon.trust.keys import Keys
 from daemon.trust.levels import Level
 from daemon.trust.settings import AuthenticationSettings
@@ -60,7 +60,7 @@ class Pipeline:
         count = 0
         while not stopped() and (claimed := ledger.claim(self.worker, self.desk.clock(), CLAIMED_MAILS)):
             failpoints.reach("after_claim_mail")
-            with ReadAhead(claimed, self.reader, self._octets) as mails:
+            with ReadAhead(claimed, self.reader, self._fetch) as mails:
                 while mails and not stopped():
                     count += self._process_group(mails)
                     committed()
@@ -94,7 +94,7 @@ class Pipeline:
         try:
             reading = mail.understood()
             failpoints.reach("after_parse")
-            authentication = self._authenticate(inbound, mail.raw, reading)
+            authentication = self._authenticate(inbound, mail.examined, reading)
             if self._must_wait(authentication):
                 self._wait(inbound, authentication)
                 return
@@ -111,19 +111,20 @@ class Pipeline:
         except Exception as error:  # a bug or a broken mail must never stop the next one
             self._strike(inbound, error)
 
-    def _octets(self, inbound: InboundEmail) -> bytes | Exception:
+    def _fetch(self, inbound: InboundEmail) -> Fetched | Exception:
         """Return the raw mail, or what is in the way; the questions for its DKIM keys go off, to be there in time."""
         try:
             raw = self.blobs.get(inbound.sha256)
-            for name in wanted_keys(raw, inbound.received_at, self.settings):
+            examined = examine(raw)
+            for name in examined.wanted_keys(inbound.received_at, self.settings):
                 self.keys.lookup(name)
         except Exception as error:  # raised again when it is the mail's turn
             return error
-        return raw
+        return Fetched(raw, examined)
 
-    def _authenticate(self, inbound: InboundEmail, raw: bytes, reading: Reading) -> Authentication:
+    def _authenticate(self, inbound: InboundEmail, examined: Examined, reading: Reading) -> Authentication:
         arrival = Arrival(
-            raw=raw,
+            examined=examined,
             headers=reading.message.headers,
             received_at=inbound.received_at,
             now=self.desk.clock(),

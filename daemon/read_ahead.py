@@ -7,6 +7,8 @@ from types import TracebackType
 from typing import Protocol, Self
 
 from daemon.reading.message import Reading
+from daemon.trust.authentication import Examined
+from daemon.trust.identity import Identity
 from models.mail import InboundEmail
 
 
@@ -36,11 +38,22 @@ class Reader(Protocol):
 
 
 @dataclass(frozen=True, slots=True)
+class Fetched:
+    """A raw mail, and what its header block says about who sent it."""
+
+    raw: bytes
+    examined: Examined
+
+
+_NOT_FETCHED = Examined(None, Identity(None, ""), "not fetched")
+
+
+@dataclass(frozen=True, slots=True)
 class ReadMail:
     """A mail whose turn it is."""
 
     inbound: InboundEmail
-    raw: bytes
+    examined: Examined
     begun: Begun | None
     fault: Exception | None  # why it could not be begun
     go_on: Callable[[], None]  # has the next mail read
@@ -59,13 +72,13 @@ class ReadAhead:
     """Mails in their order, of which the next few are being read. Use it as a context manager."""
 
     def __init__(
-        self, mails: Iterable[InboundEmail], reader: Reader, octets: Callable[[InboundEmail], bytes | Exception]
+        self, mails: Iterable[InboundEmail], reader: Reader, fetch: Callable[[InboundEmail], Fetched | Exception]
     ) -> None:
-        """Begin to read the first ones; `octets` fetches a mail, or says what is in the way."""
+        """Begin to read the first ones; `fetch` fetches a mail, or says what is in the way."""
         self._waiting = deque(mails)
         self._begun: deque[ReadMail] = deque()
         self._reader = reader
-        self._octets = octets
+        self._fetch = fetch
         self._top_up()
 
     def __enter__(self) -> Self:
@@ -98,7 +111,7 @@ class ReadAhead:
             self._begun.append(self._begin(self._waiting.popleft()))
 
     def _begin(self, inbound: InboundEmail) -> ReadMail:
-        raw = self._octets(inbound)
-        if isinstance(raw, Exception):
-            return ReadMail(inbound, b"", None, raw, self._top_up)
-        return ReadMail(inbound, raw, self._reader.begin(raw), None, self._top_up)
+        fetched = self._fetch(inbound)
+        if isinstance(fetched, Exception):
+            return ReadMail(inbound, _NOT_FETCHED, None, fetched, self._top_up)
+        return ReadMail(inbound, fetched.examined, self._reader.begin(fetched.raw), None, self._top_up)

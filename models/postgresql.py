@@ -14,6 +14,8 @@ from typing import Any
 import peewee
 from peewee import PostgresqlDatabase
 
+from models import rows
+
 # A daemon that is stopped inside a transaction, or whose host is gone, must not hold its locks for long: the others
 # take over within 30 seconds.
 SESSION = """
@@ -76,6 +78,13 @@ class Postgresql(PostgresqlDatabase):
         with self.atomic():
             self.hold_fence()
             return self._execute(sql, params)
+
+    def execute(self, query: Any, **options: Any) -> Any:
+        """Run a query of peewee's; one that writes is not noted, so what was made until now is asked for again."""
+        if isinstance(query, peewee._WriteQuery):
+            rows.fresh.forget()
+        untyped: Any = super()
+        return untyped.execute(query, **options)
 
     def commit(self) -> None:
         """Commit. Raises: OperationalError when a fault before had undone the transaction already."""

@@ -5,13 +5,27 @@ What is not a plain row found by plain equality is left to peewee. Names come fr
 the SQL.
 """
 
-from collections.abc import Callable, Mapping
+import sqlite3
+from collections.abc import Callable, Iterable, Mapping
 from typing import Any
 
 import peewee
-from peewee import AutoField, BigIntegerField, Expression, Field, ForeignKeyField, IntegerField, TextField
+from peewee import (
+    AutoField,
+    BigIntegerField,
+    Expression,
+    Field,
+    ForeignKeyField,
+    IntegerField,
+    SqliteDatabase,
+    TextField,
+)
+
+from models.fresh import Fresh
 
 _AS_THEY_ARE = (AutoField, BigIntegerField, IntegerField, TextField, ForeignKeyField)  # the driver gives what we want
+_PEEWEES_EXCEPTIONS: Any = vars(peewee)["__exception_wrapper__"]
+fresh = Fresh()
 _statements: dict[tuple[Any, ...], str] = {}
 _readers: dict[type[Any], tuple[tuple[str, ...], tuple[tuple[str, Callable[[Any], Any]], ...]]] = {}
 
@@ -34,40 +48,68 @@ def equalities(expression: object) -> Wanted | None:
 
 def select(table: Any, wanted: Wanted, *, only_first: bool = False) -> list[Any]:
     """Return the rows that have these values: all in the order of their keys, or any one of them."""
+    asked = [(field, field.db_value(value)) for field, value in wanted]
+    known = fresh.find(table, asked)
+    if known is not None:
+        return [_row(table, values.values()) for values in (known[:1] if only_first else known)]
     shape = ("select", table, only_first, *(field.name for field, _ in wanted))
     sql = _remembered(shape, lambda: _selection(table, wanted, only_first=only_first))
-    values = [field.db_value(value) for field, value in wanted]
-    return [_row(table, found) for found in table._meta.database.execute_sql(sql, values).fetchall()]
+    return [_row(table, found) for found in _run(table, sql, [value for _, value in asked]).fetchall()]
 
 
 def insert(table: Any, data: Mapping[str, Any]) -> Any:
     """Add a row and return its key where the database gives it one; else None."""
     meta = table._meta
     sql = _remembered(("insert", table, *data), lambda: _insertion(table, data) + _returning(meta))
-    cursor = meta.database.execute_sql(sql, _values(table, data))
+    values = _values(table, data)
+    cursor = _run(table, sql, values)
     if not meta.auto_increment:
         return None
-    return cursor.fetchone()[0] if meta.database.returning_clause else cursor.lastrowid
+    key = cursor.fetchone()[0] if meta.database.returning_clause else cursor.lastrowid
+    _note(table, key, data, values)
+    return key
 
 
-def insert_unless_there(table: Any, data: Mapping[str, Any]) -> bool:
-    """Add a row unless a unique key forbids it, and say whether it was added."""
-    sql = _remembered(
-        ("insert unless there", table, *data), lambda: f"{_insertion(table, data)} ON CONFLICT DO NOTHING"
-    )
-    return int(table._meta.database.execute_sql(sql, _values(table, data)).rowcount) == 1
+def insert_unless_there(table: Any, data: Mapping[str, Any]) -> Any:
+    """Add a row unless a unique key forbids it, and return its key: True where it has no number, None: not added."""
+    meta = table._meta
+    shape = ("insert unless there", table, *data)
+    sql = _remembered(shape, lambda: f"{_insertion(table, data)} ON CONFLICT DO NOTHING{_returning(meta)}")
+    values = _values(table, data)
+    cursor = _run(table, sql, values)
+    if not meta.auto_increment:
+        return True if int(cursor.rowcount) == 1 else None
+    if meta.database.returning_clause:
+        found = cursor.fetchone()
+        key = None if found is None else found[0]
+    else:
+        key = cursor.lastrowid if cursor.rowcount == 1 else None
+    if key is not None:
+        _note(table, key, data, values)
+    return key
 
 
 def put(table: Any, key: tuple[str, ...], data: Mapping[str, Any]) -> None:
     """Add a row, or change the one that has the same values in the columns of a unique key."""
-    sql = _remembered(("put", table, key, *data), lambda: _replacement(table, key, data))
-    table._meta.database.execute_sql(sql, _values(table, data))
+    meta = table._meta
+    known = fresh.find(table, [(meta.fields[name], meta.fields[name].db_value(data[name])) for name in key])
+    if known == []:
+        insert(table, data)
+    elif known:
+        update(table, {name: value for name, value in data.items() if name not in key}, known[0][meta.primary_key.name])
+    else:
+        sql = _remembered(("put", table, key, *data), lambda: _replacement(table, key, data))
+        _run(table, sql, _values(table, data))
+        fresh.forget()
 
 
 def newest(table: Any, column: Any) -> Any:
     """Return what stands in a column of the row that was added last; None when there is none."""
+    last = fresh.last(table)
+    if last is not None:
+        return column.python_value(last[column.name])
     sql = _remembered(("newest", table, column.name), lambda: _newest(table, column))
-    found = table._meta.database.execute_sql(sql).fetchone()
+    found = _run(table, sql, []).fetchone()
     return None if found is None else column.python_value(found[0])
 
 
@@ -78,15 +120,48 @@ def increase(table: Any, column: Any, wanted: Wanted) -> int:
         lambda: _increase(table, column, wanted),
     )
     values = [field.db_value(value) for field, value in wanted]
-    return int(table._meta.database.execute_sql(sql, values).rowcount)
+    if fresh.last(table) is not None:
+        fresh.forget()
+    return int(_run(table, sql, values).rowcount)
 
 
 def update(table: Any, data: Mapping[str, Any], key: Any) -> int:
     """Change the row with this key and return how many that was."""
     meta = table._meta
     sql = _remembered(("update", table, *data), lambda: _change(table, data))
-    values = [*_values(table, data), meta.primary_key.db_value(key)]
-    return int(meta.database.execute_sql(sql, values).rowcount)
+    values = _values(table, data)
+    changed = int(_run(table, sql, [*values, meta.primary_key.db_value(key)]).rowcount)
+    fresh.change(table, key, dict(zip(data, map(_as_kept, values), strict=True)))
+    return changed
+
+
+def _run(table: Any, sql: str, values: list[Any]) -> Any:
+    """Run a statement; on SQLite without the detours of peewee, but with its exceptions."""
+    opened = table._meta.database.obj
+    if not isinstance(opened, SqliteDatabase) or opened.is_closed():
+        return table._meta.database.execute_sql(sql, values)
+    try:
+        connection: Any = vars(opened)["_state"].conn
+        return connection.execute(sql, values)
+    except sqlite3.Error:
+        with _PEEWEES_EXCEPTIONS:
+            raise
+
+
+def _note(table: Any, key: Any, data: Mapping[str, Any], values: list[Any]) -> None:
+    """Remember a row that was added in this transaction, all its columns in their order."""
+    names, _ = _reader_of(table)
+    row = dict.fromkeys(names)
+    row.update(zip(data, map(_as_kept, values), strict=True))
+    row[table._meta.primary_key.name] = key
+    fresh.note(table, key, row)
+
+
+def _as_kept(value: Any) -> Any:
+    """Return a value as the database would give it back."""
+    if isinstance(value, str):
+        return str(value)
+    return bytes(value) if isinstance(value, memoryview) else value
 
 
 def _remembered(shape: tuple[Any, ...], make: Callable[[], str]) -> str:
@@ -166,12 +241,9 @@ def _values(table: Any, data: Mapping[str, Any]) -> list[Any]:
     return [fields[name].db_value(value) for name, value in data.items()]
 
 
-def _row(table: Any, values: tuple[Any, ...]) -> Any:
+def _row(table: Any, values: Iterable[Any]) -> Any:
     """Return a row as peewee would have made it, unchanged since."""
-    known = _readers.get(table)
-    if known is None:
-        known = _readers[table] = _reader(table)
-    names, converters = known
+    names, converters = _reader_of(table)
     row = table.__new__(table)
     row.__data__ = data = dict(zip(names, values, strict=True))
     for name, convert in converters:
@@ -179,6 +251,13 @@ def _row(table: Any, values: tuple[Any, ...]) -> Any:
     row.__rel__ = {}
     row._dirty = set()
     return row
+
+
+def _reader_of(table: Any) -> tuple[tuple[str, ...], tuple[tuple[str, Callable[[Any], Any]], ...]]:
+    known = _readers.get(table)
+    if known is None:
+        known = _readers[table] = _reader(table)
+    return known
 
 
 def _reader(table: Any) -> tuple[tuple[str, ...], tuple[tuple[str, Callable[[Any], Any]], ...]]:

@@ -21,7 +21,7 @@ from daemon.places import templates_folder
 from daemon.reading.limits import LimitExceeded
 from daemon.reading.message import Mailbox, Reading
 from daemon.reading.vocabulary import Vocabulary
-from daemon.trust.authentication import Arrival, authenticate
+from daemon.trust.authentication import Arrival, authenticate, examine
 from daemon.trust.keys import NoKeys
 from daemon.trust.settings import AuthenticationSettings
 
@@ -178,7 +178,7 @@ def _bounce(reading: Reading) -> Explanation | None:
 def _authentication(raw: bytes, reading: Reading) -> Explanation:
     """Judge the header alone: whom the installation trusts is in its configuration, keys are in the DNS."""
     date = reading.message.date or datetime(2000, 1, 1, tzinfo=UTC)
-    arrival = Arrival(raw, reading.message.headers, received_at=date, now=date)
+    arrival = Arrival(examine(raw), reading.message.headers, received_at=date, now=date)
     found = authenticate(arrival, AuthenticationSettings(own_addresses=()), NoKeys())
     return {"verdict": found.verdict.value, "reason": found.reason}
 

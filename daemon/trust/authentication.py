@@ -33,10 +33,34 @@ class Shortfall(StrEnum):
 
 
 @dataclass(frozen=True, slots=True)
+class Examined:
+    """A mail's header block and who it claims to come from, read once."""
+
+    mail: RawMail | None
+    identity: Identity
+    fault: str = ""  # why the block cannot be read in exactly one way; "" when it can
+
+    def wanted_keys(self, received_at: datetime, settings: AuthenticationSettings) -> tuple[str, ...]:
+        """Name the DNS records that authenticating the mail will ask for, to look them up before."""
+        if self.mail is None or self.identity.address is None or not settings.uses_dkim:
+            return ()
+        return key_names(self.mail, Claim(settings.signing_domains(self.identity.domain), received_at))
+
+
+def examine(raw: bytes) -> Examined:
+    """Read a mail's header block."""
+    try:
+        mail = split(raw)
+    except HeaderBlockError as error:
+        return Examined(None, Identity(None, ""), str(error))
+    return Examined(mail, identify(mail.headers))
+
+
+@dataclass(frozen=True, slots=True)
 class Arrival:
     """A mail as it came, and when."""
 
-    raw: bytes
+    examined: Examined
     headers: tuple[Header, ...]  # as the reading stage understood them; held against our own reading
     received_at: datetime  # INTERNALDATE, aware UTC
     now: datetime  # aware UTC
@@ -82,30 +106,14 @@ def authenticate(arrival: Arrival, settings: AuthenticationSettings, keys: Keys)
 
     Never blocks: while a key is being fetched the verdict is TEMPORARY and is_pending is set.
     """
-    try:
-        mail = split(arrival.raw)
-    except HeaderBlockError as error:
-        return _nobody(Shortfall.HEADER, str(error))
+    mail, identity = arrival.examined.mail, arrival.examined.identity
+    if mail is None:
+        return _nobody(Shortfall.HEADER, arrival.examined.fault)
     if not _is_read_alike(mail.headers, arrival.headers):
         return _nobody(Shortfall.HEADER, "header fields can be read in two ways")
-    identity = identify(mail.headers)
     if identity.address is None:
         return _nobody(Shortfall.IDENTITY, identity.fault, _blank_verdict(mail))
     return _conclude(_gather(mail, identity, arrival, settings, keys), settings)
-
-
-def wanted_keys(raw: bytes, received_at: datetime, settings: AuthenticationSettings) -> tuple[str, ...]:
-    """Name the DNS records that authenticating a mail will ask for, to look them up before; empty when none."""
-    if not settings.uses_dkim:
-        return ()
-    try:
-        mail = split(raw)
-    except HeaderBlockError:
-        return ()
-    identity = identify(mail.headers)
-    if identity.address is None:
-        return ()
-    return key_names(mail, Claim(settings.signing_domains(identity.domain), received_at))
 
 
 def _gather(

@@ -8,7 +8,7 @@ from dns_stand_in import DnsStandIn
 from signing import Signer, rsa_key
 
 from daemon.reading.message import Header
-from daemon.trust.authentication import Arrival, Authentication, authenticate
+from daemon.trust.authentication import Arrival, Authentication, authenticate, examine
 from daemon.trust.header_block import HeaderBlockError, split
 from daemon.trust.keys import Found, KeyAnswer, Missing
 from daemon.trust.settings import AuthenticationSettings
@@ -89,7 +89,7 @@ def published(zone: Zone, campus: Signer) -> Zone:
 @pytest.fixture
 def check(settings: AuthenticationSettings, zone: Zone) -> Callable[..., Authentication]:
     def run(raw: bytes, received_at: datetime = NOW, waited: timedelta = timedelta(), **changes) -> Authentication:
-        arrival = Arrival(raw, read(raw), received_at, received_at + waited)
+        arrival = Arrival(examine(raw), read(raw), received_at, received_at + waited)
         return authenticate(arrival, replace(settings, **changes), zone)
 
     return run

@@ -4,7 +4,7 @@ from datetime import timedelta
 import pytest
 
 from daemon.reading.message import Header
-from daemon.trust.authentication import Arrival, Shortfall, authenticate, wanted_keys
+from daemon.trust.authentication import Arrival, Shortfall, authenticate, examine
 from daemon.trust.header_block import split
 from daemon.trust.keys import Pending, Unavailable
 from daemon.trust.levels import Level
@@ -90,7 +90,7 @@ def test_a_header_hidden_behind_a_bare_carriage_return_makes_a_mail_nobodys(mail
 def test_a_mail_that_the_reading_stage_understood_otherwise_is_nobodys(mail, settings, zone, now, passed):
     raw = mail(top=passed)
     theirs = (Header("From", "siti@kampus.example"),)
-    assert authenticate(Arrival(raw, theirs, now, now), settings, zone).shortfall is Shortfall.HEADER
+    assert authenticate(Arrival(examine(raw), theirs, now, now), settings, zone).shortfall is Shortfall.HEADER
 
 
 @pytest.mark.parametrize(
@@ -100,7 +100,7 @@ def test_a_mail_that_the_reading_stage_understood_otherwise_is_nobodys(mail, set
 def test_two_readings_must_agree_about_what_decides(mail, settings, zone, now, passed, name, value, shortfall):
     raw = mail(top=passed, X_Spam="yes")
     theirs = tuple(Header(each.name, value if each.name == name else each.value) for each in split(raw).headers)
-    arrival = Arrival(raw, theirs, now, now)
+    arrival = Arrival(examine(raw), theirs, now, now)
     assert authenticate(arrival, replace(settings, require=AR), zone).shortfall is shortfall
 
 
@@ -218,10 +218,10 @@ def test_signatures_are_named_even_where_they_are_not_verified_here(mail, campus
 
 
 def test_the_key_is_known_before_the_mail_is_authenticated(mail, campus, settings, now):
-    assert wanted_keys(campus.sign(mail()), now, settings) == (campus.key_name,)
+    assert examine(campus.sign(mail())).wanted_keys(now, settings) == (campus.key_name,)
 
 
 @pytest.mark.parametrize("raw", [b"", b"\x00", b"From: x\r\n\r\n", b"\r\n\r\nFrom: rina@kampus.example"])
 def test_rubbish_wants_no_keys_and_is_nobody(raw, settings, check, now):
-    assert wanted_keys(raw, now, settings) == ()
+    assert examine(raw).wanted_keys(now, settings) == ()
     assert check(raw).level is Level.A0

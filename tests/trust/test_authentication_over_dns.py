@@ -4,7 +4,7 @@ from collections.abc import Callable, Iterator
 import pytest
 from dns.rcode import SERVFAIL
 
-from daemon.trust.authentication import Arrival, Authentication, authenticate, wanted_keys
+from daemon.trust.authentication import Arrival, Authentication, authenticate, examine
 from daemon.trust.header_block import split
 from daemon.trust.levels import Level
 from daemon.trust.resolver import DnsServer, Resolver
@@ -27,7 +27,7 @@ def signed(mail, campus, passed) -> bytes:
 
 @pytest.fixture
 def ask(settings, resolver, signed, now) -> Callable[[], Authentication]:
-    return lambda: authenticate(Arrival(signed, split(signed).headers, now, now), settings, resolver)
+    return lambda: authenticate(Arrival(examine(signed), split(signed).headers, now, now), settings, resolver)
 
 
 def test_a_mail_waits_for_its_key_and_then_commands(ask, resolver):
@@ -37,7 +37,7 @@ def test_a_mail_waits_for_its_key_and_then_commands(ask, resolver):
 
 
 def test_a_mail_whose_key_was_asked_for_before_does_not_wait(ask, resolver, settings, signed, now):
-    for name in wanted_keys(signed, now, settings):
+    for name in examine(signed).wanted_keys(now, settings):
         resolver.lookup(name)
     resolver.wait(10)
     assert ask().level is Level.A2
