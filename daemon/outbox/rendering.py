@@ -5,13 +5,15 @@ Every letter is one template per language, mail/KIND.LANGUAGE.j2. It is rendered
 only ever a value; templates come from the folders alone.
 """
 
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable, Mapping, Sequence
+from contextvars import ContextVar
+from dataclasses import dataclass, fields, is_dataclass
 from pathlib import Path
 from typing import Any
 
 from jinja2 import DictLoader, FileSystemLoader, StrictUndefined, Template, TemplateError, meta, nodes
 from jinja2.exceptions import TemplateNotFound
+from jinja2.runtime import Context, Macro
 from jinja2.sandbox import ImmutableSandboxedEnvironment
 from markupsafe import Markup
 
@@ -55,6 +57,23 @@ class _Sandbox(ImmutableSandboxedEnvironment):
     def __init__(self, **options: Any) -> None:
         super().__init__(**options)
         self._known: dict[tuple[type, str], bool] = {}
+        self._fields: dict[type, frozenset[str]] = {}
+
+    def getattr(self, obj: Any, attribute: str) -> Any:
+        """Return an attribute; the fields of records are plain values and need no second look."""
+        kind = type(obj)
+        fields = self._fields.get(kind)
+        if fields is None:
+            fields = self._fields[kind] = _fields_of(kind)
+        return getattr(obj, attribute) if attribute in fields else super().getattr(obj, attribute)
+
+    def call(self, context: Context, obj: Any, /, *args: Any, **kwargs: Any) -> Any:
+        """Call what a template calls; the macros of templates are as safe as these."""
+        if type(obj) is Macro:
+            kwargs.pop("_block_vars", None)  # for functions that are given the context
+            kwargs.pop("_loop_vars", None)
+            return obj(context.eval_ctx, *args, **kwargs)
+        return super().call(context, obj, *args, **kwargs)
 
     def is_safe_attribute(self, obj: Any, attr: str, value: Any) -> bool:
         """Say whether a template may use an attribute."""
@@ -63,6 +82,36 @@ class _Sandbox(ImmutableSandboxedEnvironment):
         if is_safe is None:
             is_safe = self._known[key] = super().is_safe_attribute(obj, attr, value)
         return is_safe
+
+
+def _fields_of(kind: type) -> frozenset[str]:
+    """Return the public fields of a record; of anything else none."""
+    if not is_dataclass(kind):
+        return frozenset()
+    return frozenset(field.name for field in fields(kind) if not field.name.startswith("_"))
+
+
+class _CurrentLinks:
+    """The links of the letter that this thread renders, so that the theme's macros are made once for all letters."""
+
+    def __init__(self) -> None:
+        self._links: ContextVar[Links] = ContextVar("links", default=NO_LINKS)
+
+    def put(self, links: Links) -> None:
+        self._links.set(links)
+
+    @property
+    def are_there(self) -> bool:
+        return self._links.get().are_there
+
+    def write(self, body: str) -> str:
+        return self._links.get().write(body)
+
+    def form(self, lines: Iterable[tuple[str, str]]) -> str:
+        return self._links.get().form(lines)
+
+
+_links = _CurrentLinks()
 
 
 class Renderer:
@@ -102,8 +151,8 @@ class Renderer:
         """
         language = language if language in LANGUAGES else self.letterhead.language
         name = f"mail/{content.kind}.{language}.j2"
-        values: dict[str, object] = {"letter": content, "links": links, "marker": _marker(content)}
-        values["enclosures"] = enclosures
+        values: dict[str, object] = {"letter": content, "marker": _marker(content), "enclosures": enclosures}
+        _links.put(links)
         try:
             plain = self._environments[language, "txt"].get_template(name)
             html = self._environments[language, "html"].get_template(name)
@@ -253,6 +302,7 @@ class Renderer:
         environment.globals = {
             "language": language,
             "letterhead": self.letterhead,
+            "links": _links,
             "layout": f"mail/layout.{suffix}.j2",
             "theme": f"mail/theme.{suffix}.j2",
         }
