@@ -12,6 +12,7 @@ from pathlib import Path
 from typing import Any
 
 from jinja2 import DictLoader, FileSystemLoader, StrictUndefined, Template, TemplateError, meta, nodes
+from jinja2.environment import TemplateModule
 from jinja2.exceptions import TemplateNotFound
 from jinja2.runtime import Context, Macro
 from jinja2.sandbox import ImmutableSandboxedEnvironment
@@ -65,7 +66,9 @@ class _Sandbox(ImmutableSandboxedEnvironment):
         fields = self._fields.get(kind)
         if fields is None:
             fields = self._fields[kind] = _fields_of(kind)
-        return getattr(obj, attribute) if attribute in fields else super().getattr(obj, attribute)
+        if attribute in fields or (kind is TemplateModule and attribute in obj.__dict__ and attribute[0] != "_"):
+            return getattr(obj, attribute)
+        return super().getattr(obj, attribute)
 
     def call(self, context: Context, obj: Any, /, *args: Any, **kwargs: Any) -> Any:
         """Call what a template calls; the macros of templates are as safe as these."""

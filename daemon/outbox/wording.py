@@ -2,9 +2,11 @@
 
 import unicodedata
 from collections.abc import Iterator
+from functools import lru_cache
 
 COLUMNS = 74  # of a line of text, so that it stays below 78 when it is quoted once or twice
 _LONGEST_LINE = 900  # characters kept of one line of foreign text; SMTP allows 998 octets (RFC 5321 §4.5.3.1.6)
+_SHORT = 200  # characters of a line that is worth remembering
 _UNITS = {"id": ("hari", "jam", "menit"), "en": ("d", "h", "min")}
 
 
@@ -29,6 +31,12 @@ def _visible(character: str) -> str:
 
 def one_line(text: str) -> str:
     """Return foreign text as one clean line."""
+    return _known_line(text) if len(text) <= _SHORT else " ".join(clean(text).split())
+
+
+@lru_cache(maxsize=2000)
+def _known_line(text: str) -> str:
+    """Remember the lines that stand in every letter: labels, hints, what the catalogue says."""
     return " ".join(clean(text).split())
 
 
