@@ -27,6 +27,7 @@ from daemon.configuration.connections import (
     key_files,
 )
 from daemon.configuration.counter import Calendar, Limits, Period, Stage, Target, Targets, Tickets, Week
+from daemon.configuration.http_systems import HttpAction, HttpCall, HttpCondition, HttpSystem, places_in
 from daemon.configuration.identity import (
     Authentication,
     Category,
@@ -62,6 +63,10 @@ __all__ = [
     "Fault",
     "Feeder",
     "Health",
+    "HttpAction",
+    "HttpCall",
+    "HttpCondition",
+    "HttpSystem",
     "ImapMailbox",
     "Institution",
     "Integrator",
@@ -91,6 +96,7 @@ __all__ = [
     "from_mapping",
     "key_files",
     "load",
+    "places_in",
     "read_keys",
     "read_secret",
 ]
@@ -153,6 +159,7 @@ class Config(Section):
     alarm: Alarm = Alarm()
     canary: Canary = Canary()
     feeder: Feeder | None = None  # None: no Feeder is asked
+    systems: Mapping[Slug, HttpSystem] = {}  # SIMAK and others, by their names
 
     @cached_property
     def own_addresses(self) -> frozenset[str]:
