@@ -24,9 +24,10 @@ from daemon.inbox.imap_source import ImapSource
 from daemon.inbox.maildir import MaildirSource
 from daemon.inbox.recording import Recorder
 from daemon.instance import AlreadyRunning
-from daemon.integrator.action import find_actions
+from daemon.integrator.action import Actions, find_actions, with_more
 from daemon.integrator.action_plans import KIND as ACTION_PLANS
 from daemon.integrator.action_plans import ActionPlans
+from daemon.integrator.http_actions import BadActions, DeclaredActions
 from daemon.integrator.ordering import registry_of
 from daemon.integrator.working import Integrator
 from daemon.isolation import Readers
@@ -62,6 +63,7 @@ READERS = 2  # child processes that read mail: while one mail is dealt with, the
 # What goes wrong outside the program and is said in one line.
 FAULTS = (
     AlreadyRunning,
+    BadActions,
     BadTemplates,
     CatalogueError,
     DamagedBlob,
@@ -227,7 +229,8 @@ def readers_of(config: Config, desk: Desk, keys: KeyRing) -> Readers:
 
 def desk_of(config: Config, renderer: Renderer, keys: KeyRing, blobs: Blobs) -> Desk:
     """Return the counter's tools by this configuration. Raises: CatalogueError."""
-    actions = find_actions()
+    declared = tailoring.declared_of(config)
+    actions = _actions(declared)
     registry = registry_of(actions)
     catalogue = catalogue_of(config)
 
@@ -251,8 +254,18 @@ def desk_of(config: Config, renderer: Renderer, keys: KeyRing, blobs: Blobs) -> 
         clock=utc_now,
         plan_kinds=kinds,
     )
-    kinds[ACTION_PLANS] = ActionPlans(desk, tailoring.systems_of(config, actions))
+    kinds[ACTION_PLANS] = ActionPlans(desk, tailoring.systems_of(config, actions, declared))
     return desk
+
+
+def _actions(declared: DeclaredActions) -> Actions:
+    """Return our actions and the configuration's. Raises: BadActions when two have one name."""
+    try:
+        actions = with_more(find_actions(), declared.actions)
+        registry_of(actions)
+    except ValueError as error:
+        raise BadActions(str(error)) from error
+    return actions
 
 
 def _post_rules(config: Config, registry: Registry, catalogue: Catalogue) -> PostRules:

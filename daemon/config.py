@@ -27,7 +27,15 @@ from daemon.configuration.connections import (
     key_files,
 )
 from daemon.configuration.counter import Calendar, Limits, Period, Stage, Target, Targets, Tickets, Week
-from daemon.configuration.http_systems import HttpAction, HttpCall, HttpCondition, HttpSystem, places_in
+from daemon.configuration.http_systems import (
+    HttpAction,
+    HttpCall,
+    HttpChange,
+    HttpCondition,
+    HttpQuestion,
+    HttpSystem,
+    places_in,
+)
 from daemon.configuration.identity import (
     Authentication,
     Category,
@@ -65,7 +73,9 @@ __all__ = [
     "Health",
     "HttpAction",
     "HttpCall",
+    "HttpChange",
     "HttpCondition",
+    "HttpQuestion",
     "HttpSystem",
     "ImapMailbox",
     "Institution",

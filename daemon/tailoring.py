@@ -16,6 +16,7 @@ from daemon.desk.views import Directory, StaffMember
 from daemon.integrator.action import Actions
 from daemon.integrator.feeder.client import FeederClient
 from daemon.integrator.feeder.exchange import FeederSettings
+from daemon.integrator.http_actions import DeclaredActions, declared_actions
 from daemon.integrator.systems import ActionRule, Systems
 from daemon.integrator.systems import Rules as IntegratorRules
 from daemon.integrator.web import WebLimits
@@ -194,7 +195,12 @@ def rules_of(config: Config) -> Rules:
     )
 
 
-def systems_of(config: Config, actions: Actions) -> Systems:
+def declared_of(config: Config) -> DeclaredActions:
+    """Return the actions that the configuration declares."""
+    return declared_actions(config.systems)
+
+
+def systems_of(config: Config, actions: Actions, declared: DeclaredActions) -> Systems:
     """Return the systems that actions reach out to, by this configuration."""
     feeder = config.feeder
     sandbox = feeder.sandbox_url if feeder else None
@@ -204,6 +210,7 @@ def systems_of(config: Config, actions: Actions) -> Systems:
         zone=config.institution.timezone,
         actions=actions,
         rules=_integrator_rules(config),
+        simak=declared.record_of,
     )
 
 

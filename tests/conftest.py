@@ -30,6 +30,7 @@ def config_folder(tmp_path: Path) -> Path:
         ("secrets/smtp", b"rahasia\n"),
         ("secrets/database", b"rahasia\n"),
         ("secrets/feeder", b"rahasia-feeder\n"),
+        ("secrets/simak", b"rahasia-simak\n"),
         ("keys/a.key", bytes(32)),
     ):
         path = tmp_path / name

@@ -98,7 +98,6 @@ class HttpPaging(Section):
 class HttpCall(Section):
     """One request and what its answer means."""
 
-    method: Literal["GET", "POST", "PUT", "PATCH", "DELETE"] = "GET"
     path: Place  # behind the system's address
     query: Mapping[str, Template] = {}
     headers: Mapping[HeaderName, Template] = {}
@@ -108,17 +107,9 @@ class HttpCall(Section):
     success: HttpCondition | None = None  # None: the HTTP code says it
     failure: HttpCondition | None = None
     message: JsonPath | None = None  # the system's own words
-    rows: JsonPath = "$"  # one record, or a list of them
-    paging: HttpPaging | None = None
-    retries: Annotated[int, Field(ge=0, le=3)] = 0  # of GET only
-    idempotency_header: HeaderName | None = None  # the same for each try of the same change
 
     @model_validator(mode="after")
-    def _fits_its_method(self) -> Self:
-        if self.method == "GET" and self.body:
-            raise ValueError("body: GET has none")
-        if self.retries and self.method != "GET":
-            raise ValueError("retries: only of GET, for anything else could be done twice")
+    def _form_is_flat(self) -> Self:
         if self.content == "form" and any(isinstance(value, Mapping) for value in self.body.values()):
             raise ValueError("body: a form has no tables inside")
         return self
@@ -133,6 +124,30 @@ class HttpCall(Section):
         return frozenset(name for template in templates for name in places_in(template))
 
 
+class HttpQuestion(HttpCall):
+    """A request that changes nothing."""
+
+    method: Literal["GET", "POST"] = "GET"
+    rows: JsonPath = "$"  # one record, or a list of them
+    paging: HttpPaging | None = None
+    retries: Annotated[int, Field(ge=0, le=3)] = 0  # of GET only
+
+    @model_validator(mode="after")
+    def _fits_its_method(self) -> Self:
+        if self.method == "GET" and self.body:
+            raise ValueError("body: GET has none")
+        if self.retries and self.method != "GET":
+            raise ValueError("retries: only of GET, for anything else could be done twice")
+        return self
+
+
+class HttpChange(HttpCall):
+    """A request that changes one record; it is never sent again by itself."""
+
+    method: Literal["POST", "PUT", "PATCH", "DELETE"] = "POST"
+    idempotency_header: HeaderName | None = None  # the same for each try of the same change
+
+
 class HttpAction(Section):
     """An action of the system: it reads, or it changes what it can read."""
 
@@ -141,8 +156,8 @@ class HttpAction(Section):
     risk: Literal["read", "write", "grade"] = "read"
     aliases: tuple[ActionName, ...] = ()
     parameters: Mapping[ParameterName, HttpParameter]
-    read: HttpCall  # looks the record up: the preview of a change, and its proof
-    apply: HttpCall | None = None  # changes it
+    read: HttpQuestion  # looks the record up: the preview of a change, and its proof
+    apply: HttpChange | None = None  # changes it
     fields: Mapping[ParameterName, JsonPath]  # column → where it is in a row; Feeder's names where they fit
     labels: Mapping[ParameterName, tuple[Text, Text]] = {}  # column → Indonesian and English
     match: Mapping[ParameterName, ParameterName] = {}  # column → parameter it must equal, besides those of one name
@@ -163,8 +178,8 @@ class HttpAction(Section):
         is_change = self.risk != "read"
         if is_change != (self.apply is not None) or is_change != bool(self.changes):
             raise ValueError("a change has apply and changes, reading has neither")
-        calls = [call for call in (self.read, self.apply) if call is not None]
-        wanted = frozenset().union(*(call.places for call in calls)) | {*self.match.values(), *self.changes.values()}
+        sent = self.read.places | (self.apply.places if self.apply else frozenset())
+        wanted = sent | {*self.match.values(), *self.changes.values()}
         if unknown := sorted(wanted - set(self.parameters)):
             raise ValueError(f"{unknown[0]} is no parameter of the action")
         if unknown := sorted({*self.match, *self.changes} - set(self.fields)):
@@ -182,7 +197,7 @@ class HttpLogin(Section):
     path: Place
     content: Literal["json", "form"] = "json"
     body: Mapping[str, Template] = {"username": "{username}", "password": "{password}"}
-    token: JsonPath = "$.token"
+    token: JsonPath = "$.token"  # noqa: S105 - where it stands
     lifetime: JsonPath | None = None  # seconds; None: the token's own exp, else 20 minutes
 
     @model_validator(mode="after")

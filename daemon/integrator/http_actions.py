@@ -5,7 +5,7 @@ reading again. What cannot be read cannot be changed.
 """
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import partial
 from hashlib import sha256
 from typing import Any
@@ -17,10 +17,16 @@ from daemon.desk.refusal import Refusal
 from daemon.integrator import records
 from daemon.integrator.action import Action, Arguments, Difference, Parameter, Risk, Sheet, Values, Write
 from daemon.integrator.faults import Refused
-from daemon.integrator.http_calls import HttpSystemClient, Typed
+from daemon.integrator.http_calls import HttpSystemClient
+from daemon.integrator.http_filling import Filling
 from daemon.integrator.json_path import NotThere, value_at
 from daemon.integrator.tools import Tools
 from models.fields import canonical_json
+
+
+class BadActions(Exception):
+    """The configuration declares what has the name of something else."""
+
 
 RESERVED = "feeder"  # a system's name that is taken
 _MOST_ROWS = 500
@@ -34,20 +40,19 @@ class _Declared:
     action: HttpAction
     client: HttpSystemClient
 
-    @property
-    def typed(self) -> Typed:
-        """Return how the parameters' values are written in JSON."""
-        return Typed({name: parameter.type for name, parameter in self.action.parameters.items()})
+    def filling(self, arguments: Arguments) -> Filling:
+        """Return the values of a call with the types that they have in JSON."""
+        return Filling(arguments, {name: parameter.type for name, parameter in self.action.parameters.items()})
 
     def rows(self, arguments: Arguments) -> tuple[Values, ...]:
         """Return the system's rows by our columns, each one that was asked for. Raises: Refused when one is not."""
-        found = self.client.ask(self.action.read, arguments, self.typed)
+        found = self.client.ask(self.action.read, self.filling(arguments))
         rows = tuple(_row(item, self.action.fields) for item in found[: _MOST_ROWS + 1])
         if len(rows) > _MOST_ROWS:
             raise Refused(f"more than {_MOST_ROWS} rows")
         for row in rows:
             for column, name in self.action.matched.items():
-                if name in arguments and not records.is_same(column, row[column].upper(), arguments[name].upper()):
+                if name in arguments and not _agree(column, row[column], arguments[name]):
                     raise Refused(f"a row of another {column}")
         return rows
 
@@ -55,8 +60,7 @@ class _Declared:
         """Return the only row. Raises: Refusal("record-count") when there is none, or more than one."""
         rows = self.rows(arguments)
         if len(rows) != 1:
-            shown = [name for name in self.action.parameters if name in arguments and not self._is_personal(name)]
-            what = " ".join(f"{name} {arguments[name]}" for name in shown[:1]) or self.name
+            what = next((f"{name} {arguments[name]}" for name in self._shown(arguments)), self.name)
             raise Refusal("record-count", what=what, count=len(rows))
         return rows[0]
 
@@ -65,32 +69,33 @@ class _Declared:
         named = self.action.read.places | set(self.action.matched.values())
         return {name: value for name, value in arguments.items() if name in named}
 
-    def _is_personal(self, name: str) -> bool:
-        return self.action.parameters[name].personal
+    def _shown(self, arguments: Arguments) -> list[str]:
+        parameters = self.action.parameters.items()
+        return [name for name, parameter in parameters if name in arguments and not parameter.personal]
 
 
-def actions_of(systems: Mapping[str, HttpSystem]) -> tuple[Action, ...]:
-    """Return the actions of all systems, in the configuration's order."""
-    return tuple(action for action, _ in _all(systems))
+@dataclass(frozen=True, slots=True)
+class DeclaredActions:
+    """What the configuration's systems offer."""
+
+    actions: tuple[Action, ...]  # in the configuration's order
+    # gives a NIM's record by the Feeder's columns, for `!banding`; raises what a read action raises; None: no system
+    record_of: Callable[[str], Values] | None
 
 
-def comparer_of(systems: Mapping[str, HttpSystem]) -> Callable[[str], Values] | None:
-    """Return what gives a NIM's record by the Feeder's columns, for `!banding`; None where no system declares it.
-
-    It raises what a read action raises.
-    """
-    declared = next((found for _, found in _all(systems) if found.action.compares), None)
-    return None if declared is None else lambda nim: declared.only({"nim": nim})
-
-
-def _all(systems: Mapping[str, HttpSystem]) -> list[tuple[Action, _Declared]]:
+def declared_actions(systems: Mapping[str, HttpSystem]) -> DeclaredActions:
+    """Return the actions of all systems. Raises: BadActions for a system that has a name of ours."""
+    if RESERVED in systems:
+        raise BadActions(f"systems.{RESERVED}: the Feeder has a section of its own")
     found = []
     for name, system in systems.items():
         client = HttpSystemClient(name, system)
-        for action_name, action in system.actions.items():
-            declared = _Declared(action_name, action, client)
-            found.append((_action(declared, name), declared))
-    return found
+        found += [_Declared(action_name, action, client) for action_name, action in system.actions.items()]
+    comparer = next((declared for declared in found if declared.action.compares), None)
+    return DeclaredActions(
+        tuple(_action(declared, declared.client.name) for declared in found),
+        None if comparer is None else lambda nim: comparer.only({"nim": nim}),
+    )
 
 
 def _action(declared: _Declared, system: str) -> Action:
@@ -169,7 +174,8 @@ def _apply(declared: _Declared, _tools: Tools, difference: Difference) -> None:
     if call is None:
         raise Refusal("action-gone")
     same = canonical_json([declared.name, dict(difference.key), dict(difference.old), dict(difference.new)])
-    declared.client.change(call, difference.record, declared.typed, sha256(same.encode()).hexdigest())
+    key = {call.idempotency_header: sha256(same.encode()).hexdigest()} if call.idempotency_header else {}
+    declared.client.change(call, replace(declared.filling(difference.record), headers=key))
 
 
 def _verify(declared: _Declared, _tools: Tools, difference: Difference) -> Finding:
@@ -204,6 +210,10 @@ def _row(item: Any, fields: Mapping[str, str]) -> Values:
             raise Refused(f"{column} is no plain value")
         row[column] = records.plain(column, "" if found is None else _text(found))
     return row
+
+
+def _agree(column: str, left: str, right: str) -> bool:
+    return records.is_same(column, left.upper(), right.upper())
 
 
 def _text(value: object) -> str:

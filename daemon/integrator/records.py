@@ -104,7 +104,7 @@ def found(difference: Difference, current: Values | None) -> Finding:
 
 def values_of(row: Row) -> Values:
     """Return a row's values as actions see them."""
-    return {name: _plain(name, text) for name, text in row.values.items()}
+    return {name: plain(name, text) for name, text in row.values.items()}
 
 
 def differences(old: Values, new: Values) -> tuple[str, ...]:
@@ -122,7 +122,8 @@ def matches(current: Mapping[str, str], wanted: Values) -> bool:
     return not differences(current, wanted)
 
 
-def _plain(name: str, text: str | None) -> str:
+def plain(name: str, text: str | None) -> str:
+    """Return a column's value off the wire as actions see it."""
     if text is None:
         return ""
     found = columns.day(text) if form_of(name) is Form.DATE else None
