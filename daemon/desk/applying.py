@@ -5,7 +5,17 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
-from daemon.desk import absences, action_requests, clocks, correspondence, forms, knowledge, tickets, undoing
+from daemon.desk import (
+    absences,
+    action_requests,
+    clocks,
+    correspondence,
+    data_routes,
+    forms,
+    knowledge,
+    tickets,
+    undoing,
+)
 from daemon.desk.case import Desk
 from daemon.desk.journal import Cause, Entry, record
 from daemon.desk.letters import AnswerSection, Change, SentFacts, Solution
@@ -19,6 +29,7 @@ from daemon.desk.plan import (
     SetAbsence,
     SetField,
     SetFormValue,
+    SetRoute,
     SetStatus,
     StartAction,
     TakeBack,
@@ -75,6 +86,7 @@ class Applier:
             MailRequester: self._mail_requester,
             MailStaff: self._mail_staff,
             StartAction: self._start_action,
+            SetRoute: self._set_route,
             TellActor: lambda told: Applied(sections=(told.section,)),
             TakeBack: self._take_back,
             TellColleague: self._tell_colleague,
@@ -96,6 +108,10 @@ class Applier:
         data = {"staff": effect.staff_id, "until": until, "source": effect.source}
         record(Entry("staff.absent" if effect.after else "staff.back", self.cause, None, data), self.now)
         return Applied(changes=(absence_change(effect),))
+
+    def _set_route(self, effect: SetRoute) -> Applied:
+        number, sent = data_routes.progress(self.desk, effect, self.cause, self.now)
+        return Applied(changes=data_routes.changes(number, effect), sent=(sent,))
 
     def _start_action(self, effect: StartAction) -> Applied:
         action_requests.ask(self.desk, effect, self.cause, self.now)

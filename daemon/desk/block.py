@@ -12,7 +12,7 @@ from daemon.desk.authorising import Act, why_forbidden
 from daemon.desk.case import Desk
 from daemon.desk.command import Call, Command, Queries
 from daemon.desk.letters import AnswerSection, Enclosure, Rejection, Reply, ShownMail, Solution
-from daemon.desk.plan import Effect, MailRequester, Plan, SaveSolution, after
+from daemon.desk.plan import Effect, MailRequester, Plan, SaveSolution, StartAction, after
 from daemon.desk.refusal import Refusal
 from daemon.desk.views import StaffMember, TicketView
 from daemon.reading.message import CommandLine
@@ -95,6 +95,7 @@ class Planner:
         self._views: dict[int, TicketView] = {}
         self._targets: tuple[int, ...] = ()
         self._text_taken_by = ""
+        self._has_write = False
         if request.view is not None:
             self._select((request.view,))
 
@@ -146,10 +147,18 @@ class Planner:
         plan = command.plan(self._call(line, command, view))
         if plan.uses_text:
             self._use_text(command)
+        if any(isinstance(effect, StartAction) and effect.is_write for effect in plan.effects):
+            self._take_write()
             plan = replace(plan, effects=tuple(map(self._with_files, plan.effects)))
         if view is not None:
             self._views[view.id] = after(view, plan.effects)
         return plan.effects
+
+    def _take_write(self) -> None:
+        """Let a mail ask for one change in another system: what people approve is one thing (trust.md §3.6)."""
+        if self._has_write:
+            raise Refusal("one-write")
+        self._has_write = True
 
     def _use_text(self, command: Command) -> None:
         """Give the text below to one command: a note must not become a question because two of them want it."""

@@ -127,6 +127,17 @@ class SetAbsence:
 
 
 @dataclass(frozen=True, slots=True)
+class SetRoute:
+    """Note how far a ticket's data has come on the way by which others change it (PDM), and tell the requester."""
+
+    undo: ClassVar[Undo] = Undo.NEVER
+    ticket: int
+    before: tuple[str, str]  # submission number and progress; "" for none
+    after: tuple[str, str]
+    text: str  # for the requester; "" for nothing
+
+
+@dataclass(frozen=True, slots=True)
 class StartAction:
     """Hand an action to the integrator, which answers the actor in a letter of its own."""
 
@@ -168,6 +179,7 @@ Effect = (
     | MailStaff
     | TellColleague
     | SetAbsence
+    | SetRoute
     | StartAction
     | TellActor
     | TakeBack

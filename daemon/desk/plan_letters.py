@@ -48,7 +48,7 @@ def ask_approval(desk: Desk, plan: StoredPlan, step: Step) -> tuple[StaffMember,
             code=code,
             hours=desk.rules.approval_hours,
             commands=commands_of(plan),
-            items=masked(items_of(plan)),
+            items=items_of(plan),
         )
         _send(desk, plan, (member, member.address), content, step)
     return people
@@ -78,7 +78,7 @@ def tell(desk: Desk, plan: StoredPlan, step: Step, told: Told | None = None) -> 
             others=_names(others) if plan.state == State.CONFIRMED else (),
             reason=told.reason,
             commands=commands_of(plan),
-            items=items_of(plan),
+            items=masked(items_of(plan)),
         )
         _send(desk, plan, (member, member.address), content, step)
 

@@ -16,6 +16,7 @@ from daemon.desk.tickets import by_number
 from daemon.desk.turns import in_turn
 from daemon.desk.undoing import plan_of_last
 from daemon.desk.views import StaffMember, TicketView
+from models.actions import DataRoute
 from models.knowledge import SavedSolution
 from models.outgoing import OutgoingEmail
 from models.tickets import Message, Ticket, TicketAttachment
@@ -56,6 +57,11 @@ class DeskQueries:
         rows = TicketAttachment.rows(ticket=view.id, is_ours=False)
         kept = map(kept_file, (row for row in rows if row.removed_at is None))
         return in_batches(kept, self._desk.rules.enclosed_size)
+
+    def route(self, view: TicketView) -> tuple[str, str, str] | None:
+        """Return route, submission and progress of the ticket's data; None when it takes no other way."""
+        row = DataRoute.get_or_none(DataRoute.ticket == view.id)
+        return None if row is None else (row.route, row.submission, row.progress)
 
     def conversation(self, view: TicketView) -> tuple[Utterance, ...]:
         """Return the ticket's mails and notes, oldest first."""

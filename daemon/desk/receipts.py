@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Sequence
 
+from daemon.desk import data_routes
 from daemon.desk.applying import Applied, absence_change, form_change, solution_change
 from daemon.desk.block import REHEARSE, PlannedBlock, PlannedLine, Rehearsal
 from daemon.desk.case import Case, Desk, Result
@@ -25,6 +26,7 @@ from daemon.desk.plan import (
     SetAbsence,
     SetField,
     SetFormValue,
+    SetRoute,
     SetStatus,
     StartAction,
     TakeBack,
@@ -135,6 +137,8 @@ def changes_of(desk: Desk, effects: Iterable[Effect]) -> tuple[Change, ...]:
 def _changes(desk: Desk, effect: Effect) -> tuple[Change, ...]:
     if isinstance(effect, TakeBack):
         return effect.changes
+    if isinstance(effect, SetRoute):
+        return data_routes.changes(_number(effect.ticket), effect)
     if isinstance(effect, SetAbsence):
         return (absence_change(effect),)
     change = _change(desk, effect)

@@ -38,7 +38,9 @@ def letters(desk: Desk, view: TicketView, order: Mapping[str, Any], difference: 
 
 def solve(desk: Desk, plan: StoredPlan, cause: Cause, now: datetime) -> None:
     """Send the solution that was approved, and solve the ticket, if it is still open."""
-    view = view_of(_ticket_of(plan))
+    if plan.ticket is None:
+        return
+    view = view_of(Ticket.get_by_id(plan.ticket.id))
     record(Entry("action.done", cause, view.id, {"plan": int(plan.id)}), now)
     sent = [mail for item in items_of(plan) for mail in item.sent if mail.kind == Solution.kind]
     if not sent or view.status not in OPEN:
@@ -63,9 +65,3 @@ def _solution(desk: Desk, view: TicketView, data: str) -> str:
         except Refusal:
             continue
     return desk.texts.solution(_USUAL, view.language, view, {"data": data}) or ""
-
-
-def _ticket_of(plan: StoredPlan) -> Ticket:
-    """Return the plan's ticket as it stands now."""
-    ticket: Ticket = Ticket.get(Ticket.id == plan.ticket)
-    return ticket

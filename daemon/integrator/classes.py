@@ -7,16 +7,20 @@ from daemon.integrator.feeder.filters import equal
 from daemon.integrator.tools import Tools
 
 
-def class_of(tools: Tools, arguments: Arguments) -> Values:
-    """Return the class with this semester, course code and name. Raises: Refusal("record-count")."""
-    return records.one(
-        tools,
-        "GetListKelasKuliah",
+def class_of(tools: Tools, arguments: Arguments, programme: str = "") -> Values:
+    """Return the class with this semester, course code and name, of one programme (its id) where that is known.
+
+    Raises: Refusal("record-count").
+    """
+    conditions = [
         equal("id_semester", arguments["semester"]),
         equal("kode_mata_kuliah", arguments["kode_mk"]),
         equal("nama_kelas_kuliah", arguments["kelas"]),
-        what=f"{arguments['kode_mk']} {arguments['kelas']} {arguments['semester']}",
-    )
+    ]
+    if programme:
+        conditions.append(equal("id_prodi", programme))
+    what = f"{arguments['kode_mk']} {arguments['kelas']} {arguments['semester']}"
+    return records.one(tools, "GetListKelasKuliah", *conditions, what=what)
 
 
 def participation(tools: Tools, key: Values) -> Values | None:

@@ -11,7 +11,7 @@ from daemon.outbox.phrasebook import Words
 
 _MARKS = {"executed": "✓", "refused": "✗", "confirmation_requested": "?", "not_run": "\u2013"}
 _SHOWN_BEFORE = frozenset({"saved-solution", "withdrawn-solution"})  # the text stands below, or is gone
-_CODED_CHANGES = frozenset({"status", "category", "priority"})
+_CODED_CHANGES = frozenset({"status", "category", "priority", "progress"})
 
 
 class Speech:

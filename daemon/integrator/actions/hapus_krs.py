@@ -15,7 +15,7 @@ _SHOWN = ("nama_mata_kuliah", "nama_kelas_kuliah", "nilai_huruf")
 def preview(tools: Tools, arguments: Arguments) -> Difference:
     """Look for the class, the student in it, and the grade that would go along."""
     student = records.student(tools, arguments["nim"])
-    chosen = class_of(tools, arguments)
+    chosen = class_of(tools, arguments, student.values["id_prodi"])
     key = {"id_kelas_kuliah": chosen["id_kelas_kuliah"], "id_registrasi_mahasiswa": student.registration}
     if participation(tools, key) is None:
         raise Refusal("record-count", what=student.title, count=0)

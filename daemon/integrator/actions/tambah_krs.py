@@ -13,7 +13,7 @@ from daemon.integrator.tools import Tools
 def preview(tools: Tools, arguments: Arguments) -> Difference:
     """Look for the class, and whether the student takes the course already (errors 800, 806)."""
     student = records.student(tools, arguments["nim"])
-    chosen = class_of(tools, arguments)
+    chosen = class_of(tools, arguments, student.values["id_prodi"])
     key = {"id_kelas_kuliah": chosen["id_kelas_kuliah"], "id_registrasi_mahasiswa": student.registration}
     if participation(tools, key) is not None:
         raise Refusal("no-change", what=student.title)

@@ -22,7 +22,7 @@ _SENT = (*_COLUMNS.values(), "id_registrasi_dosen", "id_kelas_kuliah", "id_subst
 def preview(tools: Tools, arguments: Arguments) -> Difference:
     """Read the lecturer's row in the class and compare."""
     lecturer = records.lecturer(tools, arguments["nidn"])
-    chosen = class_of(tools, arguments)
+    chosen = class_of(tools, arguments, _programme(tools, arguments))
     wanted = {_COLUMNS[name]: value for name, value in arguments.items() if name in _COLUMNS}
     if not wanted:
         raise Refusal("no-values")
@@ -49,6 +49,14 @@ def verify(tools: Tools, difference: Difference) -> Finding:
     return records.found(difference, _row(tools, difference))
 
 
+def _programme(tools: Tools, arguments: Arguments) -> str:
+    """Return the id of the programme with the code that was given; "" when none was."""
+    if "prodi" not in arguments:
+        return ""
+    code = arguments["prodi"]
+    return records.one(tools, "GetProdi", equal("kode_program_studi", code), what=code)["id_prodi"]
+
+
 def _row(tools: Tools, difference: Difference) -> Values:
     key = equal("id_aktivitas_mengajar", difference.key["id_aktivitas_mengajar"])
     return records.one(tools, "GetDosenPengajarKelasKuliah", key, what=difference.title)
@@ -64,6 +72,7 @@ ACTION = Action(
         SEMESTER,
         COURSE,
         CLASS,
+        option("prodi", "kode_program_studi", r"\d{5}", "57201"),
         option("sks", "sks_substansi_total", r"\d{1,2}(?:\.\d{1,2})?", "3"),
         option("rencana", "rencana_minggu_pertemuan", r"\d|1[0-8]", "16"),
         option("realisasi", "realisasi_minggu_pertemuan", r"\d|1[0-8]", "16"),

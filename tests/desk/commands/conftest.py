@@ -130,6 +130,9 @@ class FakeQueries:
     def last_block(self, view: TicketView | None) -> TakeBack:
         return TakeBack(3, (7,), (Change(TICKET.number, "priority", "high", "normal"),), ())
 
+    def route(self, view: TicketView) -> tuple[str, str, str] | None:
+        return None
+
     def conversation(self, view: TicketView) -> tuple[Utterance, ...]:
         return (Utterance(view.received_at, view.requester_address, "in", "KRS saya hilang."),)
 
