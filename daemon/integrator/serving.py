@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
+from daemon import failpoints
 from daemon.desk import correspondence, plan_letters, plans
 from daemon.desk.case import Desk
 from daemon.desk.journal import Cause, Entry, record
@@ -68,7 +69,9 @@ class Serving:
         if action is None or action.read is None:
             raise Refusal("action-gone")
         read, tools = action.read, self.systems.tools(now)
+        failpoints.reach("action_asked")
         sheets = asked(action.system, lambda: read(tools, row.order["arguments"]))
+        failpoints.reach("action_answered")
         outages.answered(self.desk, action.system, now)
         language = self._member(row).language
         shown = tuple(sheet_facts(sheet, self.systems.rules.personal, language) for sheet in sheets)
