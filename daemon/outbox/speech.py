@@ -5,7 +5,16 @@ from datetime import date, datetime
 from zoneinfo import ZoneInfo
 
 from daemon.desk.action_letters import DocumentCheck, Fact
-from daemon.desk.letters import Change, Enclosure, FileFacts, FormField, StageFacts, TicketFacts, TicketRow
+from daemon.desk.letters import (
+    Change,
+    Enclosure,
+    FileFacts,
+    FormField,
+    SimilarTicket,
+    StageFacts,
+    TicketFacts,
+    TicketRow,
+)
 from daemon.outbox import privacy, wording
 from daemon.outbox.phrasebook import Words
 
@@ -53,6 +62,7 @@ class Speech:
                 self.files,
                 self.enclosed,
                 self.mark,
+                self.similar,
                 self.change_text,
                 self.ticket_rows,
                 self.findings,
@@ -176,6 +186,10 @@ class Speech:
     def _file(self, file: FileFacts) -> str:
         size = wording.size(file.size, self.language)
         return f"{file.filename} ({size}), {file.document}" if file.document else f"{file.filename} ({size})"
+
+    def similar(self, tickets: Iterable[SimilarTicket]) -> list[str]:
+        """Return solved tickets, each with its subject and the beginning of its solution."""
+        return [f"{one.number}, {one.subject}: {one.outcome}" for one in tickets]
 
     def mark(self, result: str) -> str:
         """Return the sign for a command's result."""
