@@ -24,6 +24,7 @@ NAMES = (
     *(PLAN + ending for ending in ENDINGS),
     *(ACTION + ending for ending in ENDINGS),
 )
+_STOPPING = frozenset({"clock.opened", "clock.closed"})  # they matter only where they stopped a clock
 SLOWEST = 5  # runs shown of each stage, of those that missed their target
 
 Values = tuple[str, ...]  # one for each dimension
@@ -91,10 +92,11 @@ class Tally:
             "mail.bounced": self._counted,
             "mail.quarantined": self._counted,
         }
+        read = json.JSONDecoder().raw_decode  # our own JSON begins and ends without blanks
         for event in events:
-            if event.id in self.voided:
+            if event.id in self.voided or (event.name in _STOPPING and '"stopped"' not in event.data):
                 continue
-            data = json.loads(event.data)
+            data = read(event.data)[0]
             way = ways.get(event.name)
             if way is not None:
                 way(event, data)
