@@ -49,7 +49,7 @@ from daemon.configuration.integrator import Action, Integrator
 from daemon.configuration.lines import Key, dotted, key_lines, line_of
 from daemon.configuration.oauth import OAuth2
 from daemon.configuration.systems import Feeder
-from daemon.configuration.upkeep import Alarm, AlarmServer, Canary, Metrics, Retention
+from daemon.configuration.upkeep import Alarm, AlarmServer, Canary, Metrics, Reports, Retention
 from daemon.configuration.values import Endpoint, Section, Slug, Span, Text, check_not_writable
 
 __all__ = [
@@ -90,6 +90,7 @@ __all__ = [
     "OAuth2",
     "Period",
     "PipeMailbox",
+    "Reports",
     "Retention",
     "Role",
     "Smtp",
@@ -168,6 +169,7 @@ class Config(Section):
     metrics: Metrics = Metrics()
     alarm: Alarm = Alarm()
     canary: Canary = Canary()
+    reports: Reports = Reports()
     feeder: Feeder | None = None  # None: no Feeder is asked
     systems: Mapping[Slug, HttpSystem] = {}  # SIMAK and others, by their names
 

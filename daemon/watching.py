@@ -22,6 +22,7 @@ from daemon.leases import CALENDAR
 from daemon.outbox.handover import Envelope, ServerTrouble, Verdict
 from daemon.outbox.header_text import safe_header
 from daemon.outbox.smtp import SmtpSettings, SmtpTransport
+from daemon.reporting import ReportPost
 from daemon.reports import metrics
 from daemon.reports.metrics import Figures, Flown
 from daemon.service import Job
@@ -126,6 +127,7 @@ class Watch:
         jobs = [
             Job("look after ourselves", LOOK_SECONDS, self.look),
             *Duties(self.app).jobs(),
+            *ReportPost(self.app).jobs(),
         ]
         if (path := self.app.config.metrics.file) is not None:
             jobs.append(Job("figures", 60, self._writer(path)))

@@ -1,9 +1,10 @@
 """What the service itself must remember: limits used up, jobs done, solutions kept."""
 
-from peewee import BigAutoField, IntegerField
+from peewee import BigAutoField, ForeignKeyField, IntegerField
 
 from models.database import Table
 from models.fields import TextField, UtcField
+from models.mail import InboundEmail
 
 
 class LimitUse(Table):
@@ -24,6 +25,19 @@ class JobRun(Table):
     name = TextField(primary_key=True)
     last_at = UtcField()
     period = TextField(default="")  # what it was done for: "2026-11-22"
+
+
+class ReportOrder(Table):
+    """A report that somebody is to get by mail; the daemon makes it beside its other work."""
+
+    id = BigAutoField()
+    key = TextField(unique=True)  # "monthly 2026-10 siti": nobody gets the same one twice
+    staff_id = TextField()
+    first = TextField()  # days, "2026-10-01"
+    last = TextField()  # still part of it
+    inbound = ForeignKeyField(InboundEmail, null=True)  # the mail that asked for it
+    ordered_at = UtcField()
+    sent_at = UtcField(null=True)
 
 
 class KeptSolution(Table):

@@ -19,6 +19,7 @@ def contradictions(data: Mapping[str, Any]) -> Iterator[Contradiction]:
     yield from _shared_addresses(data)
     yield from _unknown_roles(data)
     yield from _unknown_team_members(data)
+    yield from _unknown_readers(data)
 
 
 def _repeated_names(data: Mapping[str, Any], section: str, key: str) -> Iterator[Contradiction]:
@@ -64,6 +65,14 @@ def _unknown_team_members(data: Mapping[str, Any]) -> Iterator[Contradiction]:
         for position, member in enumerate(_strings(team, "staff") if isinstance(team, dict) else ()):
             if member not in people:
                 yield ("teams", category, "staff", position), f"there is no [[staff]] with the id {member!r}"
+
+
+def _unknown_readers(data: Mapping[str, Any]) -> Iterator[Contradiction]:
+    people = {person.get("id") for _, person in _tables(data, "staff") if isinstance(person.get("id"), str)}
+    reports = data.get("reports")
+    for position, member in enumerate(_strings(reports, "to") if isinstance(reports, dict) else ()):
+        if member not in people:
+            yield ("reports", "to", position), f"there is no [[staff]] with the id {member!r}"
 
 
 def _tables(data: Mapping[str, Any], section: str) -> list[tuple[int, dict[str, Any]]]:

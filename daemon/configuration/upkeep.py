@@ -17,7 +17,9 @@ from daemon.configuration.values import (
     SecretPath,
     Section,
     Server,
+    Slug,
     Text,
+    TimeOfDay,
     is_loopback,
     parse_duration,
 )
@@ -55,6 +57,15 @@ class Retention(Section):
     letters: Kept = timedelta(days=365)  # copies of sent mails
     personal_values: Kept = timedelta(days=1825)  # of the journal
     sent_log: Kept = timedelta(days=400)  # at least as long as the oldest backup that may be brought back
+
+
+class Reports(Section):
+    """Who gets the weekly and the monthly report by mail, and when."""
+
+    weekly: bool = True  # on Monday
+    monthly: bool = True  # on the first
+    at: TimeOfDay = 7 * 60  # local time, in minutes; "never"
+    to: tuple[Slug, ...] = ()  # staff ids; they see all figures. Empty: whoever has the role escalation.head_role
 
 
 class Metrics(Section):

@@ -13,6 +13,7 @@ from daemon.desk import (
     data_routes,
     forms,
     knowledge,
+    report_orders,
     tickets,
     undoing,
 )
@@ -25,6 +26,7 @@ from daemon.desk.plan import (
     Effect,
     MailRequester,
     MailStaff,
+    OrderReport,
     SaveSolution,
     SetAbsence,
     SetField,
@@ -89,6 +91,7 @@ class Applier:
             SetRoute: self._set_route,
             TellActor: lambda told: Applied(sections=(told.section,)),
             TakeBack: self._take_back,
+            OrderReport: self._order_report,
             TellColleague: self._tell_colleague,
             SetAbsence: self._set_absence,
         }
@@ -120,6 +123,10 @@ class Applier:
     def _take_back(self, effect: TakeBack) -> Applied:
         undoing.take_back(effect, self.cause, self.now)
         return Applied(changes=effect.changes, recalled=effect.mails)
+
+    def _order_report(self, effect: OrderReport) -> Applied:
+        report_orders.order(effect, self.cause, self.now)
+        return Applied(changes=(report_change(effect),))
 
     def _set_status(self, effect: SetStatus) -> Applied:
         if effect.before is effect.after:
@@ -220,6 +227,11 @@ def absence_change(effect: SetAbsence) -> Change:
 
 def _last_day(until: datetime | None) -> str:
     return (until - timedelta(seconds=1)).date().isoformat() if until else ""
+
+
+def report_change(effect: OrderReport) -> Change:
+    """Return a report that will come, for the receipt."""
+    return Change("", "report", "", f"{effect.first.isoformat()} \u2013 {effect.last.isoformat()}")
 
 
 def _ended_at(effect: SetStatus, before: datetime | None, now: datetime) -> datetime | None:

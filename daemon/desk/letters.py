@@ -44,6 +44,7 @@ from daemon.desk.letter_parts import (
     TicketSheet,
     Utterance,
 )
+from daemon.desk.report_sheet import Sheet
 from daemon.desk.requester_letters import (
     Acknowledgement,
     FormComplete,
@@ -115,6 +116,7 @@ __all__ = [
     "RefusedInYourName",
     "Rejection",
     "Reply",
+    "ReportMail",
     "RequesterDone",
     "RouteNotice",
     "SentFacts",
@@ -162,6 +164,15 @@ class JournalHead:
 
 
 @dataclass(frozen=True, slots=True)
+class ReportMail:
+    """How the SOP was kept in a week, a month or the days that somebody asked for."""
+
+    kind: ClassVar[str] = "report"
+    audience: ClassVar[Audience] = Audience.STAFF
+    sheet: Sheet
+
+
+@dataclass(frozen=True, slots=True)
 class Canary:
     """A mail to ourselves that shows that the whole loop works."""
 
@@ -194,6 +205,7 @@ LetterContent = (
     | Trouble
     | JournalHead
     | Canary
+    | ReportMail
     | RefusedInYourName
     | TokenMisused
     | Files

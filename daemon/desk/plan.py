@@ -6,7 +6,7 @@ place that carries it out.
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
-from datetime import datetime
+from datetime import date, datetime
 from enum import StrEnum
 from typing import Any, ClassVar
 
@@ -151,6 +151,16 @@ class StartAction:
 
 
 @dataclass(frozen=True, slots=True)
+class OrderReport:
+    """Have a report made and mailed to a member of staff."""
+
+    undo: ClassVar[Undo] = Undo.NEVER
+    staff_id: str
+    first: date
+    last: date  # still part of it
+
+
+@dataclass(frozen=True, slots=True)
 class TellActor:
     """Answer the actor inside the receipt: a list, a ticket, a help text. Changes nothing."""
 
@@ -181,6 +191,7 @@ Effect = (
     | SetAbsence
     | SetRoute
     | StartAction
+    | OrderReport
     | TellActor
     | TakeBack
 )
@@ -201,7 +212,7 @@ def touched(effects: Iterable[Effect]) -> tuple[int, ...]:
 
 def _tickets_of(effect: Effect) -> tuple[int, ...]:
     match effect:
-        case TellActor() | SetAbsence():
+        case TellActor() | SetAbsence() | OrderReport():
             return ()
         case TakeBack() | TellColleague():
             return effect.tickets

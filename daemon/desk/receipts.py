@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Sequence
 
 from daemon.desk import data_routes
-from daemon.desk.applying import Applied, absence_change, form_change, solution_change
+from daemon.desk.applying import Applied, absence_change, form_change, report_change, solution_change
 from daemon.desk.block import REHEARSE, PlannedBlock, PlannedLine, Rehearsal
 from daemon.desk.case import Case, Desk, Result
 from daemon.desk.correspondence import Parcel, enclosures_of, sent_facts
@@ -22,6 +22,7 @@ from daemon.desk.plan import (
     Effect,
     MailRequester,
     MailStaff,
+    OrderReport,
     SaveSolution,
     SetAbsence,
     SetField,
@@ -155,7 +156,7 @@ def _change(desk: Desk, effect: Effect) -> Change | None:
             return form_change(desk, _number(effect.ticket), effect)
         case SaveSolution():
             return solution_change(_number(effect.ticket), effect)
-        case AddNote() | StartAction():
+        case AddNote() | StartAction() | OrderReport():
             return _said(effect)
         case _:
             return None
@@ -167,7 +168,9 @@ def _field_change(desk: Desk, effect: SetField) -> Change:
     return Change(_number(effect.ticket), effect.name, before, after)
 
 
-def _said(effect: AddNote | StartAction) -> Change:
+def _said(effect: AddNote | StartAction | OrderReport) -> Change:
+    if isinstance(effect, OrderReport):
+        return report_change(effect)
     number = "" if effect.ticket is None else _number(effect.ticket)
     if isinstance(effect, AddNote):
         return Change(number, "note", "", effect.text)

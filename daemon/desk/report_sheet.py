@@ -50,7 +50,6 @@ class SheetSection:
     note: str  # one paragraph; "" for none
     table: Table | None = None
     charts: tuple[Chart, ...] = ()
-    is_detail: bool = False  # shown in the page and on the terminal, left out of mail
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,4 +59,4 @@ class Sheet:
     title: str
     subtitle: str  # the period
     sections: tuple[SheetSection, ...]
-    hint: str = ""  # what the reader of the mail may want to know; "" for none
+    hint: str  # where there is more; "" for nowhere

@@ -43,7 +43,7 @@ class Composition:
     references: tuple[str, ...] = ()
     auto_submitted: str = ""  # "auto-replied" or "auto-generated" (RFC 3834 §5); "" for what a person wrote
     loop_mark: str = ""
-    picture: Picture | None = None
+    pictures: tuple[Picture, ...] = ()
     has_files: bool = False  # they are put in when the mail is sent (daemon/outbox/file_parts.py)
 
 
@@ -95,12 +95,12 @@ def _body(mail: Composition, boundary: str) -> Iterator[bytes]:
 
 def _html_part(mail: Composition, edge: bytes) -> bytes:
     html = _text_part("html", mail.html)
-    if mail.picture is None:
+    if not mail.pictures:
         return html
     return (
         b'Content-Type: multipart/related; type="text/html"; boundary="r%b"\r\n\r\n' % edge
         + b"--r%b\r\n%b" % (edge, html)
-        + b"--r%b\r\n%b" % (edge, _picture_part(mail.picture))
+        + b"".join(b"--r%b\r\n%b" % (edge, _picture_part(picture)) for picture in mail.pictures)
         + b"--r%b--\r\n" % edge
     )
 

@@ -20,13 +20,14 @@ from daemon.desk.letters import (
     LetterContent,
     Rejection,
     Reply,
+    ReportMail,
     ShownMail,
     Solution,
     StaffNotification,
     Trouble,
 )
 from daemon.desk.limits import Limit
-from daemon.outbox.composing import Composition, compose
+from daemon.outbox.composing import Composition, Picture, compose
 from daemon.outbox.fallback import words_for
 from daemon.outbox.header_text import is_mailable
 from daemon.outbox.leaks import NO_SECRETS, PLACEHOLDERS, Secrets, leaks
@@ -243,11 +244,21 @@ class PostOffice:
                 references=letter.references or self._thread(letter),
                 auto_submitted=_auto_submitted(letter),
                 loop_mark=loop_mark(self._loop_key, message_id),
-                picture=self._renderer.letterhead.logo,
+                pictures=self._pictures(letter.content),
                 has_files=bool(letter.enclosures.enclosed),
             ),
             boundary=self._random(12).hex(),
         )
+
+    def _pictures(self, content: LetterContent) -> tuple[Picture, ...]:
+        """Return what the letter shows: the logo, and a report's charts."""
+        logo = self._renderer.letterhead.logo
+        charts = (
+            [chart for section in content.sheet.sections for chart in section.charts]
+            if isinstance(content, ReportMail)
+            else []
+        )
+        return (*((logo,) if logo else ()), *(Picture(chart.png, "png", f"{chart.name}@loket") for chart in charts))
 
     def _keep_code(self, letter: Letter, email: OutgoingEmail) -> None:
         """Keep the code that confirms, or approves, what the letter asks about."""

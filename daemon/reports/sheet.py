@@ -13,8 +13,7 @@ from daemon.reports.period import Period
 
 NONE = "\u2013"
 MAX_DAYS, MAX_WEEKS = 31, 27  # rows of the table over time, before the next longer step
-WHOLE = "whole"  # what belongs to nobody
-STAGES_IN_MAIL = ("processing", "total")
+MAX_GROUPS, MAX_BRIEF_DAYS = 10, 8  # of a brief report
 CODED = frozenset({"category", "channel", "role"})  # dimensions whose keys are codes with words of their own
 
 
@@ -50,6 +49,12 @@ class Reader:
     names: Names = field(default_factory=Names)
     targets: Mapping[str, Target] = field(default_factory=dict)  # the standard ones, by stage
     staff_id: str = ""  # who reads it and may see figures of no other colleague; "": may see all
+    is_brief: bool = False  # as a mail: groups by their totals alone, the largest of them, weeks instead of days
+
+    @property
+    def longest(self) -> int:
+        """Return how many days are shown one by one, at most."""
+        return MAX_BRIEF_DAYS if self.is_brief else MAX_DAYS
 
 
 def sheet_of(report: Report, reader: Reader) -> Sheet:
@@ -73,6 +78,7 @@ class Writer:
             subtitle=self.say("period", first=self._day(period.first), last=self._day(period.last))
             + (f" · {only}" if only else ""),
             sections=tuple(self._sections()),
+            hint=self.say("hint") if self.reader.is_brief and not self.reader.staff_id else "",
         )
 
     def say(self, code: str, **facts: object) -> str:
@@ -147,7 +153,7 @@ class Writer:
     def _over_time(self) -> SheetSection:
         rows = tuple(
             (step.label, *map(self._count, (step.received, step.decided, step.backlog)))
-            for step in steps(self.report, self._day)
+            for step in steps(self.report, self._day, self.reader.longest)
         )
         headings = self._headings("day", "received", "decided", "backlog")
         note = self.say("backlog-part-note" if self.report.only else "backlog-note")
@@ -158,18 +164,19 @@ class Writer:
         groups = self.report.groups.get(dimension, ())
         if dimension == "staff" and self.reader.staff_id:
             groups = tuple(group for group in groups if group.key == self.reader.staff_id)
+        groups = groups[:MAX_GROUPS] if self.reader.is_brief else groups
         return groups if any(group.key for group in groups) else ()
 
     def _group_section(self, dimension: str, groups: Sequence[Group]) -> SheetSection:
         rows = tuple(
             (self._key(dimension, group.key), self._stage(stage), *self._figures(group.stages[stage]))
             for group in groups
-            for stage in STAGES
+            for stage in (("total",) if self.reader.is_brief else STAGES)
             if group.stages[stage].count
         )
         title = self.say("by", what=self._dimension(dimension))
         headings = (Heading(self._dimension(dimension)), *self._headings("stage", "count", "median", "p90", "share"))
-        return SheetSection(f"by-{dimension}", title, "", Table(title, headings, rows), is_detail=True)
+        return SheetSection(f"by-{dimension}", title, "", Table(title, headings, rows))
 
     def _ratings(self) -> SheetSection:
         every = self.report.now.ratings
@@ -191,7 +198,7 @@ class Writer:
         rows = tuple(self._slow(one) for one in self.report.slowest)
         headings = self._headings("ticket", "stage", "minutes", "limit", "opened", "closed")
         title = self.say("slowest")
-        return SheetSection("slowest", title, self.say("slowest-note"), Table(title, headings, rows), is_detail=True)
+        return SheetSection("slowest", title, self.say("slowest-note"), Table(title, headings, rows))
 
     def _slow(self, one: Evidence) -> tuple[Cell, ...]:
         stage = self._stage(one.stage) if one.run == 1 else self.say("again", stage=self._stage(one.stage), run=one.run)
@@ -258,17 +265,17 @@ class Step:
     backlog: int  # open at its end
 
 
-def steps(report: Report, say_day: Callable[[date], str]) -> Iterator[Step]:
-    """Yield the period day by day, week by week or month by month, so that there are not too many."""
-    for first, days in _parts(report.period, report.days):
+def steps(report: Report, say_day: Callable[[date], str], longest: int = MAX_DAYS) -> Iterator[Step]:
+    """Yield the period day by day up to so many days, else week by week or month by month."""
+    for first, days in _parts(report.period, report.days, longest):
         last = days[-1]
         label = say_day(first) if len(days) == 1 else f"{say_day(first)} {NONE} {say_day(last.day)}"
         received, decided = sum(day.received for day in days), sum(day.decided for day in days)
         yield Step(first, label, received, decided, last.backlog)
 
 
-def _parts(period: Period, days: Sequence[Day]) -> Iterator[tuple[date, list[Day]]]:
-    by_day, by_week = period.days <= MAX_DAYS, period.days <= MAX_WEEKS * 7
+def _parts(period: Period, days: Sequence[Day], longest: int) -> Iterator[tuple[date, list[Day]]]:
+    by_day, by_week = period.days <= longest, period.days <= MAX_WEEKS * 7
     parts: dict[date, list[Day]] = {}
     for one in days:
         week = one.day - timedelta(days=one.day.weekday())

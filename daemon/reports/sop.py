@@ -22,7 +22,7 @@ class Promise:
     def sheet(self) -> Sheet:
         """Return targets, hours and days without service."""
         sections = (self._targets(), self._hours(), self._closed())
-        return Sheet(self._say("sop-title"), self._say("sop-subtitle"), sections)
+        return Sheet(self._say("sop-title"), self._say("sop-subtitle"), sections, "")
 
     def _say(self, code: str, **facts: object) -> str:
         return self.words.word(code, "report").format(**facts)

@@ -579,6 +579,20 @@ class PlanAttempt(Model):
     response = TextField()
 
 
+class ReportOrder(Model):
+    class Meta:
+        table_name = "report_order"
+
+    id = BigAutoField()
+    key = TextField(unique=True)
+    staff_id = TextField()
+    first = TextField()
+    last = TextField()
+    inbound = ForeignKeyField(InboundEmail, null=True)
+    ordered_at = BigIntegerField()
+    sent_at = BigIntegerField(null=True)
+
+
 class ServerContact(Model):
     class Meta:
         table_name = "server_contact"
@@ -759,6 +773,7 @@ TABLES = (
     PersonalValue,
     PlanApproval,
     PlanAttempt,
+    ReportOrder,
     ServerContact,
     Snapshot,
     StageRun,

@@ -40,7 +40,7 @@ def test_texts_are_read_back_as_they_were() -> None:
 
 
 def test_logo_travels_with_the_html() -> None:
-    message = parse(replace(PLAIN, picture=PICTURE))
+    message = parse(replace(PLAIN, pictures=(PICTURE,)))
     html, picture = list(message.iter_parts())[1].iter_parts()
     assert (html.get_content_type(), picture.get_content(), picture["Content-ID"]) == (
         "text/html",
@@ -50,7 +50,7 @@ def test_logo_travels_with_the_html() -> None:
 
 
 def test_every_line_ends_with_crlf_and_is_short() -> None:
-    octets = compose(replace(PLAIN, picture=PICTURE), "abc123")
+    octets = compose(replace(PLAIN, pictures=(PICTURE,)), "abc123")
     assert octets.count(b"\n") == octets.count(b"\r") == octets.count(b"\r\n")
     assert max(map(len, octets.split(b"\r\n"))) <= 78
 
