@@ -65,6 +65,9 @@ enabled = {with_staff}
 [roles.petugas]
 commands = ["*"]
 
+[limits]
+staff_letters_per_hour = 100000000
+
 [database]
 url = "sqlite:///{folder}/loket.db"
 

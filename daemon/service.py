@@ -19,7 +19,17 @@ import schedule
 import sdnotify
 
 from daemon.clock_watch import ClockWatch, boot
-from daemon.desk import clock_changes, clock_journal, digests, escalation, executing, ledger, limits, reminders
+from daemon.desk import (
+    clock_changes,
+    clock_journal,
+    digests,
+    escalation,
+    executing,
+    ledger,
+    limits,
+    news_lists,
+    reminders,
+)
 from daemon.inbox import Source, Unreachable
 from daemon.integrator.working import Integrator
 from daemon.leases import BEAT, CALENDAR, Alone
@@ -145,6 +155,7 @@ class Service:
             expire_plans(self.pipeline)
             if self.integrator is not None:
                 self.integrator.work()
+            self._tell_collected()
         self.delivery.deliver_due()
         for source in reached:
             self._try(source, source.mark)
@@ -326,6 +337,9 @@ class Service:
         run_reminders(self.pipeline)
         expire_plans(self.pipeline)
 
+    def _tell_collected(self) -> None:
+        news_lists.tell_collected(self.pipeline.desk, self.pipeline.desk.clock())
+
     def _tell_impersonated(self) -> None:
         self._in_transaction(reminders.tell_impersonated)
 
@@ -334,6 +348,7 @@ class Service:
             Job("reminders", 60, self._remind, goes_by_the_clock=True, is_for_one=True),
             Job("daily word about refused mail", 3600, self._tell_impersonated, is_for_one=True),
             Job("calendar", 600, self._note_calendar),
+            Job("collected news", 60, self._tell_collected, is_for_one=True),
             Job("sweep of limits", 3600, lambda: limits.sweep(self.pipeline.desk.clock())),
             *self.jobs,
         )

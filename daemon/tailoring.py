@@ -181,6 +181,7 @@ def rules_of(config: Config) -> Rules:
         confirmation_tries=limits.confirmation_tries,
         approval_hours=APPROVAL_HOURS,
         bulk_tickets=limits.bulk_tickets,
+        staff_letters=limits.staff_letters_per_hour,
         mail_size=int(limits.mail_size),
         tickets=(Limit("ticket", limits.tickets_per_hour, HOUR),),
         acknowledgements=(Limit("acknowledgement", limits.acknowledgements_per_hour, HOUR),),

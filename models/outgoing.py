@@ -1,9 +1,11 @@
 """The outbox: rendered mails, their recipients and the attempts to deliver them."""
 
+from datetime import datetime
+
 from peewee import BigAutoField, BigIntegerField, BlobField, BooleanField, ForeignKeyField, IntegerField
 
-from models.database import Table
-from models.fields import TextField, UtcField
+from models.database import Table, database
+from models.fields import EPOCH, MICROSECOND, TextField, UtcField
 from models.mail import InboundEmail
 from models.tickets import Ticket
 
@@ -95,6 +97,19 @@ class Notification(Table):
     revoked_at = UtcField(null=True)
     mismatches = IntegerField(default=0)
 
+    class Meta:
+        indexes = ((("staff_id", "created_at"), False),)
+
+
+class CollectedNews(Table):
+    """Something that happened to a ticket and that a member of staff is told in a list, because there was so much."""
+
+    id = BigAutoField()
+    staff_id = TextField(index=True)
+    ticket = ForeignKeyField(Ticket)
+    event = TextField()  # as in a notification: new, answered, ...
+    created_at = UtcField()
+
 
 class NumberedEntry(Table):
     """What a number in a digest or list meant, so that "3 selesai" can be answered to it."""
@@ -106,3 +121,12 @@ class NumberedEntry(Table):
 
     class Meta:
         indexes = ((("notification", "number"), True),)
+
+
+def letters_since(staff_id: str, since: datetime, most: int) -> int:
+    """Return how many letters that can be answered a member of staff was sent since then; counted to `most` at most."""
+    mark = database.param
+    recent = f"SELECT 1 FROM notification WHERE staff_id = {mark} AND created_at > {mark} LIMIT {mark}"  # noqa: S608
+    moment = (since - EPOCH) // MICROSECOND
+    found = database.execute_sql(f"SELECT count(*) FROM ({recent}) AS recent", (staff_id, moment, most)).fetchone()  # noqa: S608
+    return int(found[0])

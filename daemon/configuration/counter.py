@@ -137,6 +137,7 @@ class Limits(Section):
     unverified_acknowledgements_per_day: Count = 3
     tickets_per_hour: Count = 10  # of one sender; the excess is held
     refusals_per_hour: Count = 3  # notes to one member of staff
+    staff_letters_per_hour: Count = 100  # to one member of staff; further news comes in one list after ten minutes
     writes_per_hour: Count = 10  # changes in other systems that one member of staff may ask for
     writes_per_day: Count = 50
     confirmation_tries: Count = 5  # per token

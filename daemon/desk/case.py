@@ -122,6 +122,7 @@ class Rules:
     confirmation_tries: int
     approval_hours: int
     bulk_tickets: int  # of one block; more need a second person
+    staff_letters: int  # to one member of staff in an hour; further news is told in a list
     mail_size: int  # octets
     tickets: tuple[Limit, ...]
     acknowledgements: tuple[Limit, ...]  # for an authenticated sender; of one name

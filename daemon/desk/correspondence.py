@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from datetime import datetime
 
-from daemon.desk import tickets
+from daemon.desk import crowding, tickets
 from daemon.desk.case import Desk
 from daemon.desk.enclosing import enclose
 from daemon.desk.facts import copied, facts_of
@@ -149,6 +149,9 @@ class News:
 def notify(desk: Desk, ticket: Ticket, news: News, cause: Cause, now: datetime) -> None:
     """Tell the assignee, or the category's team while there is none, that a ticket wants attention."""
     for member in attendants(desk, ticket):
+        if crowding.is_crowded(desk, member, news.event, now):
+            crowding.collect(member, ticket, news.event, now)
+            continue
         content = StaffNotification(
             event=news.event,
             ticket=facts_of(desk, ticket, member.language, now),

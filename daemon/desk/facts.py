@@ -5,7 +5,7 @@ from typing import Protocol
 
 from daemon.desk import stage_times
 from daemon.desk.catalogue import Catalogue
-from daemon.desk.letters import FileFacts, FormField, TicketFacts
+from daemon.desk.letters import FileFacts, FormField, TicketFacts, TicketRow
 from daemon.desk.masking import mask
 from daemon.desk.statuses import Status
 from daemon.desk.targets import Clockwork
@@ -84,6 +84,20 @@ def facts_of(records: Records, ticket: Ticket, language: str, now: datetime) -> 
         fields=tuple(_shown(records.catalogue, field, language) for field in view.fields),
         files=tuple(FileFacts(file.filename, file.size, file.document) for file in view.attachments),
         stages=stage_times.facts(records, ticket, now),
+    )
+
+
+def ticket_row(records: Records, ticket: Ticket, now: datetime) -> TicketRow:
+    """Return a ticket as a line of a list."""
+    assignee = records.directory.by_id(ticket.assignee) if ticket.assignee else None
+    return TicketRow(
+        number=ticket.number,
+        subject=ticket.subject,
+        status=ticket.status,
+        category=ticket.category,
+        requester_name=ticket.requester.name,
+        assignee_name=assignee.name if assignee else "",
+        age_minutes=int((now - ticket.received_at).total_seconds() // 60),
     )
 
 

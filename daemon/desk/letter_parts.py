@@ -143,6 +143,14 @@ class HandedTicket:
 
 
 @dataclass(frozen=True, slots=True)
+class CollectedTicket:
+    """A ticket about which something happened while staff were told so much that it waited."""
+
+    row: TicketRow
+    events: tuple[str, ...]  # codes, as in a notification; the template has the words
+
+
+@dataclass(frozen=True, slots=True)
 class Offer:
     """A command that a mailto link prefills."""
 

@@ -21,6 +21,7 @@ from daemon.desk.letter_parts import (
     Audience,
     Change,
     Choice,
+    CollectedTicket,
     DigestSection,
     Enclosure,
     Enclosures,
@@ -67,6 +68,7 @@ from daemon.desk.staff_letters import (
     DryRun,
     Files,
     Handover,
+    NewsDigest,
     PlanOutcome,
     Receipt,
     RefusedInYourName,
@@ -88,6 +90,7 @@ __all__ = [
     "Change",
     "Choice",
     "ClockWarning",
+    "CollectedTicket",
     "ConfirmationRequest",
     "Digest",
     "DigestSection",
@@ -107,6 +110,7 @@ __all__ = [
     "Letter",
     "LetterContent",
     "LineResult",
+    "NewsDigest",
     "Offer",
     "OutageNotice",
     "PlanOutcome",
@@ -198,6 +202,7 @@ LetterContent = (
     | Handover
     | ClockWarning
     | Digest
+    | NewsDigest
     | AwayNoted
     | ConfirmationRequest
     | ApprovalRequest

@@ -6,7 +6,7 @@ from daemon.desk import searching
 from daemon.desk.absences import away_until
 from daemon.desk.case import Desk
 from daemon.desk.enclosing import in_batches, kept_file
-from daemon.desk.facts import facts_of, view_of
+from daemon.desk.facts import facts_of, ticket_row, view_of
 from daemon.desk.knowledge import personal_values
 from daemon.desk.letters import Enclosure, HandedTicket, Solution, SolutionRow, TicketFacts, TicketRow, Utterance
 from daemon.desk.plan import TakeBack
@@ -129,13 +129,4 @@ class DeskQueries:
 
     def row(self, ticket: Ticket) -> TicketRow:
         """Return a ticket as lists show it."""
-        assignee = self._desk.directory.by_id(ticket.assignee) if ticket.assignee else None
-        return TicketRow(
-            number=ticket.number,
-            subject=ticket.subject,
-            status=ticket.status,
-            category=ticket.category,
-            requester_name=ticket.requester.name,
-            assignee_name=assignee.name if assignee else "",
-            age_minutes=int((self._now - ticket.received_at).total_seconds() // 60),
-        )
+        return ticket_row(self._desk, ticket, self._now)

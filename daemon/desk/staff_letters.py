@@ -9,6 +9,7 @@ from daemon.desk.letter_parts import (
     AnswerSection,
     Audience,
     Change,
+    CollectedTicket,
     DigestSection,
     HandedTicket,
     LineResult,
@@ -158,6 +159,16 @@ class AwayNoted:
     audience: ClassVar[Audience] = Audience.STAFF
     last_day: str  # "2026-11-30"
     changes: tuple[Change, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class NewsDigest:
+    """What happened to many tickets at once, instead of a notification for each."""
+
+    kind: ClassVar[str] = "news-digest"
+    audience: ClassVar[Audience] = Audience.STAFF
+    tickets: tuple[CollectedTicket, ...]
+    more: int  # tickets that the list has no room for
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,6 +7,7 @@ from zoneinfo import ZoneInfo
 from daemon.desk.action_letters import DocumentCheck, Fact
 from daemon.desk.letters import (
     Change,
+    CollectedTicket,
     Enclosure,
     FileFacts,
     FormField,
@@ -64,6 +65,7 @@ class Speech:
                 self.mark,
                 self.similar,
                 self.change_text,
+                self.collected_rows,
                 self.ticket_rows,
                 self.findings,
                 self.checked,
@@ -218,6 +220,12 @@ class Speech:
     def checked(self, documents: Iterable[DocumentCheck]) -> list[str]:
         """Return the documents, each with whether it is there."""
         return [f"{'✓' if one.is_there else '☐'} {one.label}" for one in documents]
+
+    def collected_rows(self, tickets: Iterable[CollectedTicket]) -> Iterator[tuple[str, ...]]:
+        """Yield the cells of a list of tickets about which something happened."""
+        for ticket in tickets:
+            events = ", ".join(self.word(event, "event") for event in ticket.events)
+            yield (ticket.row.number, ticket.row.subject, ticket.row.requester_name, events)
 
     def ticket_rows(self, rows: Iterable[TicketRow]) -> Iterator[tuple[str, ...]]:
         """Yield the cells of a list of tickets."""

@@ -1,10 +1,12 @@
 """Many mails at once, for a long time, or in a circle: memory stays flat and nobody is flooded (F13, F35, F61, F76)."""
 
 import os
+import re
 import sqlite3
 import time
 from collections.abc import Callable
 from contextlib import closing
+from datetime import timedelta
 from pathlib import Path
 from typing import Any
 
@@ -12,6 +14,8 @@ import pytest
 from dovecot import Account
 from installation import STAFF, SUPPORT, wait_until
 from writing import write
+
+from daemon.desk.news_lists import tell_collected
 
 pytestmark = pytest.mark.server
 
@@ -84,6 +88,26 @@ def test_flood_of_one_sender_makes_few_tickets_and_keeps_every_mail(office: Any)
     assert len(office.loket.rows("tickets")) < 60
     assert len(office.sink.to("siti@mhs.kampus.example")) <= 5
     assert office.settle() == []
+
+
+def test_flood_of_many_senders_reaches_staff_as_one_numbered_list(office: Any) -> None:
+    config = office.loket.config.read_text()
+    office.loket.config.write_text(config.replace("staff_letters_per_hour = 100000", "staff_letters_per_hour = 5"))
+    for number in range(40):
+        office.complain(number)
+    office.loket.once()
+    desk = office.loket.app.desk
+    assert len(office.sink.to(STAFF)) == 5
+    assert tell_collected(desk, desk.clock()) == 0
+    assert tell_collected(desk, desk.clock() + timedelta(minutes=11)) == 1
+    assert tell_collected(desk, desk.clock() + timedelta(minutes=22)) == 0
+    office.loket.once()
+    listing = office.sink.to(STAFF)[-1]
+    assert len(office.sink.to(STAFF)) == 6
+    assert len(set(re.findall(rb"PDI-\d{4}-\d{4}", listing.content))) == 35
+    office.deliver(write(f"Rina Contoh <{STAFF}>", "35 ambil", in_reply_to=listing.message_id))
+    office.loket.once()
+    assert [row["assignee"] for row in office.loket.rows("tickets")].count("rina") == 1
 
 
 def test_mail_older_than_two_days_is_taken_up_and_not_answered_by_itself(

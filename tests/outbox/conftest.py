@@ -260,6 +260,7 @@ def _letters(foreign: str) -> tuple[LetterContent, ...]:
             "2026-11-30",
             (letters.HandedTicket(row, f"Nama{foreign}", False, _STAGES, START, "in"),),
         ),
+        *(letters.NewsDigest((letters.CollectedTicket(row, ("new", "answered")),), more) for more in (0, 7)),
         letters.AwayNoted("2026-11-30", (letters.Change(NUMBER, "assignee", f"rina{foreign}", "joko"),)),
         letters.AwayNoted("2026-11-30", ()),
         letters.DryRun(

@@ -88,6 +88,7 @@ folder = "{folder}/keys"
 admins = ["admin@kampus.example"]
 
 [limits]
+staff_letters_per_hour = 100000
 {limits}
 
 [commands]
