@@ -19,7 +19,7 @@ from daemon.keeping.quarantine import Room
 from daemon.keeping.sent_log import FOLDER as SENT_LOG
 from daemon.keeping.sent_log import SentLog
 from daemon.probe import forged_results
-from daemon.service import Job
+from daemon.regular_work import Job
 from daemon.watch import canary
 from daemon.watch.canary import CanaryRules
 from models.database import close_database, settled

@@ -22,7 +22,7 @@ from daemon.reports import charts
 from daemon.reports.period import Period
 from daemon.reports.reckoning import reckon
 from daemon.reports.sheet import Names, Reader, sheet_of
-from daemon.service import Job
+from daemon.regular_work import Job
 from models.database import settled
 from models.journal import JournalEvent
 from models.upkeep import ReportOrder

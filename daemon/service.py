@@ -18,24 +18,16 @@ from types import FrameType
 import schedule
 import sdnotify
 
+from daemon import regular_work
 from daemon.clock_watch import ClockWatch, boot
-from daemon.desk import (
-    clock_changes,
-    clock_journal,
-    digests,
-    escalation,
-    executing,
-    ledger,
-    limits,
-    news_lists,
-    reminders,
-)
+from daemon.desk import clock_changes, executing, ledger
 from daemon.inbox import Source, Unreachable
 from daemon.integrator.working import Integrator
 from daemon.leases import BEAT, CALENDAR, Alone
 from daemon.outbox.delivery import Delivery
 from daemon.pipeline import Pipeline
 from daemon.pulse import Patience, Pulse
+from daemon.regular_work import Job
 from models.database import DatabaseFault, DiskFailure, OutOfService, close_database, settled
 from models.postgresql import LeaseLost
 
@@ -48,17 +40,6 @@ LONGEST_END = 30.0  # seconds that the work in hand has after SIGTERM
 EXIT_DISK = 74  # sysexits.h EX_IOERR
 EXIT_SHUT_OUT = 75  # sysexits.h EX_TEMPFAIL: other daemons do the work, start again
 DISTRUST = 24 * 3600.0  # seconds for which nothing expires after the clock was set by more than an hour
-
-
-@dataclass(frozen=True, slots=True)
-class Job:
-    """Something to do again and again."""
-
-    name: str
-    seconds: int
-    run: Callable[[], object]
-    goes_by_the_clock: bool = False  # it ends or deletes what is old, and rests while the clock is not to be trusted
-    is_for_one: bool = False  # of several daemons on one database only the holder of the calendar does it
 
 
 @dataclass(slots=True)
@@ -92,10 +73,12 @@ class Service:
         signal.signal(signal.SIGHUP, self._on_hangup)
         notifier = sdnotify.SystemdNotifier()
         self._recover_in_time()
+        watch = ClockWatch(self.pipeline.desk.clock, file=self.clock_file, boot=boot())
+        self._look_at_clock(watch)  # before anything goes by it
         threads = self._start()
         notifier.notify("READY=1")
         log.info("ready", extra={"count": len(self.sources)})
-        self._keep_time(notifier, threads)
+        self._keep_time(notifier, threads, watch)
         notifier.notify("STOPPING=1")
         self._end(threads)
         self._leave()
@@ -128,7 +111,7 @@ class Service:
     def recover(self) -> None:
         """Free what a process before this one left in hand."""
         freed = settled(lambda: ledger.release_dead_claims(self.pipeline.worker))
-        self._note_calendar()
+        regular_work.note_calendar(self.pipeline.desk)
         self.delivery.recover()
         if self.leases.holds(CALENDAR):
             executing.recover(self.pipeline.desk, self.pipeline.desk.clock())
@@ -151,11 +134,10 @@ class Service:
         reached = [source for source in sources if self._try(source, source.poll_once)]
         count = self.pipeline.process_waiting()
         if self.leases.holds(CALENDAR):
-            run_reminders(self.pipeline)
-            expire_plans(self.pipeline)
+            regular_work.remind(self.pipeline.desk)
             if self.integrator is not None:
                 self.integrator.work()
-            self._tell_collected()
+            regular_work.tell_collected(self.pipeline.desk)
         self.delivery.deliver_due()
         for source in reached:
             self._try(source, source.mark)
@@ -198,7 +180,7 @@ class Service:
         if self._hangup.is_set():
             self._hangup.clear()
             self.pipeline = self.reload(self.pipeline) if self.reload else self.pipeline
-            self._note_calendar()
+            regular_work.note_calendar(self.pipeline.desk)
 
     def _start(self) -> list[threading.Thread]:
         parts: list[tuple[str, float, Callable[[Pulse], None]]] = [
@@ -284,12 +266,12 @@ class Service:
                 self._letters.set()
             pulse.wait(IDLE_WAIT)
 
-    def _keep_time(self, notifier: sdnotify.SystemdNotifier, threads: list[threading.Thread]) -> None:
-        watch = ClockWatch(self.pipeline.desk.clock, file=self.clock_file, boot=boot())
+    def _keep_time(
+        self, notifier: sdnotify.SystemdNotifier, threads: list[threading.Thread], watch: ClockWatch
+    ) -> None:
         jobs = self._scheduled()
         while not self._stop.is_set():
-            if jump := watch.jump():
-                self._clock_was_set(jump)
+            if self._look_at_clock(watch):
                 jobs = self._scheduled()  # the old ones wait for a time that was a mistake
             jobs.run_pending()
             if all(thread.is_alive() for thread in threads) and not self._hanging():
@@ -317,44 +299,22 @@ class Service:
         self._silent = silent
         return bool(silent)
 
+    def _look_at_clock(self, watch: ClockWatch) -> bool:
+        """Say whether the clock was set since the last look, and act on it."""
+        jump = watch.jump()
+        if jump:
+            self._clock_was_set(jump)
+        return bool(jump)
+
     def _clock_was_set(self, jump: timedelta) -> None:
         """Go on by the new clock, and let nothing expire by it for a day when it is far from the old one."""
         log.warning("the clock was set", extra={"count": round(jump.total_seconds())})
         if abs(jump) > clock_changes.ALARMING:
             self._trusts_clock_at = time.monotonic() + DISTRUST
-        desk = self.pipeline.desk
-        change = Job(
-            "clock", 0, lambda: self._in_transaction(lambda *_: clock_changes.clock_was_set(desk, jump, desk.clock()))
-        )
-        _safely(change)
-
-    def _note_calendar(self) -> None:
-        """Write down by which calendar the clocks are read, when it is another one or a new year."""
-        desk = self.pipeline.desk
-        settled(lambda: clock_journal.set_calendar(desk.calendar, desk.clock()))
-
-    def _remind(self) -> None:
-        run_reminders(self.pipeline)
-        expire_plans(self.pipeline)
-
-    def _tell_collected(self) -> None:
-        news_lists.tell_collected(self.pipeline.desk, self.pipeline.desk.clock())
-
-    def _tell_impersonated(self) -> None:
-        self._in_transaction(reminders.tell_impersonated)
+        _safely(Job("clock", 0, lambda: regular_work.clock_was_set(self.pipeline.desk, jump)))
 
     def _jobs(self) -> tuple[Job, ...]:
-        return (
-            Job("reminders", 60, self._remind, goes_by_the_clock=True, is_for_one=True),
-            Job("daily word about refused mail", 3600, self._tell_impersonated, is_for_one=True),
-            Job("calendar", 600, self._note_calendar),
-            Job("collected news", 60, self._tell_collected, is_for_one=True),
-            Job("sweep of limits", 3600, lambda: limits.sweep(self.pipeline.desk.clock())),
-            *self.jobs,
-        )
-
-    def _in_transaction(self, run: Callable[..., object]) -> None:
-        settled(lambda: run(self.pipeline.desk, self.pipeline.desk.clock()))
+        return (*regular_work.jobs_of(lambda: self.pipeline.desk), *self.jobs)
 
     def _touch_health_file(self) -> None:
         if self.health_file is None:
@@ -363,17 +323,6 @@ class Service:
             self.health_file.touch()
         except OSError as error:
             log.warning("health file cannot be written", extra={"reason": error.strerror or ""})
-
-
-def run_reminders(pipeline: Pipeline) -> None:
-    """Chase, warn and close what waits for its requester, warn staff of their clocks, and write the morning's lists."""
-    for job in (reminders, escalation, digests):
-        job.run(pipeline.desk, pipeline.desk.clock())
-
-
-def expire_plans(pipeline: Pipeline) -> None:
-    """End the plans that nobody decided about in time."""
-    executing.expire(pipeline.desk, pipeline.desk.clock())
 
 
 def _safely(job: Job) -> None:

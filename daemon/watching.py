@@ -22,10 +22,10 @@ from daemon.leases import CALENDAR
 from daemon.outbox.handover import Envelope, ServerTrouble, Verdict
 from daemon.outbox.header_text import safe_header
 from daemon.outbox.smtp import SmtpSettings, SmtpTransport
+from daemon.regular_work import Job
 from daemon.reporting import ReportPost
 from daemon.reports import metrics
 from daemon.reports.metrics import Figures, Flown
-from daemon.service import Job
 from daemon.watch import canary, troubles
 from daemon.watch.alarms import Alarms, Route, Trouble, by_command
 from daemon.watch.contacts import Contact, note_contacts

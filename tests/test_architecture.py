@@ -23,6 +23,7 @@ LAYERS = (
     {"advice", "online_checks", "probe"},
     {"tailoring"},
     {"service"},
+    {"regular_work"},
     {"inbox", "outbox", "integrator", "reports", "keeping", "watch"},
     {"pipeline"},
     {"read_ahead"},

@@ -154,7 +154,7 @@ def test_hours_limit_counts_no_mail_of_the_future() -> None:
     assert pacing.allows(NOON - timedelta(days=1))
 
 
-@pytest.mark.parametrize("name", ["reminders", "plans", "retention"])
+@pytest.mark.parametrize("name", ["reminders", "retention"])
 def test_nothing_expires_after_a_jump_of_more_than_an_hour(
     office: Any, monkeypatch: pytest.MonkeyPatch, name: str
 ) -> None:
@@ -175,3 +175,38 @@ def test_nothing_expires_after_a_jump_of_more_than_an_hour(
     monkeypatch.setattr(time, "monotonic", lambda: tomorrow)
     service._run(counted)
     assert len(done) == 2
+
+
+class Counting:
+    """Stands for what carries out plans, and counts its rounds."""
+
+    def __init__(self) -> None:
+        self.rounds = 0
+
+    def work(self, _stopped: object = None) -> int:
+        self.rounds += 1
+        return 0
+
+
+class OneRound:
+    """Ends a part of the service after one round."""
+
+    def __init__(self) -> None:
+        self._looks = 0
+
+    def is_set(self) -> bool:
+        self._looks += 1
+        return self._looks > 1
+
+    def wait(self, _seconds: float) -> None:
+        """Do not wait."""
+
+
+@pytest.mark.server
+def test_nothing_is_changed_in_other_systems_after_a_jump_of_more_than_an_hour(office: Any) -> None:
+    app, integrator = office.loket.app, Counting()
+    service = Service(app.sources, app.pipeline, app.delivery, integrator=integrator)
+    service._integrate(OneRound())
+    service._clock_was_set(timedelta(hours=-2))
+    service._integrate(OneRound())
+    assert integrator.rounds == 1

@@ -17,7 +17,8 @@ from installation import wait_until
 from proxy import Proxy
 
 from daemon.pulse import Pulse
-from daemon.service import Job, Service, _safely
+from daemon.regular_work import Job
+from daemon.service import Service, _safely
 
 pytestmark = [pytest.mark.server, pytest.mark.slow]
 
