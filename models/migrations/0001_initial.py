@@ -162,6 +162,17 @@ class BulkRow(Model):
     finished_at = BigIntegerField(null=True)
 
 
+class CollectedNews(Model):
+    class Meta:
+        table_name = "collected_news"
+
+    id = BigAutoField()
+    staff_id = TextField(index=True)
+    ticket = ForeignKeyField(Ticket)
+    event = TextField()
+    created_at = BigIntegerField()
+
+
 class CommandResult(Model):
     class Meta:
         table_name = "command_result"
@@ -436,6 +447,7 @@ class Message(Model):
 class Notification(Model):
     class Meta:
         table_name = "notification"
+        indexes = ((("staff_id", "created_at"), False),)
 
     nid = TextField(primary_key=True)
     kind = TextField()
@@ -742,6 +754,7 @@ TABLES = (
     ActionRequest,
     StoredPlan,
     BulkRow,
+    CollectedNews,
     CommandResult,
     ContentKey,
     DataRoute,
