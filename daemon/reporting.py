@@ -18,11 +18,11 @@ from daemon.desk.targets import STAGES, Clockwork
 from daemon.desk.views import Directory, StaffMember
 from daemon.outbox.rendering import Renderer
 from daemon.outbox.speech import Speech
+from daemon.regular_work import Job
 from daemon.reports import charts
 from daemon.reports.period import Period
 from daemon.reports.reckoning import reckon
 from daemon.reports.sheet import Names, Reader, sheet_of
-from daemon.regular_work import Job
 from models.database import settled
 from models.journal import JournalEvent
 from models.upkeep import ReportOrder
