@@ -66,6 +66,7 @@ AFTER = (
     "huge",
     "http_500_after",
     "slow",
+    "filter_ignored",
 )
 FAULTS = BEFORE + AFTER
 

@@ -7,6 +7,7 @@ carried out, so it is the only one that is sent again, once, with a new token.
 import json
 import threading
 import time
+from collections import deque
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -61,6 +62,7 @@ class Exchange:
         """Send nothing yet; `clock` is monotonic, in seconds."""
         self.settings = settings
         self._tokens = TokenKeeper(self._fresh_token, settings.password, clock)
+        self._secrets: deque[str] = deque(maxlen=8)  # passwords and tokens of late: a Feeder may quote them
 
     def ask(self, act: str, body: Mapping[str, Any], limits: WebLimits) -> Envelope:
         """Return the good answer to a question. Raises: FeederError; nothing is changed, whatever happened."""
@@ -92,7 +94,7 @@ class Exchange:
     def _answered(self, call: _Call, token: str) -> Envelope:
         """Return the good answer to one request. Raises: FeederError."""
         envelope = self._post(call, {"act": call.act, "token": token, **call.body})
-        refusal = refusal_of(call.act, envelope, (token,))
+        refusal = refusal_of(call.act, envelope, tuple(self._secrets))
         if refusal is not None:
             raise refusal
         return envelope
@@ -100,14 +102,16 @@ class Exchange:
     def _fresh_token(self, password: str) -> str:
         """Log in. Raises: FeederAuthError when the account is not taken, another FeederError otherwise."""
         call = _Call("GetToken", {}, self.settings.single)
+        self._secrets.append(password)
         account = {"act": "GetToken", "username": self.settings.username, "password": password}
         envelope = self._post(call, account)
-        refusal = refusal_of("GetToken", envelope, (password,))
+        refusal = refusal_of("GetToken", envelope, tuple(self._secrets))
         if refusal is not None:
             raise refusal
         token = envelope.data.get("token") if isinstance(envelope.data, dict) else None
         if not isinstance(token, str) or not is_token(token):
             raise FeederProtocolError("GetToken: no token")
+        self._secrets.append(token)
         return token
 
     def _post(self, call: _Call, body: Mapping[str, Any]) -> Envelope:

@@ -11,7 +11,7 @@ import time
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from daemon.integrator.feeder.faults import FeederAuthError
+from daemon.integrator.feeder.faults import FeederAuthError, FeederUnreachable
 
 SHORTEST_LIFE = 30.0  # seconds, of a token that seems to have ended before it was given
 UNKNOWN_LIFE = 20 * 60.0  # seconds, of a token that says nothing about it
@@ -59,7 +59,7 @@ class TokenKeeper:
                 self._token = None
 
     def _fresh(self, now: float) -> str:
-        password = self._password()
+        password = self._read_password()
         if self._refused is not None and self._refused[0] == password and now < self._refused[1]:
             raise FeederAuthError(self._refused[2].complaint)
         self._refused = None
@@ -68,6 +68,12 @@ class TokenKeeper:
         except FeederAuthError as error:
             self._refused = (password, now + LOCKED_OUT, error)
             raise
+
+    def _read_password(self) -> str:
+        try:
+            return self._password()
+        except (OSError, UnicodeDecodeError) as error:
+            raise FeederUnreachable(f"the password cannot be read ({type(error).__name__})") from None
 
 
 def life_of(token: str, now: float) -> float:
