@@ -80,11 +80,20 @@ def put_back(found: Iterable[RowChange], now: Any) -> None:
     ordered = tuple(found)
     for change in reversed(ordered):  # what hangs on others goes first
         if change.before is None:
-            table: Any = _TABLES[change.table]
-            delete_rows(table, table.id == change.key)
+            _unmake(change, now)
     for change in ordered:
         if change.before is not None:
             _restore(change, now)
+
+
+def _unmake(change: RowChange, now: Any) -> None:
+    """Remove a row; a ticket stays, cancelled, because its number was given and letters name it."""
+    table: Any = _TABLES[change.table]
+    if table is Ticket:
+        cancelled = {Ticket.status: "cancelled", Ticket.ended_at: now, Ticket.updated_at: now}
+        Ticket.update(cancelled).where(Ticket.id == change.key).execute()
+        return
+    delete_rows(table, table.id == change.key)
 
 
 def _restore(change: RowChange, now: Any) -> None:

@@ -28,6 +28,7 @@ class Ticket(Table):
     requester = ForeignKeyField(Person, backref="tickets")
     requester_address = ForeignKeyField(Address, backref="tickets")
     requester_role = TextField(default="")
+    unit = TextField(default="")  # the faculty or office that the requester asks for; "" when unknown
     assignee = TextField(null=True, index=True)  # staff id
     channel = TextField(default="email")
     language = TextField(default="id")
@@ -51,7 +52,7 @@ class Participant(Table):
     id = BigAutoField()
     ticket = ForeignKeyField(Ticket, backref="participants")
     address = ForeignKeyField(Address)
-    role = TextField()  # requester, cc
+    role = TextField()  # requester; copy: gets what the requester is written; cc: hears how it ends
     added_at = UtcField()
     is_active = BooleanField(default=True)
 

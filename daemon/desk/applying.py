@@ -13,7 +13,9 @@ from daemon.desk import (
     data_routes,
     forms,
     knowledge,
+    opening,
     report_orders,
+    structure,
     tickets,
     undoing,
 )
@@ -39,6 +41,7 @@ from daemon.desk.plan import (
     TellColleague,
 )
 from daemon.desk.statuses import ENDED, OPEN, Status
+from daemon.desk.structure_effects import Merge, OpenTicket, SetCopies, SetDue, SetLabels, SetLink
 from models.tickets import Ticket
 
 
@@ -52,6 +55,7 @@ class Applied:
     recalled: tuple[SentFacts, ...] = ()
     undo_until: datetime | None = None  # of the whole block
     letters: tuple[int, ...] = ()  # of the whole block: rows of the outbox
+    opened: tuple[int, ...] = ()  # tickets that were made
 
     def __add__(self, other: "Applied") -> "Applied":
         """Return both, in order."""
@@ -60,6 +64,7 @@ class Applied:
             self.sent + other.sent,
             self.sections + other.sections,
             self.recalled + other.recalled,
+            opened=self.opened + other.opened,
         )
 
 
@@ -94,8 +99,20 @@ class Applier:
             OrderReport: self._order_report,
             TellColleague: self._tell_colleague,
             SetAbsence: self._set_absence,
+            OpenTicket: self._open_ticket,
+            **dict.fromkeys((Merge, SetLink, SetLabels, SetCopies, SetDue), self._rearrange),
         }
         return carry_out[type(effect)](effect)
+
+    def _rearrange(self, effect: structure.Rearrangement) -> Applied:
+        return Applied(changes=(structure.rearrange(self.desk, effect, self.cause, self.now),))
+
+    def _open_ticket(self, effect: OpenTicket) -> Applied:
+        ticket, sent = opening.open_ticket(self.desk, effect, self.cause, self.now)
+        news = correspondence.News("new", effect.text, files=effect.files)
+        correspondence.notify(self.desk, ticket, news, self.cause, self.now)
+        change = Change(ticket.number, "opened", "", ticket.subject)
+        return Applied(changes=(change,), sent=(sent,), opened=(int(ticket.id),))
 
     def _tell_colleague(self, effect: TellColleague) -> Applied:
         member = self.desk.directory.by_id(effect.staff_id)

@@ -2,15 +2,27 @@
 
 import re
 from collections.abc import Iterable, Mapping
+from datetime import UTC, datetime, time
 from difflib import get_close_matches
 
 from daemon.desk.command import Call
+from daemon.desk.moments import understood
 from daemon.desk.refusal import Refusal
 from daemon.desk.views import StaffMember
 
 NOBODY = "-"
 _ME = frozenset({"saya", "me"})
 _PAIR = re.compile(r"([A-Za-z_][A-Za-z0-9_-]*)=(.*)", re.DOTALL)
+_CHANNELS = {
+    "email": "email",
+    "langsung": "langsung",
+    "datang": "langsung",
+    "walkin": "langsung",
+    "telepon": "telepon",
+    "telp": "telepon",
+    "phone": "telepon",
+    "pddikti": "pddikti",
+}
 _SHOWN = 12  # known words named in a refusal
 
 
@@ -42,6 +54,35 @@ def single(call: Call) -> str:
     if not word:
         raise _wrong(call, "missing")
     return word
+
+
+def several(call: Call) -> tuple[str, ...]:
+    """Return the arguments, at least one. Raises: Refusal("argument")."""
+    if not call.arguments:
+        raise _wrong(call, "missing")
+    return call.arguments
+
+
+def channel(typed: str) -> str:
+    """Return the way by which a complaint came. Raises: Refusal("unknown-word")."""
+    return _CHANNELS[known_word("channel", typed, _CHANNELS)]
+
+
+def moment_of(call: Call, words: str, *, is_past: bool) -> datetime:
+    """Return the moment that words mean in the service's time zone, in UTC.
+
+    Raises: Refusal("moment") when they mean none, Refusal("moment-future") or Refusal("moment-past") when it
+    lies on the wrong side of now.
+    """
+    closing = call.calendar.closing_time if call.calendar else (lambda _day: time(16, 0))
+    found = understood(words, call.now, call.zone, closing)
+    if found is None:
+        raise Refusal("moment", typed=words)
+    if is_past and found > call.now:
+        raise Refusal("moment-future", typed=words)
+    if not is_past and found <= call.now:
+        raise Refusal("moment-past", typed=words)
+    return found.astimezone(UTC)
 
 
 def sentence(words: tuple[str, ...]) -> str:

@@ -11,9 +11,10 @@ from difflib import get_close_matches
 from daemon.desk.authorising import Act, why_forbidden
 from daemon.desk.case import Desk
 from daemon.desk.command import Call, Command, Queries
-from daemon.desk.letters import AnswerSection, Enclosure, Rejection, Reply, ShownMail, Solution
+from daemon.desk.letters import AnswerSection, Enclosure, MergedOutcome, Rejection, Reply, ShownMail, Solution
 from daemon.desk.plan import Effect, MailRequester, Plan, SaveSolution, StartAction, after
 from daemon.desk.refusal import Refusal
+from daemon.desk.structure_effects import NOTHING_UNDERSTOOD, OpenTicket, Understood
 from daemon.desk.views import StaffMember, TicketView
 from daemon.reading.message import CommandLine
 from daemon.trust.levels import CommandClass
@@ -33,6 +34,7 @@ class Request:
     view: TicketView | None  # the ticket that the mail answers
     numbered: Mapping[int, TicketView]  # what the numbers of an answered list stand for
     files: tuple[Enclosure, ...] = ()  # that came with the mail: they go where its text goes
+    understood: Understood = NOTHING_UNDERSTOOD  # what the text says about a complaint
 
 
 @dataclass(frozen=True, slots=True)
@@ -147,12 +149,26 @@ class Planner:
         plan = command.plan(self._call(line, command, view))
         if plan.uses_text:
             self._use_text(command)
+            plan = replace(plan, effects=tuple(map(self._with_files, plan.effects)))
         if any(isinstance(effect, StartAction) and effect.is_write for effect in plan.effects):
             self._take_write()
-            plan = replace(plan, effects=tuple(map(self._with_files, plan.effects)))
-        if view is not None:
-            self._views[view.id] = after(view, plan.effects)
-        return plan.effects
+        if view is None:
+            return plan.effects
+        effects = (*plan.effects, *self._words_for_merged(view, plan.effects))
+        self._views[view.id] = after(view, effects)
+        return effects
+
+    def _words_for_merged(self, view: TicketView, effects: tuple[Effect, ...]) -> tuple[Effect, ...]:
+        """Tell others whose tickets were merged into one how it ended, without a word of what its requester is told."""
+        ends = [one.content for one in effects if isinstance(one, MailRequester) and one.ticket == view.id]
+        end = next((content for content in ends if isinstance(content, Solution | Rejection)), None)
+        if end is None:
+            return ()
+        is_solved = isinstance(end, Solution)
+        return tuple(
+            MailRequester(other.id, MergedOutcome(other.number, other.subject, is_solved))
+            for other in self._queries.merged_here(view)
+        )
 
     def _take_write(self) -> None:
         """Let a mail ask for one change in another system: what people approve is one thing (trust.md §3.6)."""
@@ -180,6 +196,8 @@ class Planner:
             registry=self._desk.registry,
             now=self._now,
             reopen_within=self._desk.rules.reopen_within,
+            calendar=self._desk.calendar,
+            understood=self._request.understood,
             zone=self._desk.rules.zone,
         )
 
@@ -215,6 +233,8 @@ class Planner:
 
     def _with_files(self, effect: Effect) -> Effect:
         """Let the mail's files go along with what its text goes into."""
+        if isinstance(effect, OpenTicket) and not effect.files:
+            return replace(effect, files=self._request.files)
         if isinstance(effect, MailRequester) and isinstance(effect.content, Reply | Solution | Rejection):
             return replace(effect, files=self._request.files)
         return effect

@@ -20,6 +20,8 @@ from daemon.desk.catalogue import Catalogue
 from daemon.desk.letters import Enclosure, HandedTicket, SolutionRow, TicketFacts, TicketRow, Utterance
 from daemon.desk.plan import Plan, TakeBack
 from daemon.desk.refusal import Refusal
+from daemon.desk.service_calendar import ServiceCalendar
+from daemon.desk.structure_effects import NOTHING_UNDERSTOOD, Understood, Whom
 from daemon.desk.views import Directory, StaffMember, TicketView
 from daemon.trust.levels import CommandClass
 
@@ -59,6 +61,15 @@ class Queries(Protocol):
 
     def route(self, view: TicketView) -> tuple[str, str, str] | None:
         """Return the way by which others change the ticket's data, its submission and progress; None for none."""
+
+    def last_words(self, view: TicketView) -> tuple[str, tuple[Enclosure, ...]]:
+        """Return what the requester wrote last, and the files that came with it."""
+
+    def merged_here(self, view: TicketView) -> tuple[TicketView, ...]:
+        """Return the tickets of other people that were merged into this one."""
+
+    def whom(self, address: str) -> Whom:
+        """Return what is known about who uses an addr-spec (lower case)."""
 
     def conversation(self, view: TicketView) -> tuple[Utterance, ...]:
         """Return the ticket's mails and notes, oldest first."""
@@ -124,6 +135,8 @@ class Call:
     now: datetime
     reopen_within: timedelta = timedelta(days=30)  # a ticket closed for longer stays closed
     zone: tzinfo = UTC  # in which days begin
+    calendar: ServiceCalendar | None = None  # when the counter is open; None: nobody said
+    understood: Understood = NOTHING_UNDERSTOOD  # what the text below says about a complaint
 
     @property
     def ticket(self) -> TicketView:

@@ -18,6 +18,7 @@ from daemon.desk.plan_kind import Ending, Execution, Finding, Proposal
 from daemon.desk.plans import Step
 from daemon.desk.queries import DeskQueries
 from daemon.desk.refusal import Refusal
+from daemon.desk.structure_effects import Understood
 from daemon.desk.views import StaffMember
 from daemon.reading.message import CommandLine
 from models.database import taken_back
@@ -103,7 +104,7 @@ def run_block(desk: Desk, request: Request, block: PlannedBlock, cause: Cause, n
     """Carry out every line, then the reply below them, inside the caller's transaction, its mails held for a while."""
     post, earlier = undoing.HeldPost(desk.post, now + desk.rules.hold), undoing.before(block.effects)
     done = _run(replace(desk, post=post), request, block, Step(cause, now))
-    run = undoing.Run(request.actor.id, cause, block.effects, done.changes, done.sent, tuple(post.letters))
+    run = undoing.Run(request.actor.id, cause, block.effects, done.changes, done.sent, tuple(post.letters), done.opened)
     return replace(done, undo_until=undoing.remember(desk, run, earlier, now), letters=run.letters)
 
 
@@ -136,6 +137,7 @@ def _order(request: Request) -> dict[str, Any]:
         "ticket": None if request.view is None else request.view.id,
         "numbered": {str(number): view.id for number, view in request.numbered.items()},
         "files": [asdict(file) for file in request.files],
+        "understood": asdict(request.understood),
     }
 
 
@@ -145,4 +147,6 @@ def _request(actor: StaffMember, order: Mapping[str, Any]) -> Request:
     numbered = {int(number): view_of(Ticket.get_by_id(row)) for number, row in order["numbered"].items()}
     view = None if order["ticket"] is None else view_of(Ticket.get_by_id(order["ticket"]))
     files = tuple(Enclosure(**file) for file in order["files"])
-    return Request(actor, lines, order["text"], view, numbered, files)
+    fields = tuple((name, value) for name, value in order["understood"]["fields"])
+    understood = Understood(**{**order["understood"], "fields": fields})
+    return Request(actor, lines, order["text"], view, numbered, files, understood)

@@ -41,13 +41,18 @@ def view_of(ticket: Ticket) -> TicketView:
         is_form_complete=ticket.is_form_complete,
         version=ticket.version,
         closed_at=ticket.closed_at,
-        cc=copied(ticket),
+        cc=tuple(row.address.address for row in others(ticket)),
     )
 
 
 def copied(ticket: Ticket) -> tuple[str, ...]:
     """Return the addr-specs of those who get copies of what the requester is written."""
-    return tuple(row.address.address for row in Participant.rows(ticket=ticket) if row.role == "cc" and row.is_active)
+    return tuple(row.address.address for row in others(ticket) if row.role == "copy")
+
+
+def others(ticket: Ticket) -> tuple[Participant, ...]:
+    """Return who takes part besides the requester."""
+    return tuple(row for row in Participant.rows(ticket=ticket) if row.role != "requester" and row.is_active)
 
 
 class Records(Clockwork, Protocol):

@@ -58,16 +58,21 @@ def take(desk: Desk, case: Case, ticket: Ticket, *, is_answer: bool = False) -> 
 
 
 def reassess(desk: Desk, ticket: Ticket, cause: Cause, now: datetime) -> None:
-    """Measure what is there by the form of the ticket's new type, and start processing when nothing is missing."""
+    """Measure what is there by the form of the ticket's type, and start processing when nothing is missing any more."""
+    if note_completeness(desk, ticket, now) and ticket.is_form_complete:
+        clocks.form_completed(desk, ticket, cause, now)
+
+
+def note_completeness(desk: Desk, ticket: Ticket, now: datetime) -> bool:
+    """Note whether anything is missing, without a word to the clocks; say whether that changed."""
     form_documents.match(desk.catalogue, ticket)
     view = view_of(ticket)
     is_complete = form_of(desk.catalogue, view, view.language).is_complete
     if is_complete is bool(ticket.is_form_complete):
-        return
+        return False
     ticket.is_form_complete = is_complete
     tickets.touch(ticket, now)
-    if is_complete:
-        clocks.form_completed(desk, ticket, cause, now)
+    return True
 
 
 def _unlabelled(desk: Desk, case: Case, ticket: Ticket, known: Mapping[str, TicketField]) -> tuple[FoundField, ...]:

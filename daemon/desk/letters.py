@@ -48,8 +48,11 @@ from daemon.desk.letter_parts import (
 from daemon.desk.report_sheet import Sheet
 from daemon.desk.requester_letters import (
     Acknowledgement,
+    CopyNotice,
     FormComplete,
     FormRequest,
+    Merged,
+    MergedOutcome,
     Rejection,
     Reply,
     RequesterDone,
@@ -92,6 +95,7 @@ __all__ = [
     "ClockWarning",
     "CollectedTicket",
     "ConfirmationRequest",
+    "CopyNotice",
     "Digest",
     "DigestSection",
     "DryRun",
@@ -110,6 +114,8 @@ __all__ = [
     "Letter",
     "LetterContent",
     "LineResult",
+    "Merged",
+    "MergedOutcome",
     "NewsDigest",
     "Offer",
     "OutageNotice",
@@ -219,6 +225,9 @@ LetterContent = (
     | ActionWaiting
     | OutageNotice
     | RouteNotice
+    | Merged
+    | MergedOutcome
+    | CopyNotice
 )
 
 

@@ -5,7 +5,7 @@ from collections.abc import Mapping
 from dataclasses import replace
 from datetime import timedelta
 
-from daemon.desk import limits, plan_letters, plans, receipts
+from daemon.desk import limits, plan_letters, plans, receipts, understanding
 from daemon.desk.applying import Applied
 from daemon.desk.authorising import Actor, Decision, Origin, Proof, authorise
 from daemon.desk.block import REHEARSE, PlannedBlock, PlannedLine, Request
@@ -73,6 +73,18 @@ class Orders:
         if (word := self._word_about_plan()) is not None:
             return self._answer_plan(word)
         return self._weigh(plan_block(self._desk, self._request(), self._case.now))
+
+    def on_behalf(self) -> Outcome | None:
+        """Ask whether a ticket is to be opened as the block says; None when the mail is about something else."""
+        if self._ticket is not None or self._case.authentication.shortfall is Shortfall.STALE:
+            return None
+        block = plan_block(self._desk, self._request(), self._case.now)
+        decision = self._decide(block)
+        if not block.is_sound or decision.need not in (Need.ALLOW, Need.ASK_CONFIRMATION):
+            return None
+        if not self._claim_signatures():
+            return Outcome(Disposition.IGNORED, "a mail that was forwarded before", self._id)
+        return self._ask(block, decision, "forward")
 
     def reply_only(self) -> Outcome:
         """Send a text without commands to the requester: a public reply."""
@@ -142,7 +154,10 @@ class Orders:
 
     def _request(self) -> Request:
         files = tuple(enclosure_of(file) for file in self._files())
-        return Request(self._member, self._block.lines, self._block.text, self._view(), self._numbered(), files)
+        understood = understanding.of(self._desk, self._case)
+        return Request(
+            self._member, self._block.lines, self._block.text, self._view(), self._numbered(), files, understood
+        )
 
     def _files(self) -> list[Attachment]:
         own = self._desk.rules.own_pictures
@@ -212,7 +227,7 @@ class Orders:
                 return False
         return True
 
-    def _ask(self, block: PlannedBlock, decision: Decision) -> Outcome:
+    def _ask(self, block: PlannedBlock, decision: Decision, reason: str = "") -> Outcome:
         """Keep the block and ask the actor, at the address that it came from, whether it is meant."""
         case, desk = self._case, self._desk
         step = Step(case.caused_by(f"staff:{self._member.id}"), case.now, self._level().name)
@@ -220,7 +235,7 @@ class Orders:
         lifetime = timedelta(hours=desk.rules.confirmation_hours)
         self._keep_files()
         plan = plans.create(wish, propose(desk, self._request(), block), step, lifetime)
-        reason = self._why_asked(block, decision)
+        reason = reason or self._why_asked(block, decision)
         self._record("command.needs_confirm", reason)
         if self._token.state is TokenState.EXPIRED:
             self._record("token.expired", "reply")

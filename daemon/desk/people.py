@@ -1,7 +1,10 @@
 """Find and remember who writes to us."""
 
 from datetime import datetime
+from typing import Protocol
 
+from daemon.desk.structure_effects import Whom
+from daemon.desk.views import Directory
 from models.people import Address, Person, PersonAddress
 
 
@@ -19,3 +22,19 @@ def person_of(address: Address, name: str, now: datetime) -> Person:
     person = Person.create(name=name, created_at=now)
     PersonAddress.create(person=person, address=address)
     return person
+
+
+class Desklike(Protocol):
+    """What is asked for people; the desk is one."""
+
+    @property
+    def directory(self) -> Directory:
+        """Return who works here, and what the configuration says about requesters."""
+
+
+def whom_of(desk: Desklike, address: str) -> Whom:
+    """Return what is known about who uses an addr-spec (lower case): their name, role and unit."""
+    standing = desk.directory.standing_of(address)
+    row = Address.get_or_none(Address.address == address)
+    links = PersonAddress.rows(address=row) if row is not None else []
+    return Whom(address, links[-1].person.name if links else "", standing.role, standing.unit)

@@ -7,21 +7,13 @@ place that carries it out.
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 from datetime import date, datetime
-from enum import StrEnum
 from typing import Any, ClassVar
 
 from daemon.desk.letters import AnswerSection, Change, Enclosure, LetterContent, SentFacts
 from daemon.desk.statuses import Status
+from daemon.desk.structure_effects import Merge, OpenTicket, SetCopies, SetDue, SetLabels, StructureEffect
+from daemon.desk.undo_ways import Undo
 from daemon.desk.views import FieldView, TicketView
-
-
-class Undo(StrEnum):
-    """How an effect is taken back; every effect says it, and `daemon.desk.undoing` does it."""
-
-    ROWS = "rows"  # the rows that hang on its tickets are put back as they were (models/images.py)
-    MAIL = "mail"  # its letter is taken out of the outbox, where it is held for a while
-    NOTHING = "nothing"  # it changed nothing
-    NEVER = "never"  # it cannot: a block that has it cannot be undone
 
 
 @dataclass(frozen=True, slots=True)
@@ -194,6 +186,7 @@ Effect = (
     | OrderReport
     | TellActor
     | TakeBack
+    | StructureEffect
 )
 
 
@@ -218,6 +211,10 @@ def _tickets_of(effect: Effect) -> tuple[int, ...]:
             return effect.tickets
         case StartAction():
             return () if effect.ticket is None else (effect.ticket,)
+        case Merge():
+            return (effect.ticket, effect.into)
+        case OpenTicket():
+            return (effect.ticket,) if effect.ticket else ()
         case _:
             return (effect.ticket,)
 
@@ -236,7 +233,20 @@ def after(view: TicketView, effects: tuple[Effect, ...]) -> TicketView:
             view = _with(view, effect)
         elif isinstance(effect, SetFormValue) and effect.ticket == view.id:
             view = _filled(view, effect)
+        elif isinstance(effect, SetLabels | SetCopies | SetDue) and effect.ticket == view.id:
+            view = _rearranged(view, effect)
     return view
+
+
+def _rearranged(view: TicketView, change: SetLabels | SetCopies | SetDue) -> TicketView:
+    match change:
+        case SetLabels():
+            return replace(view, labels=change.after)
+        case SetCopies():
+            kept = tuple(address for address in view.cc if address not in (*change.removed, *change.added))
+            return replace(view, cc=(*kept, *change.added))
+        case SetDue():
+            return replace(view, due_at=change.after)
 
 
 def _with(view: TicketView, change: SetField) -> TicketView:

@@ -9,10 +9,12 @@ from daemon.desk.enclosing import in_batches, kept_file
 from daemon.desk.facts import facts_of, ticket_row, view_of
 from daemon.desk.knowledge import personal_values
 from daemon.desk.letters import Enclosure, HandedTicket, Solution, SolutionRow, TicketFacts, TicketRow, Utterance
+from daemon.desk.people import whom_of
 from daemon.desk.plan import TakeBack
 from daemon.desk.sent_words import said
 from daemon.desk.statuses import OPEN
-from daemon.desk.tickets import by_number
+from daemon.desk.structure_effects import Whom
+from daemon.desk.tickets import by_number, files_of
 from daemon.desk.turns import in_turn
 from daemon.desk.undoing import plan_of_last
 from daemon.desk.views import StaffMember, TicketView
@@ -63,9 +65,24 @@ class DeskQueries:
         row = DataRoute.get_or_none(DataRoute.ticket == view.id)
         return None if row is None else (row.route, row.submission, row.progress)
 
+    def last_words(self, view: TicketView) -> tuple[str, tuple[Enclosure, ...]]:
+        """Return what the requester wrote last, and the files that came with it."""
+        received = Message.rows(ticket=view.id, direction="in")
+        return (received[-1].text, files_of(received[-1])) if received else ("", ())
+
+    def merged_here(self, view: TicketView) -> tuple[TicketView, ...]:
+        """Return the tickets of other people that were merged into this one."""
+        merged = (view_of(row) for row in Ticket.rows(merged_into=view.id))
+        return tuple(other for other in merged if other.requester_address != view.requester_address)
+
+    def whom(self, address: str) -> Whom:
+        """Return what is known about who uses an addr-spec (lower case)."""
+        return whom_of(self._desk, address)
+
     def conversation(self, view: TicketView) -> tuple[Utterance, ...]:
         """Return the ticket's mails and notes, oldest first."""
-        rows = Message.select().where(Message.ticket == view.id).order_by(Message.id)
+        merged = [row.id for row in Ticket.select(Ticket.id).where(Ticket.merged_into == view.id)]
+        rows = Message.select().where(Message.ticket.in_([view.id, *merged])).order_by(Message.sent_at, Message.id)
         return tuple(Utterance(row.sent_at, row.author, row.direction, said(row)) for row in rows)
 
     def held_by(self, staff_id: str) -> tuple[TicketView, ...]:

@@ -8,6 +8,7 @@ from daemon.desk.block import REHEARSE, PlannedBlock, PlannedLine, Rehearsal
 from daemon.desk.case import Case, Desk, Result
 from daemon.desk.correspondence import Parcel, enclosures_of, sent_facts
 from daemon.desk.letters import (
+    Acknowledgement,
     Change,
     DryRun,
     Letter,
@@ -35,10 +36,14 @@ from daemon.desk.plan import (
     touched,
 )
 from daemon.desk.refusal import Refusal
+from daemon.desk.structure import change_of
+from daemon.desk.structure_effects import Merge, OpenTicket, SetCopies, SetDue, SetLabels, SetLink
 from daemon.desk.tickets import by_number
 from daemon.desk.views import StaffMember, TicketView
 from daemon.reading.message import CommandBlock
 from models.tickets import Ticket
+
+_SHOWN = 1000  # characters of a text that is shown before it becomes a ticket
 
 
 def done(
@@ -118,10 +123,26 @@ def send(desk: Desk, case: Case, member: StaffMember, content: Receipt | DryRun)
 
 
 def items_of(desk: Desk, effects: tuple[Effect, ...]) -> tuple[PlannedItem, ...]:
-    """Return what effects would do, ticket by ticket: the changes, and the mails."""
-    return tuple(
+    """Return what effects would do, ticket by ticket: the changes, and the mails; last the tickets to be opened."""
+    items = [
         _item(desk, ticket, [one for one in effects if touched((one,))[:1] == (ticket,)]) for ticket in touched(effects)
+    ]
+    opened = [_opened(desk, effect) for effect in effects if isinstance(effect, OpenTicket) and not effect.ticket]
+    return (*items, *opened)
+
+
+def _opened(desk: Desk, effect: OpenTicket) -> PlannedItem:
+    """Return a ticket that is to be opened: for whom, since when, and what it would say."""
+    whom, received = effect.whom, effect.times.received_at
+    title = f"{effect.subject} ({whom.name} <{whom.address}>)" if whom.name else f"{effect.subject} ({whom.address})"
+    since = f"{received.astimezone(desk.rules.zone):%Y-%m-%d %H:%M}" if received else ""
+    changes = (
+        Change("", "opened", "", effect.subject),
+        Change("", "channel", "", effect.channel),
+        *((Change("", "received_at", "", since),) if since else ()),
+        Change("", "text", "", effect.text[:_SHOWN]),
     )
+    return PlannedItem("", title, changes, mails_of(desk, (effect,)))
 
 
 def _item(desk: Desk, ticket_id: int, effects: Sequence[Effect]) -> PlannedItem:
@@ -142,6 +163,10 @@ def _changes(desk: Desk, effect: Effect) -> tuple[Change, ...]:
         return data_routes.changes(_number(effect.ticket), effect)
     if isinstance(effect, SetAbsence):
         return (absence_change(effect),)
+    if isinstance(effect, OpenTicket):
+        return (Change("", "opened", "", effect.subject),)
+    if isinstance(effect, Merge | SetLink | SetLabels | SetCopies | SetDue):
+        return (change_of(_number(effect.ticket), effect),)
     change = _change(desk, effect)
     return () if change is None else (change,)
 
@@ -192,6 +217,8 @@ def _mail(desk: Desk, effect: Effect) -> SentFacts | None:
             return sent_facts(
                 member.address if member else effect.staff_id, content, enclosures_of(desk, Parcel(content, ()))
             )
+        case OpenTicket():
+            return SentFacts(effect.whom.address, Acknowledgement.kind, "")
         case MailStaff(content=content):
             member = desk.directory.by_id(effect.staff_id)
             enclosures = enclosures_of(desk, Parcel(content, effect.files))

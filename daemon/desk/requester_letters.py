@@ -24,6 +24,8 @@ class Acknowledgement:
     choices: tuple[Choice, ...] = ()  # while the type is in doubt
     advice: str = ""  # a curated solution to try meanwhile; "" for none
     outside: str = ""  # where else to ask, when it seems to be outside the scope; "" when it does not
+    opened_by: str = ""  # the member of staff who opened the ticket; "" when the requester's mail did
+    origin: str = ""  # number of the ticket that it was split off from; "" for none
 
 
 @dataclass(frozen=True, slots=True)
@@ -151,3 +153,37 @@ class TooLarge:
     audience: ClassVar[Audience] = Audience.REQUESTER
     size_megabytes: float
     limit_megabytes: float
+
+
+@dataclass(frozen=True, slots=True)
+class Merged:
+    """Your complaint is handled together with another one about the same."""
+
+    kind: ClassVar[str] = "merged"
+    audience: ClassVar[Audience] = Audience.REQUESTER
+    number: str
+    subject: str
+    other: str  # number of the ticket that goes on, when it is the same person's; "" when it is somebody else's
+
+
+@dataclass(frozen=True, slots=True)
+class MergedOutcome:
+    """What your complaint was merged into has ended; how, without a word of what the other person was written."""
+
+    kind: ClassVar[str] = "merged-outcome"
+    audience: ClassVar[Audience] = Audience.REQUESTER
+    number: str
+    subject: str
+    is_solved: bool  # False: it was refused
+
+
+@dataclass(frozen=True, slots=True)
+class CopyNotice:
+    """Somebody in copy hears how a complaint ended; nothing of what was written about it."""
+
+    kind: ClassVar[str] = "copy-notice"
+    audience: ClassVar[Audience] = Audience.REQUESTER
+    number: str
+    subject: str
+    requester_name: str
+    event: str  # solved, rejected, cancelled, left

@@ -7,7 +7,7 @@ every question is a binary search, however far apart two moments are.
 from bisect import bisect_left, bisect_right
 from collections.abc import Iterator
 from dataclasses import dataclass
-from datetime import UTC, date, datetime, timedelta
+from datetime import UTC, date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
 import holidays
@@ -95,6 +95,12 @@ class ServiceCalendar:
         index = bisect_right(self._starts, moment) - 1
         return index >= 0 and moment < self._ends[index]
 
+    def closing_time(self, day: date) -> time:
+        """Return when the counter closes on a day; on one when it stays closed, when it closes on other days."""
+        spans = self._week_of(day)[day.weekday()] or [span for hours in self._rules.week for span in hours]
+        latest = max((span.end for span in spans), default=24 * 60 - 1)
+        return time(*divmod(min(latest, 24 * 60 - 1), 60))
+
     def _passed(self, moment: int) -> int:
         """Return the open microseconds from the calendar's zero to a moment."""
         self._cover(moment)
@@ -156,9 +162,12 @@ class ServiceCalendar:
             day += timedelta(days=1)
 
     def _day(self, day: date) -> list[tuple[int, int]]:
+        hours_of_day = self._week_of(day)[day.weekday()]
+        return sorted((self._moment(day, hours.start), self._moment(day, hours.end)) for hours in hours_of_day)
+
+    def _week_of(self, day: date) -> Week:
         season = next((season for season in self._rules.seasons if season.first <= day <= season.last), None)
-        week = season.week if season else self._rules.week
-        return sorted((self._moment(day, hours.start), self._moment(day, hours.end)) for hours in week[day.weekday()])
+        return season.week if season else self._rules.week
 
     def days_off(self, year: int) -> frozenset[date]:
         """Return the days of a year on which the counter stays closed, and all that the configuration closes."""

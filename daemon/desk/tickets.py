@@ -36,6 +36,7 @@ class NewTicket:
     channel: str
     received_at: datetime
     role: str = ""
+    unit: str = ""
 
 
 def create(desk: Desk, new: NewTicket, cause: Cause, now: datetime) -> Ticket:
@@ -50,6 +51,7 @@ def create(desk: Desk, new: NewTicket, cause: Cause, now: datetime) -> Ticket:
         requester=new.requester,
         requester_address=new.address,
         requester_role=new.role,
+        unit=new.unit,
         type_code=new.type_code,
         category=new.category,
         channel=new.channel,

@@ -12,8 +12,9 @@ from typing import Any
 from daemon.desk.case import Desk
 from daemon.desk.journal import Cause, Entry, record
 from daemon.desk.letters import Audience, Change, Handover, Letter, Post, SentFacts, ShownMail, StaffNotification
-from daemon.desk.plan import Effect, TakeBack, Undo, touched, touched_staff
+from daemon.desk.plan import Effect, TakeBack, touched, touched_staff
 from daemon.desk.refusal import Refusal
+from daemon.desk.undo_ways import Undo
 from daemon.desk.views import StaffMember
 from models import images
 from models.images import Picture, RowChange
@@ -68,6 +69,7 @@ class Run:
     changes: tuple[Change, ...]
     sent: tuple[SentFacts, ...]
     letters: tuple[int, ...]  # rows of the outbox
+    opened: tuple[int, ...] = ()  # tickets that it made
 
 
 def before(effects: tuple[Effect, ...]) -> Before:
@@ -97,10 +99,11 @@ def _window(desk: Desk, run: Run) -> timedelta:
 
 
 def _content(run: Run, earlier: Before) -> dict[str, Any]:
-    tickets = touched(run.effects)
+    tickets = (*touched(run.effects), *run.opened)
+    later = images.picture(tickets, touched_staff(run.effects))
     return {
         "tickets": list(tickets),
-        "rows": [asdict(change) for change in images.changes(earlier.rows, _picture(run.effects))],
+        "rows": [asdict(change) for change in images.changes(earlier.rows, later)],
         "changes": [asdict(change) for change in run.changes],
         "letters": list(run.letters),
         "sent": [asdict(fact) for fact in run.sent],

@@ -23,6 +23,19 @@ class StaffMember:
 
 
 @dataclass(frozen=True, slots=True)
+class RequesterGroup:
+    """Requesters of one role, by their addresses or their domains."""
+
+    role: str  # mahasiswa, dosen, pegawai, operator
+    unit: str = ""  # faculty or office
+    addresses: frozenset[str] = frozenset()  # addr-specs, lower case
+    domains: frozenset[str] = frozenset()  # lower case
+
+
+UNKNOWN = RequesterGroup("")
+
+
+@dataclass(frozen=True, slots=True)
 class Directory:
     """Who works here, who may do what, and which team serves which category."""
 
@@ -32,6 +45,13 @@ class Directory:
     admins: tuple[str, ...] = ()  # addr-specs that are told about trouble
     approve: dict[str, tuple[str, ...]] = field(default_factory=dict)  # role → what of others it may approve
     request: dict[str, tuple[str, ...]] = field(default_factory=dict)  # role → changes in other systems it may ask for
+    requesters: tuple[RequesterGroup, ...] = ()  # those whose role is configured
+
+    def standing_of(self, address: str) -> RequesterGroup:
+        """Return the group that an addr-spec (lower case) belongs to: by itself, else by its domain."""
+        domain = address.rpartition("@")[2]
+        by_address = next((group for group in self.requesters if address in group.addresses), None)
+        return by_address or next((group for group in self.requesters if domain in group.domains), UNKNOWN)
 
     def by_address(self, address: str) -> StaffMember | None:
         """Return who owns this addr-spec (lower case), or None when nobody does."""

@@ -127,6 +127,9 @@ class Reference:
     ticket_numbers: tuple[str, ...]  # in brackets in the subject, upper case, e.g. "PDI-2611-0042"
     original_sender: Mailbox | None  # author of the forwarded mail, when this is a forward
     original_date: datetime | None  # aware UTC
+    original_subject: str = ""  # of the forwarded mail; "" when unknown
+    original_text: str = ""  # what the forwarded mail says; "" when this is no forward
+    is_attached: bool = False  # the forwarded mail came whole, as an attachment
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,8 +1,10 @@
 """Read a mail: run the stages of reading in their order."""
 
+from dataclasses import replace
+
 from daemon.reading.findings.findings import read_findings
 from daemon.reading.kinds.classification import classify
-from daemon.reading.message import Reading
+from daemon.reading.message import Reading, Reference, ReplyText
 from daemon.reading.mime.parsing import parse
 from daemon.reading.orders.commands import read_commands
 from daemon.reading.references import find_references
@@ -18,11 +20,19 @@ def read(raw: bytes, vocabulary: Vocabulary) -> Reading:
     message = parse(raw)
     classification = classify(message, vocabulary)
     reply = split_reply(message, vocabulary)
+    reference = find_references(message, vocabulary)
     return Reading(
         message=message,
         classification=classification,
-        reference=find_references(message, vocabulary),
+        reference=reference,
         reply=reply,
         commands=read_commands(message, reply, classification, vocabulary),
-        findings=read_findings(message, reply, vocabulary),
+        findings=read_findings(message, _with_attached(reply, reference), vocabulary),
     )
+
+
+def _with_attached(reply: ReplyText, reference: Reference) -> ReplyText:
+    """Return what there is to understand: with the text of a mail that was forwarded as an attachment."""
+    if not reference.is_attached:
+        return reply
+    return replace(reply, reply=f"{reply.reply}\n\n{reference.original_text}".strip())

@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta, timezone, tzinfo
 from email.utils import parsedate_tz
 
@@ -24,15 +25,32 @@ _MAX_DELIVERIES = 10
 _MAX_IDS = 100
 
 
+@dataclass(frozen=True, slots=True)
+class _Original:
+    """A forwarded mail."""
+
+    sender: Mailbox | None
+    date: datetime | None
+    subject: str
+    text: str
+    is_attached: bool = False
+
+
+_NOTHING = _Original(None, None, "", "")
+
+
 def find_references(message: InboundMessage, vocabulary: Vocabulary) -> Reference:
     """Return the tokens, Message-IDs and ticket numbers that a mail names, and the author of a forwarded mail."""
-    sender, date = _original(message)
+    original = _original(message)
     return Reference(
         tokens=_unique(_tokens(message, vocabulary)),
         message_ids=_unique(one for one in (message.in_reply_to, *reversed(message.references)) if one)[:_MAX_IDS],
         ticket_numbers=_ticket_numbers(message.subject, vocabulary.ticket_prefix),
-        original_sender=sender,
-        original_date=date,
+        original_sender=original.sender,
+        original_date=original.date,
+        original_subject=original.subject,
+        original_text=original.text,
+        is_attached=original.is_attached,
     )
 
 
@@ -64,17 +82,18 @@ def _ticket_numbers(subject: str, prefix: str) -> tuple[str, ...]:
     return _unique(found.upper() for found in re.findall(pattern, subject, re.IGNORECASE))
 
 
-def _original(message: InboundMessage) -> tuple[Mailbox | None, datetime | None]:
+def _original(message: InboundMessage) -> _Original:
     attached = _attached_original(message)
     if attached is not None:
-        return attached.sender, attached.date
+        return _Original(attached.sender, attached.date, attached.subject, attached.text.strip(), is_attached=True)
     lines = message.text.split("\n", _MAX_LINES)[:_MAX_LINES]
     block = _forwarded_block(lines, is_forward=is_forward_subject(message.subject))
     if block is None:
-        return None, None
+        return _NOTHING
     sender = read_mailbox(block.value("from"))
     date = parse_quoted_date(block.value("sent") or block.value("date"), _sender_zone(message))
-    return (sender if sender.address or sender.name else None), date
+    text = "\n".join(line.removeprefix("> ") for line in message.text.split("\n")[block.end :]).strip()
+    return _Original(sender if sender.address or sender.name else None, date, block.value("subject")[:200], text)
 
 
 def _attached_original(message: InboundMessage) -> InboundMessage | None:

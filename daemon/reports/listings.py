@@ -10,7 +10,7 @@ from daemon.desk.targets import Clockwork
 from models.journal import JournalEvent
 from models.mail import CommandResult, InboundEmail, MailLocation
 from models.outgoing import OutgoingEmail, OutgoingRecipient
-from models.tickets import Message, Ticket, TicketField
+from models.tickets import Message, Ticket, TicketField, TicketLabel
 
 Record = dict[str, Any]
 
@@ -57,8 +57,13 @@ def ticket(desk: Clockwork, row: Ticket, now: datetime) -> Record:
         "category": row.category,
         "priority": row.priority,
         "requester": row.requester_address.address,
+        "role": row.requester_role,
+        "unit": row.unit,
         "assignee": row.assignee,
         "channel": row.channel,
+        "due_at": _iso(row.due_at),
+        "merged_into": None if row.merged_into is None else row.merged_into.number,
+        "labels": sorted(label.name for label in TicketLabel.rows(ticket=row)),
         "language": row.language,
         "rating": row.rating,
         "created_at": _iso(row.created_at),

@@ -4,7 +4,8 @@ from typing import Any, get_args
 
 import pytest
 
-from daemon.desk.plan import Effect, Undo
+from daemon.desk.plan import Effect
+from daemon.desk.undo_ways import Undo
 
 EFFECTS = get_args(Effect)
 

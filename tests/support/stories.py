@@ -97,7 +97,7 @@ class Stage:
 
     def _forwarding(self, step: Incoming, draft: Draft) -> Draft:
         """Put the text below a line of dots into a mail of somebody else, attached or quoted."""
-        own, _, other = draft.text.partition("\n....\n")
+        own, _, other = f"\n{draft.text}".partition("\n....\n")
         at = datetime.fromisoformat(step.options["date"][0]) if "date" in step.options else draft.at
         sender = self._mailbox(step.options["from"][0])
         original = Draft(
@@ -198,7 +198,8 @@ class Stage:
 
     def _compare(self, step: TicketState) -> None:
         ticket = self._tickets()[step.number - 1]
-        assert {name: str(ticket[name]) for name in step.facts} == step.facts
+        found = {name: str(ticket.get(name)) for name in step.facts}
+        assert found == step.facts, f"it is {found}"
 
     def _mailbox(self, name: str) -> str:
         return self._people.get(name, name)

@@ -21,6 +21,7 @@ HANDLERS: tuple[Handler, ...] = (
     staff.handle_impersonation,
     staff.handle_foreign_token,
     staff.handle_orders_of_others,
+    staff.handle_forwarded,
     staff.handle_commands,
     staff.handle_staff_reply,
     replies.handle_reply,

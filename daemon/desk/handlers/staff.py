@@ -1,15 +1,16 @@
 """Mail from staff addresses: commands, replies, and what pretends to be either."""
 
 import logging
+from dataclasses import replace
 
-from daemon.desk import orders
+from daemon.desk import forwarded_mail, orders
 from daemon.desk.case import Case, CommandOutcome, Desk, Disposition, Outcome, Result
 from daemon.desk.handlers.machines import NOT_AUTHENTICATED
 from daemon.desk.handlers.replies import referenced_ticket
 from daemon.desk.journal import Entry, record
 from daemon.desk.tokens import TokenState, answered_notification, check_reply_token, note_mismatch
 from daemon.desk.views import StaffMember
-from daemon.reading.message import Kind
+from daemon.reading.message import CommandBlock, Kind
 from daemon.trust.levels import Level
 
 log = logging.getLogger("loket.staff")
@@ -45,6 +46,18 @@ def handle_orders_of_others(desk: Desk, case: Case) -> Outcome | None:
         record(Entry("command.not_permitted", case.cause, None, {"commands": len(marked)}), case.now)
         log.info("command.not_permitted", extra={"mail": case.inbound.id})
     return None
+
+
+def handle_forwarded(desk: Desk, case: Case) -> Outcome | None:
+    """Ask a staff member who forwards somebody's mail whether it is to become that person's ticket."""
+    member = claimed_member(desk, case)
+    if member is None or case.reading.classification.kind is not Kind.ORDINARY:
+        return None
+    line = forwarded_mail.command_for(desk, case)
+    if line is None or answered_notification(desk, case, member) is not None:
+        return None
+    block = CommandBlock((line,), forwarded_mail.text_of(case), (), ())
+    return orders.Orders(desk, replace(case, reading=replace(case.reading, commands=block)), member).on_behalf()
 
 
 def handle_commands(desk: Desk, case: Case) -> Outcome | None:
