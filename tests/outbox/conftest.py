@@ -301,6 +301,12 @@ def _letters(foreign: str) -> tuple[LetterContent, ...]:
         letters.Files(NUMBER, foreign, 1, 2),
         letters.Canary(),
         letters.TokenMisused("PDI-2611-0042", is_revoked=True),
+        letters.Merged(NUMBER, foreign, ""),
+        letters.Merged(NUMBER, foreign, "PDI-2611-0051"),
+        letters.MergedOutcome(NUMBER, foreign, is_solved=True),
+        letters.MergedOutcome(NUMBER, foreign, is_solved=False),
+        letters.CopyNotice(NUMBER, foreign, foreign, "solved"),
+        letters.CopyNotice(NUMBER, foreign, foreign, "left"),
         *_of_the_integrator(foreign),
     )
 

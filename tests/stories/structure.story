@@ -24,10 +24,10 @@ kami gabung dengan keluhan Anda PDI-2611-0001
 
 # an answer about the merged ticket reaches the one that goes on
 >>> siti with iPhone answers merged
-Kelasnya Kalkulus A.
+Mohon kabar tentang nilai Kalkulus saya, apakah sudah diperiksa? Saya perlu untuk yudisium.
 
 <<< rina notification
-Kelasnya Kalkulus A
+apakah sudah diperiksa
 PDI-2611-0001
 
 >>> rina with Outlook web answers notification

@@ -20,6 +20,7 @@ def block(counter: Any, *lines: str, text: str = "Minta NIM.") -> PlannedBlock:
         directory=call.directory,
         catalogue=call.catalogue,
         texts=call.texts,
+        calendar=None,
         rules=SimpleNamespace(reopen_within=timedelta(days=30), zone=UTC),
     )
     typed = tuple(CommandLine(f"!{line}", line, (), None, is_bare=False) for line in lines)
