@@ -94,6 +94,9 @@ class FakeQueries:
     def personal(self, view: TicketView) -> tuple[str, ...]:
         return (view.requester_name, "Aminah Contoh", "2190000001")
 
+    def merged_here(self, view: TicketView) -> tuple[TicketView, ...]:
+        return ()
+
     def facts(self, view: TicketView) -> TicketFacts:
         return TicketFacts(
             number=view.number,
