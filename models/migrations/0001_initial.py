@@ -93,6 +93,7 @@ class Ticket(Model):
     requester = ForeignKeyField(Person)
     requester_address = ForeignKeyField(Address)
     requester_role = TextField()
+    unit = TextField()
     assignee = TextField(null=True, index=True)
     channel = TextField()
     language = TextField()
