@@ -252,6 +252,7 @@ def desk_of(config: Config, renderer: Renderer, keys: KeyRing, blobs: Blobs) -> 
         store=blobs.put,
         random=secrets.token_bytes,
         clock=utc_now,
+        looks_up=config.feeder is not None,
         plan_kinds=kinds,
     )
     kinds[ACTION_PLANS] = ActionPlans(desk, tailoring.systems_of(config, actions, declared))

@@ -314,7 +314,12 @@ class Service:
         _safely(Job("clock", 0, lambda: regular_work.clock_was_set(self.pipeline.desk, jump)))
 
     def _jobs(self) -> tuple[Job, ...]:
-        return (*regular_work.jobs_of(lambda: self.pipeline.desk), *self.jobs)
+        late = Job("late notifications", 5, self._hurry, is_for_one=True)
+        return (*regular_work.jobs_of(lambda: self.pipeline.desk), late, *self.jobs)
+
+    def _hurry(self) -> None:
+        if self.integrator is not None and self.integrator.hurry():
+            self._letters.set()
 
     def _touch_health_file(self) -> None:
         if self.health_file is None:

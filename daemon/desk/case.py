@@ -149,4 +149,5 @@ class Desk:
     store: Callable[[bytes], str]  # keeps an attachment's octets and returns their sha256
     random: Callable[[int], bytes]
     clock: Callable[[], datetime] = field(repr=False, kw_only=True)
+    looks_up: bool = False  # staff notifications wait a moment for what the Feeder knows
     plan_kinds: Mapping[str, PlanKind] = field(default_factory=dict)  # those that reach outside, by name

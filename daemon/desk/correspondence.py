@@ -1,6 +1,7 @@
 """Write to the people of a ticket: the requester, those in copy, and staff."""
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from datetime import datetime
 
 from daemon.desk import crowding, tickets
@@ -20,6 +21,7 @@ from daemon.desk.letters import (
     Rejection,
     Reply,
     SentFacts,
+    SheetFacts,
     SimilarTicket,
     Solution,
     StaffNotification,
@@ -144,6 +146,7 @@ class News:
     remarks: tuple[str, ...] = ()  # codes: the template has the words
     similar: tuple[SimilarTicket, ...] = ()  # solved tickets about the same
     files: tuple[Enclosure, ...] = ()  # that came with it
+    sheets: Mapping[str, tuple[SheetFacts, ...]] = field(default_factory=dict)  # by language: what others know
 
 
 def notify(desk: Desk, ticket: Ticket, news: News, cause: Cause, now: datetime) -> None:
@@ -159,6 +162,7 @@ def notify(desk: Desk, ticket: Ticket, news: News, cause: Cause, now: datetime) 
             remarks=news.remarks,
             offers=(*_usual(desk, ticket, member), *offers(desk, member)),
             similar=news.similar,
+            sheets=news.sheets.get(member.language, ()),
         )
         parcel_to_staff(desk, ticket, Parcel(content, news.files), member, cause)
 

@@ -14,6 +14,7 @@ from daemon.desk.action_letters import (
     ActionWaiting,
     OutageNotice,
     RouteNotice,
+    SheetFacts,
 )
 from daemon.desk.letter_parts import (
     NOTHING_ENCLOSED,
@@ -130,6 +131,7 @@ __all__ = [
     "RequesterDone",
     "RouteNotice",
     "SentFacts",
+    "SheetFacts",
     "ShownMail",
     "SimilarTicket",
     "Solution",

@@ -2,10 +2,12 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from datetime import timedelta
 
-from daemon.desk import executing
+from daemon.desk import enriching, executing
 from daemon.desk.case import Desk
 from daemon.integrator.action_plans import KIND, ActionPlans
+from daemon.integrator.enrichment import Enrichment
 from daemon.integrator.serving import Serving
 
 
@@ -15,11 +17,19 @@ class Integrator:
 
     desk: Callable[[], Desk]  # of the configuration in force
 
+    def hurry(self) -> int:
+        """Write the staff notifications that have waited long enough for the Feeder; asks nobody."""
+        desk = self.desk()
+        plans = desk.plan_kinds[KIND]
+        longest = plans.systems.rules.notification_wait if isinstance(plans, ActionPlans) else timedelta(0)
+        return enriching.send_late(desk, longest)
+
     def work(self, stopped: Callable[[], bool] = lambda: False) -> int:
         """Do all that is due, and return how many requests and plans moved."""
         desk = self.desk()
         plans = desk.plan_kinds[KIND]
         if not isinstance(plans, ActionPlans):
             raise TypeError(type(plans).__name__)
-        count = Serving(desk, plans.systems, plans).serve_due(stopped)
+        count = Enrichment(desk, plans.systems).work(stopped)
+        count += Serving(desk, plans.systems, plans).serve_due(stopped)
         return count if stopped() else count + executing.run_due(desk, desk.clock)

@@ -2,34 +2,13 @@
 
 import pytest
 from installation import STAFF
-from integrator_office import JOKO_ADDRESS, NEW_NIK, OLD_NIK, RINA, STUDENT, IntegratorOffice, text_of
+from integrator_office import JOKO_ADDRESS, NEW_NIK, OLD_NIK, RINA, STUDENT, IntegratorOffice, fail, mend, past, text_of
 
 from daemon.demo.feeder_simulator.quirks import fault_of
-from daemon.desk.executing import BACK_OFF
-from models.actions import Outage
 from models.clocks import StagePause
-from models.plans import PlanAttempt, StoredPlan
+from models.plans import StoredPlan
 
 pytestmark = pytest.mark.server
-
-
-def fail(office: IntegratorOffice, kind: str, times: int = 1, acts: tuple[str, ...] = ("Update",)) -> None:
-    """Let the Feeder's next answers to some acts go wrong."""
-    fault = fault_of({"kind": kind, "times": times, "acts": list(acts)})
-    office.feeder.simulator.faults.waiting.append(fault)
-
-
-def mend(office: IntegratorOffice) -> None:
-    office.feeder.simulator.faults.waiting.clear()
-
-
-def past(*, attempts: bool = False, outage: bool = False) -> None:
-    """Let the pauses before another look be over."""
-    if attempts:
-        for row in PlanAttempt.select():
-            PlanAttempt.update(started_at=row.started_at - BACK_OFF * 64).where(PlanAttempt.id == row.id).execute()
-    if outage:
-        Outage.update(next_try_at=Outage.began_at).execute()
 
 
 def approved(office: IntegratorOffice) -> None:

@@ -12,8 +12,12 @@ from installation import STAFF, Installation, maildir_box
 from smtp_sink import SmtpSink, SunkMail
 from writing import write
 
+from daemon.demo.feeder_simulator.quirks import fault_of
 from daemon.demo.feeder_simulator.server import FeederServer
 from daemon.demo.feeder_simulator.service import PASSWORD, USERNAME
+from daemon.desk.executing import BACK_OFF
+from models.actions import Outage
+from models.plans import PlanAttempt
 
 RINA = f"Rina Contoh <{STAFF}>"
 JOKO_ADDRESS = "joko@kampus.example"
@@ -155,3 +159,22 @@ def with_files(raw: bytes, names: tuple[str, ...]) -> bytes:
     ]
     lines = [*kept, b'Content-Type: multipart/mixed; boundary="=_m"', b"", b""]
     return b"\r\n".join(lines) + b"".join(b"--=_m\r\n" + part + b"\r\n" for part in parts) + b"--=_m--\r\n"
+
+
+def fail(office: IntegratorOffice, kind: str, times: int = 1, acts: tuple[str, ...] = ("Update",)) -> None:
+    """Let the Feeder's next answers to some acts go wrong."""
+    fault = fault_of({"kind": kind, "times": times, "acts": list(acts)})
+    office.feeder.simulator.faults.waiting.append(fault)
+
+
+def mend(office: IntegratorOffice) -> None:
+    office.feeder.simulator.faults.waiting.clear()
+
+
+def past(*, attempts: bool = False, outage: bool = False) -> None:
+    """Let the pauses before another look be over."""
+    if attempts:
+        for row in PlanAttempt.select():
+            PlanAttempt.update(started_at=row.started_at - BACK_OFF * 64).where(PlanAttempt.id == row.id).execute()
+    if outage:
+        Outage.update(next_try_at=Outage.began_at).execute()

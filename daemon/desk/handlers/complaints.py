@@ -4,6 +4,7 @@ from daemon.desk import (
     acknowledging,
     clocks,
     correspondence,
+    enriching,
     form_letters,
     forms,
     knowledge,
@@ -43,7 +44,7 @@ def handle_complaint(desk: Desk, case: Case) -> Outcome:
     text = case.reading.reply.reply
     similar = knowledge.similar(ticket, text)
     news = correspondence.News("new", text, _remarks(desk, case), similar, tickets.files_of(kept))
-    correspondence.notify(desk, ticket, news, case.cause, case.now)
+    enriching.notify(desk, ticket, news, case.cause, case.now)
     asked = acknowledged and not progress.is_complete
     return Outcome(Disposition.FORM_REQUESTED if asked else Disposition.TICKET_CREATED, "", int(ticket.id))
 

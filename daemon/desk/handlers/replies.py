@@ -6,6 +6,7 @@ from daemon.desk import (
     acknowledging,
     clocks,
     correspondence,
+    enriching,
     form_letters,
     forms,
     requester_words,
@@ -71,7 +72,7 @@ def _take_content(desk: Desk, case: Case, ticket: Ticket, files: tuple[Enclosure
         event = "complete"
     asked = acknowledging.may_write_back(desk, case) and form_letters.answer_progress(desk, case, ticket, progress)
     told = ("typed", _whole_story(ticket, text)) if is_settled else (event, text)
-    correspondence.notify(desk, ticket, correspondence.News(*told, files=files), case.cause, case.now)
+    enriching.notify(desk, ticket, correspondence.News(*told, files=files), case.cause, case.now)
     return Outcome(Disposition.FORM_REQUESTED if asked else Disposition.APPENDED, "", int(ticket.id))
 
 
