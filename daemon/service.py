@@ -22,7 +22,7 @@ from daemon import regular_work
 from daemon.clock_watch import ClockWatch, boot
 from daemon.desk import clock_changes, executing, ledger
 from daemon.inbox import Source, Unreachable
-from daemon.integrator.working import Integrator
+from daemon.integrator.working import NoWork, Work
 from daemon.leases import BEAT, CALENDAR, Alone
 from daemon.outbox.delivery import Delivery
 from daemon.pipeline import Pipeline
@@ -54,7 +54,7 @@ class Service:
     patience: Patience = field(default_factory=Patience)
     leases: Alone = field(default_factory=Alone)
     jobs: tuple[Job, ...] = ()  # beside the service's own
-    integrator: Integrator | None = None  # works in a thread of its own; None: plans that reach outside wait
+    integrator: Work = field(default_factory=NoWork)
     reload: Callable[[Pipeline], Pipeline] | None = None  # what SIGHUP asks for, between two mails
     troubles: tuple[str, ...] = ()  # mailboxes that `once` could not read, and why
     _stop: threading.Event = field(default_factory=threading.Event)
@@ -135,8 +135,7 @@ class Service:
         count = self.pipeline.process_waiting()
         if self.leases.holds(CALENDAR):
             regular_work.remind(self.pipeline.desk)
-            if self.integrator is not None:
-                self.integrator.work()
+            self.integrator.work()
             regular_work.tell_collected(self.pipeline.desk)
         self.delivery.deliver_due()
         for source in reached:
@@ -188,8 +187,7 @@ class Service:
         ]
         parts.append(("processing", self.patience.processing, self._process))
         parts.append(("sending", self.patience.sending, self._send))
-        if self.integrator is not None:
-            parts.append(("integrator", self.patience.integrator, self._integrate))
+        parts.append(("integrator", self.patience.integrator, self._integrate))
         if self.leases.is_shared:
             parts.append(("leases", self.patience.leases, self._share))
         threads = []
@@ -262,7 +260,7 @@ class Service:
     def _integrate(self, pulse: Pulse) -> None:
         while not pulse.is_set():
             is_ours = self.leases.holds(CALENDAR) and time.monotonic() >= self._trusts_clock_at
-            if self.integrator is not None and is_ours and self.integrator.work(pulse.is_set):
+            if is_ours and self.integrator.work(pulse.is_set):
                 self._letters.set()
             pulse.wait(IDLE_WAIT)
 
@@ -314,12 +312,8 @@ class Service:
         _safely(Job("clock", 0, lambda: regular_work.clock_was_set(self.pipeline.desk, jump)))
 
     def _jobs(self) -> tuple[Job, ...]:
-        late = Job("late notifications", 5, self._hurry, is_for_one=True)
+        late = Job("late notifications", 5, self.integrator.hurry, is_for_one=True)
         return (*regular_work.jobs_of(lambda: self.pipeline.desk), late, *self.jobs)
-
-    def _hurry(self) -> None:
-        if self.integrator is not None and self.integrator.hurry():
-            self._letters.set()
 
     def _touch_health_file(self) -> None:
         if self.health_file is None:

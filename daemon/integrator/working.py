@@ -3,12 +3,35 @@
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import timedelta
+from typing import Protocol
 
 from daemon.desk import enriching, executing
 from daemon.desk.case import Desk
 from daemon.integrator.action_plans import KIND, ActionPlans
 from daemon.integrator.enrichment import Enrichment
 from daemon.integrator.serving import Serving
+
+
+class Work(Protocol):
+    """What the service has the integrator do."""
+
+    def work(self, stopped: Callable[[], bool] = lambda: False) -> int:
+        """Do all that is due, and return how much moved."""
+
+    def hurry(self) -> int:
+        """Write the staff notifications that have waited long enough for another system, and return how many."""
+
+
+class NoWork:
+    """Nothing to do: for a service without other systems."""
+
+    def work(self, stopped: Callable[[], bool] = lambda: False) -> int:  # noqa: ARG002 - the protocol's signature
+        """Do nothing."""
+        return 0
+
+    def hurry(self) -> int:
+        """Do nothing."""
+        return 0
 
 
 @dataclass(frozen=True, slots=True)
