@@ -1,12 +1,14 @@
 """Tell the actor what their commands did, would do, or why none of them ran."""
 
 from collections.abc import Iterable, Sequence
+from datetime import timedelta
 
-from daemon.desk import data_routes
+from daemon.desk import data_routes, limits
 from daemon.desk.applying import Applied, absence_change, form_change, report_change, solution_change
 from daemon.desk.block import REHEARSE, PlannedBlock, PlannedLine, Rehearsal
 from daemon.desk.case import Case, Desk, Result
-from daemon.desk.correspondence import Parcel, enclosures_of, sent_facts
+from daemon.desk.correspondence import Parcel, enclosures_of, sent_facts, tell_admins
+from daemon.desk.journal import Cause
 from daemon.desk.letters import (
     Acknowledgement,
     Change,
@@ -17,7 +19,9 @@ from daemon.desk.letters import (
     Receipt,
     SentFacts,
     TicketList,
+    Trouble,
 )
+from daemon.desk.limits import Limit
 from daemon.desk.plan import (
     AddNote,
     Effect,
@@ -35,7 +39,7 @@ from daemon.desk.plan import (
     TellColleague,
     touched,
 )
-from daemon.desk.refusal import Refusal
+from daemon.desk.refusal import TEMPLATE_BROKEN, Refusal
 from daemon.desk.structure import change_of
 from daemon.desk.structure_effects import Merge, OpenTicket, SetCopies, SetDue, SetLabels, SetLink
 from daemon.desk.tickets import by_number
@@ -88,7 +92,16 @@ def rehearsed(
 
 def refused(desk: Desk, member: StaffMember, view: TicketView | None, block: PlannedBlock) -> Receipt:
     """Return the answer to a block of which some lines were wrong: nothing ran."""
+    for planned in block.lines:
+        if planned.refusal is not None and planned.refusal.code == TEMPLATE_BROKEN:
+            _tell_of_broken(desk, str(planned.refusal.facts["template"]))
     return _nothing_ran(view, tuple(_refused_line(desk, member, planned) for planned in block.lines))
+
+
+def _tell_of_broken(desk: Desk, template: str) -> None:
+    """Tell the administrators once a day which template staff could not use."""
+    if limits.take((Limit("broken-template", 1, timedelta(days=1)),), template, desk.clock()):
+        tell_admins(desk, Trouble("template-refused", template, "loket check"), Cause("loket"))
 
 
 def refused_whole(

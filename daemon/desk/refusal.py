@@ -1,5 +1,7 @@
 """The error that people are told about."""
 
+TEMPLATE_BROKEN = "template-broken"  # the code for a template that cannot be used; the administrators hear of it
+
 
 class Refusal(Exception):
     """Something that a person asked for and that is not done; always answered with a text.

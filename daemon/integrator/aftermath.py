@@ -56,12 +56,13 @@ def reroute(desk: Desk, ticket: Ticket, refusal: Refusal, cause: Cause, now: dat
 
 
 def _solution(desk: Desk, view: TicketView, data: str) -> str:
-    """Return the words of the type's own solution, unless that tells what others have to do."""
+    """Return the words of the type's own solution, unless that tells what others have to do or is broken."""
     kind = desk.catalogue.get(view.type_code)
-    code = kind.route if kind and kind.route and not desk.texts.is_handover(kind.route) else _USUAL
-    for values in ({"data": data}, {}):
+    own = kind.route if kind and kind.route else _USUAL
+    for code, values in ((own, {"data": data}), (own, {}), (_USUAL, {"data": data})):
         try:
-            return desk.texts.solution(code, view.language, view, values) or ""
+            if code == _USUAL or not desk.texts.is_handover(code):
+                return desk.texts.solution(code, view.language, view, values) or ""
         except Refusal:
             continue
-    return desk.texts.solution(_USUAL, view.language, view, {"data": data}) or ""
+    return data

@@ -5,7 +5,9 @@ Every letter is one template per language, mail/KIND.LANGUAGE.j2. It is rendered
 only ever a value; templates come from the folders alone.
 """
 
-from collections.abc import Iterable, Mapping, Sequence
+import logging
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from contextvars import ContextVar
 from dataclasses import dataclass, fields, is_dataclass
 from pathlib import Path
@@ -20,7 +22,7 @@ from markupsafe import Markup
 
 from daemon.desk import catalogue as catalogues
 from daemon.desk.letters import NOTHING_ENCLOSED, Audience, Enclosures, LetterContent
-from daemon.desk.refusal import Refusal
+from daemon.desk.refusal import TEMPLATE_BROKEN, Refusal
 from daemon.desk.views import TicketView
 from daemon.outbox import privacy, wording
 from daemon.outbox.letterhead import Letterhead
@@ -36,6 +38,7 @@ _TICKET_NAMES = frozenset({"number", "subject", "requester_name", "letterhead"})
 
 
 # What a template that somebody edited can do wrong: syntax, unknown names and words, a filter on the wrong value.
+_log = logging.getLogger(__name__)
 _FAULTS = (TemplateError, ArithmeticError, AttributeError, LookupError, OSError, TypeError, ValueError)
 
 
@@ -115,6 +118,19 @@ class _CurrentLinks:
 
 
 _links = _CurrentLinks()
+
+
+@contextmanager
+def _mendable(code: str) -> Iterator[None]:
+    """Refuse what a broken template of the operator's makes impossible: staff can write the text themselves.
+
+    Raises: Refusal("template-broken").
+    """
+    try:
+        yield
+    except _FAULTS as fault:
+        _log.error("template broken", extra={"reason": f"{code}: {_where(fault)}"})
+        raise Refusal(TEMPLATE_BROKEN, template=code) from fault
 
 
 class Renderer:
@@ -197,10 +213,15 @@ class Renderer:
     def solution(self, code: str, language: str, ticket: TicketView, values: Mapping[str, str]) -> str | None:
         """Return a solution template's text with the values filled in, or None when the code is unknown.
 
-        Raises: Refusal("solution-values") when a value is missing, Refusal("solution-extra") when one is not asked for.
+        Raises: Refusal("solution-values") when a value is missing, Refusal("solution-extra") when one is not asked for,
+        Refusal("template-broken").
         """
         if code not in self.solution_codes():
             return None
+        with _mendable(code):
+            return self._solution(code, language, ticket, values)
+
+    def _solution(self, code: str, language: str, ticket: TicketView, values: Mapping[str, str]) -> str:
         wanted, optional = self.variables(code), self.optional_variables(code)
         if missing := [name for name in wanted if name not in optional and not values.get(name)]:
             raise Refusal("solution-values", solution=code, names=", ".join(missing))
@@ -212,7 +233,8 @@ class Renderer:
         """Return a refusal template's text for a requester, or None when the code is unknown."""
         if code not in self.refusal_codes():
             return None
-        return self._for_requester("refusals", code, language, ticket, {})
+        with _mendable(code):
+            return self._for_requester("refusals", code, language, ticket, {})
 
     def solution_codes(self) -> tuple[str, ...]:
         """Return the codes of all solution templates, sorted."""
@@ -220,7 +242,8 @@ class Renderer:
 
     def is_handover(self, code: str) -> bool:
         """Say whether a solution tells that somebody else has to act now: it takes the type's words for that."""
-        return any("handover" in meta.find_undeclared_variables(tree) for tree in self._trees(code))
+        with _mendable(code):
+            return any("handover" in meta.find_undeclared_variables(tree) for tree in self._trees(code))
 
     def refusal_codes(self) -> tuple[str, ...]:
         """Return the codes of all refusal templates for requesters, sorted."""

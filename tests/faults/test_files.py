@@ -57,6 +57,30 @@ def test_mail_is_answered_in_plain_words_when_the_built_in_template_is_gone_too(
     assert office.settle() == []
 
 
+@pytest.mark.parametrize("fault", ["syntax", "no letter"])
+@pytest.mark.parametrize(
+    ("folder", "order"), [("solutions/pdm", "!solusi pdm"), ("refusals/dokumen", "!tolak dokumen")]
+)
+def test_broken_template_of_a_solution_refuses_the_order_and_the_admin_hears_of_it_once(
+    office: Any, fault: str, folder: str, order: str
+) -> None:
+    own = office.loket.folder / "own"
+    (own / folder).parent.mkdir(parents=True)
+    for language in ("id", "en"):
+        (own / f"{folder}.{language}.j2").write_text(BROKEN[fault])
+    change(office, "[health]", f'[templates]\nfolder = "{own}"\n\n[health]')
+    office.complain(1)
+    office.loket.once()
+    notice = office.sink.to(STAFF)[0]
+    for text in (order, f"{order}\n\nLagi."):
+        office.deliver(write(f"Rina <{STAFF}>", text, in_reply_to=notice.message_id))
+        office.loket.once()
+    assert [row["disposition"] for row in office.loket.rows("inbox")[1:]] == ["commands_refused"] * 2
+    assert "rusak" in office.sink.to(STAFF)[-1].message.get_body(("plain",)).get_content()
+    assert len(office.sink.to("siti1@mhs.kampus.example")) == 1
+    assert len(office.sink.to(ADMIN)) == 1
+
+
 def test_nothing_starts_without_a_key(office: Any) -> None:
     (office.loket.folder / "keys" / "a.key").unlink()
     refused = office.loket.run("once")
