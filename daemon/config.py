@@ -11,7 +11,7 @@ from typing import Annotated, Any
 from pydantic import Field
 
 from daemon.configuration.checking import check
-from daemon.configuration.comfort import Assignment, Commands, Digest, Escalation
+from daemon.configuration.comfort import Assignment, Commands, Digest, Escalation, Incidents
 from daemon.configuration.connections import (
     Database,
     Health,
@@ -78,6 +78,7 @@ __all__ = [
     "HttpQuestion",
     "HttpSystem",
     "ImapMailbox",
+    "Incidents",
     "Institution",
     "Integrator",
     "Keys",
@@ -162,6 +163,7 @@ class Config(Section):
     assignment: Assignment = Assignment()
     escalation: Escalation = Escalation()
     digest: Digest = Digest()
+    incidents: Incidents = Incidents()
     limits: Limits = Limits()
     health: Health = Health()
     log: Log = Log()

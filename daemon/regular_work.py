@@ -10,6 +10,7 @@ from daemon.desk import (
     digests,
     escalation,
     executing,
+    incident_watch,
     limits,
     news_lists,
     reminders,
@@ -45,7 +46,7 @@ def remind(desk: Desk) -> None:
 
     Plans that nobody decided about in time end. Each ticket and plan has a transaction of its own.
     """
-    for job in (reminders, escalation, digests):
+    for job in (reminders, escalation, incident_watch, digests):
         job.run(desk, desk.clock())
     executing.expire(desk, desk.clock())
 

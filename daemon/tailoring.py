@@ -170,6 +170,7 @@ def rules_of(config: Config) -> Rules:
         in_turn=config.assignment.in_turn,
         out_of_office=config.assignment.out_of_office,
         escalation=_escalation(config.escalation),
+        incidents=rules.IncidentRules(**config.incidents.model_dump()),
         digest_at=config.digest.at,
         close_after=tickets.close_after,
         chase=tickets.chase,

@@ -13,7 +13,7 @@ from models.clocks import StagePause, StageRun
 from models.database import Table, delete_rows
 from models.fields import canonical_json
 from models.knowledge import KnowledgeEntry
-from models.staffing import Absence
+from models.staffing import Absence, Incident, IncidentTicket
 from models.tickets import (
     Message,
     Participant,
@@ -36,6 +36,8 @@ _OF_TICKETS: tuple[tuple[type[Table], Any], ...] = (
     (Message, Message.ticket),
     (TicketAttachment, TicketAttachment.ticket),
     (StageRun, StageRun.ticket),
+    (Incident, Incident.parent),
+    (IncidentTicket, IncidentTicket.ticket),
     (KnowledgeEntry, KnowledgeEntry.ticket),
 )
 _OTHERS: tuple[type[Table], ...] = (StagePause, Absence)

@@ -5,6 +5,7 @@ from typing import Annotated, Literal
 
 from pydantic import Field
 
+from daemon.configuration.identity import Category
 from daemon.configuration.values import Duration, Section, Slug, TimeOfDay
 
 Share = Annotated[int, Field(ge=0, le=1000)]  # per cent of a target; 0: never
@@ -39,3 +40,11 @@ class Digest(Section):
     """The morning's list of tickets for each member of staff."""
 
     at: TimeOfDay = 7 * 60 + 30  # local time, in minutes; "never"
+
+
+class Incidents(Section):
+    """When similar complaints are proposed to staff as one disturbance."""
+
+    complaints: Annotated[int, Field(ge=0, le=1000)] = 8  # 0: never
+    within: Duration = timedelta(minutes=30)
+    categories: tuple[Category, ...] = ("sarpras", "akademik", "integrator", "lain")

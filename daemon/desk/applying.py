@@ -12,6 +12,7 @@ from daemon.desk import (
     correspondence,
     data_routes,
     forms,
+    incidents,
     knowledge,
     opening,
     report_orders,
@@ -33,6 +34,7 @@ from daemon.desk.plan import (
     SetAbsence,
     SetField,
     SetFormValue,
+    SetIncident,
     SetRoute,
     SetStatus,
     StartAction,
@@ -101,6 +103,7 @@ class Applier:
             SetAbsence: self._set_absence,
             OpenTicket: self._open_ticket,
             **dict.fromkeys((Merge, SetLink, SetLabels, SetCopies, SetDue), self._rearrange),
+            SetIncident: self._set_incident,
         }
         return carry_out[type(effect)](effect)
 
@@ -136,6 +139,10 @@ class Applier:
     def _start_action(self, effect: StartAction) -> Applied:
         action_requests.ask(self.desk, effect, self.cause, self.now)
         return Applied()
+
+    def _set_incident(self, effect: SetIncident) -> Applied:
+        incidents.set_incident(effect, self.cause, self.now)
+        return Applied(changes=(incident_change(effect),))
 
     def _take_back(self, effect: TakeBack) -> Applied:
         undoing.take_back(effect, self.cause, self.now)
@@ -234,6 +241,12 @@ def solution_change(number: str, effect: SaveSolution) -> Change:
     """Return a kept or withdrawn solution; `before` has its code and title, `after` its text."""
     title = f"{effect.code}: {effect.title}" if effect.is_kept else effect.code
     return Change(number, "saved-solution" if effect.is_kept else "withdrawn-solution", title, effect.text)
+
+
+def incident_change(effect: SetIncident) -> Change:
+    """Return how many tickets a disturbance has, for receipts."""
+    before, after = (str(len(tickets)) if tickets else "" for tickets in (effect.before, effect.after))
+    return Change(Ticket.get_by_id(effect.ticket).number, "incident", before, after)
 
 
 def absence_change(effect: SetAbsence) -> Change:

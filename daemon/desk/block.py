@@ -3,7 +3,7 @@
 Pure but for look-ups: nothing is changed here. One bad line, and nothing of the block will run.
 """
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 from datetime import datetime
 from difflib import get_close_matches
@@ -55,6 +55,7 @@ class PlannedBlock:
     reply: tuple[Effect, ...]  # the text below, when no command took it: a public reply
     command_class: CommandClass  # the highest of the lines
     versions: tuple[tuple[int, int], ...]  # (ticket id, version) of every ticket it was planned upon
+    followers: frozenset[int] = frozenset()  # tickets that are answered because they belong to a disturbance
 
     @property
     def is_sound(self) -> bool:
@@ -98,6 +99,7 @@ class Planner:
         self._targets: tuple[int, ...] = ()
         self._text_taken_by = ""
         self._has_write = False
+        self._followers: set[int] = set()
         if request.view is not None:
             self._select((request.view,))
 
@@ -107,7 +109,8 @@ class Planner:
         lines = tuple(self._plan_line(line) for line in self._request.lines)
         classes = [planned.command.command_class for planned in lines if planned.command is not None]
         versions = tuple(sorted((view.id, view.version) for view in {**self._views, **first_views}.values()))
-        return PlannedBlock(lines, self._public_reply(), max(classes, default=CommandClass.K0), versions)
+        highest = max(classes, default=CommandClass.K0)
+        return PlannedBlock(lines, self._public_reply(), highest, versions, frozenset(self._followers))
 
     def _plan_line(self, line: CommandLine) -> PlannedLine:
         command = self._desk.registry.get(line.name)
@@ -156,7 +159,7 @@ class Planner:
             return plan.effects
         effects = (*plan.effects, *self._words_for_merged(view, plan.effects))
         self._views[view.id] = after(view, effects)
-        return effects
+        return effects + tuple(effect for one in self._followers_of(line, command, view) for effect in one)
 
     def _words_for_merged(self, view: TicketView, effects: tuple[Effect, ...]) -> tuple[Effect, ...]:
         """Tell others whose tickets were merged into one how it ended, without a word of what its requester is told."""
@@ -169,6 +172,16 @@ class Planner:
             MailRequester(other.id, MergedOutcome(other.number, other.subject, is_solved))
             for other in self._queries.merged_here(view)
         )
+
+    def _followers_of(self, line: CommandLine, command: Command, view: TicketView) -> Iterator[tuple[Effect, ...]]:
+        """Plan the same for each ticket of a disturbance whose parent this is, after the parent itself."""
+        if not command.answers_all or view.id in self._followers:
+            return
+        for follower in self._queries.followers(view):
+            if follower.id not in self._targets:
+                self._views.setdefault(follower.id, follower)
+                self._followers.add(follower.id)
+                yield self._for_ticket(line, command, follower.id)
 
     def _take_write(self) -> None:
         """Let a mail ask for one change in another system: what people approve is one thing (trust.md §3.6)."""

@@ -98,6 +98,15 @@ class Escalation:
 
 
 @dataclass(frozen=True, slots=True)
+class IncidentRules:
+    """When similar complaints are proposed as one disturbance."""
+
+    complaints: int  # so many of one type; 0: never
+    within: timedelta
+    categories: tuple[str, ...]  # those that are not about one person's data
+
+
+@dataclass(frozen=True, slots=True)
 class Rules:
     """The numbers of the configuration that the desk obeys."""
 
@@ -111,6 +120,7 @@ class Rules:
     in_turn: bool  # new tickets go to the people of their team in turn
     out_of_office: bool  # a staff member's out-of-office answer counts like !cuti
     escalation: Escalation
+    incidents: IncidentRules
     digest_at: int | None  # minutes after local midnight; None: never
     close_after: timedelta
     chase: timedelta

@@ -22,7 +22,7 @@ from daemon.desk.plan import Plan, TakeBack
 from daemon.desk.refusal import Refusal
 from daemon.desk.service_calendar import ServiceCalendar
 from daemon.desk.structure_effects import NOTHING_UNDERSTOOD, Understood, Whom
-from daemon.desk.views import Directory, StaffMember, TicketView
+from daemon.desk.views import Directory, IncidentView, StaffMember, TicketView
 from daemon.trust.levels import CommandClass
 
 
@@ -49,6 +49,12 @@ class Queries(Protocol):
 
     def summary(self, view: TicketView, language: str) -> HandedTicket:
         """Return a ticket in short, for somebody who takes it over."""
+
+    def incident(self, view: TicketView) -> IncidentView | None:
+        """Return the disturbance, proposed or accepted, that a ticket is the parent of; None when it is of none."""
+
+    def followers(self, view: TicketView) -> tuple[TicketView, ...]:
+        """Return the open tickets that the solution of this one answers as well: those of the same disturbance."""
 
     def last_block(self, view: TicketView | None) -> TakeBack:
         """Return what taking the asker's last commands back would do; of those about the ticket, when there is one.
@@ -161,6 +167,7 @@ class Command:
     command_class: CommandClass  # what it takes to run it (trust.md §3.3)
     plan: Callable[[Call], Plan]
     needs_ticket: bool = True
+    answers_all: bool = False  # on the parent of a disturbance it is carried out for each of its tickets
     counts_tickets: bool = True  # False: however many tickets it is about, no second person is needed
     help_id: str = ""  # examples and details for !bantuan
     help_en: str = ""

@@ -97,7 +97,8 @@ def act_of(desk: Desk, block: PlannedBlock) -> Act:
     counted = [
         effect for line in block.lines if line.command and line.command.counts_tickets for effect in line.effects
     ]
-    return Act(block.command_class, names, len(touched((*counted, *block.reply))), desk.rules.bulk_tickets)
+    tickets = set(touched((*counted, *block.reply))) - block.followers
+    return Act(block.command_class, names, len(tickets), desk.rules.bulk_tickets)
 
 
 def run_block(desk: Desk, request: Request, block: PlannedBlock, cause: Cause, now: datetime) -> Applied:

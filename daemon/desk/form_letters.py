@@ -10,7 +10,9 @@ from daemon.desk.targets import target_of
 from models.tickets import Ticket
 
 
-def acknowledge(desk: Desk, case: Case, ticket: Ticket, progress: Progress) -> None:
+def acknowledge(
+    desk: Desk, case: Case, ticket: Ticket, progress: Progress, *, is_known_disturbance: bool = False
+) -> None:
     """Tell the requester the number, what was understood, and what is missing."""
     known = desk.catalogue.get(ticket.type_code)
     is_outside = known is not None and known.is_outside_scope  # staff have the last word; the form is not asked for
@@ -28,6 +30,7 @@ def acknowledge(desk: Desk, case: Case, ticket: Ticket, progress: Progress) -> N
         choices=choices,
         advice=_advice(desk, case, ticket),
         outside=known.handover.in_language(ticket.language) if known and is_outside else "",
+        is_known_disturbance=is_known_disturbance,
     )
     correspondence.to_requester(desk, ticket, content, case.cause, case.now)
 

@@ -72,6 +72,7 @@ from daemon.desk.staff_letters import (
     DryRun,
     Files,
     Handover,
+    IncidentProposal,
     NewsDigest,
     PlanOutcome,
     Receipt,
@@ -111,6 +112,7 @@ __all__ = [
     "Handover",
     "Help",
     "HelpEntry",
+    "IncidentProposal",
     "JournalHead",
     "Letter",
     "LetterContent",
@@ -208,6 +210,7 @@ LetterContent = (
     | Receipt
     | DryRun
     | Handover
+    | IncidentProposal
     | ClockWarning
     | Digest
     | NewsDigest

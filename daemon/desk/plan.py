@@ -153,6 +153,16 @@ class OrderReport:
 
 
 @dataclass(frozen=True, slots=True)
+class SetIncident:
+    """Decide which tickets are one disturbance; none: it is none, or no more."""
+
+    undo: ClassVar[Undo] = Undo.ROWS
+    ticket: int  # the parent
+    before: tuple[int, ...]  # the tickets that belonged to it, the parent among them
+    after: tuple[int, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class TellActor:
     """Answer the actor inside the receipt: a list, a ticket, a help text. Changes nothing."""
 
@@ -182,6 +192,7 @@ Effect = (
     | TellColleague
     | SetAbsence
     | SetRoute
+    | SetIncident
     | StartAction
     | OrderReport
     | TellActor
@@ -209,11 +220,11 @@ def _tickets_of(effect: Effect) -> tuple[int, ...]:
             return ()
         case TakeBack() | TellColleague():
             return effect.tickets
-        case StartAction():
-            return () if effect.ticket is None else (effect.ticket,)
+        case SetIncident():
+            return (effect.ticket, *effect.before, *effect.after)
         case Merge():
             return (effect.ticket, effect.into)
-        case OpenTicket():
+        case StartAction() | OpenTicket():
             return (effect.ticket,) if effect.ticket else ()
         case _:
             return (effect.ticket,)

@@ -17,10 +17,11 @@ from daemon.desk.structure_effects import Whom
 from daemon.desk.tickets import by_number, files_of
 from daemon.desk.turns import in_turn
 from daemon.desk.undoing import plan_of_last
-from daemon.desk.views import StaffMember, TicketView
+from daemon.desk.views import IncidentView, StaffMember, TicketView
 from models.actions import DataRoute
 from models.knowledge import SavedSolution
 from models.outgoing import OutgoingEmail
+from models.staffing import Incident, IncidentTicket
 from models.tickets import Message, Ticket, TicketAttachment
 
 MAX_ROWS = 100
@@ -111,6 +112,23 @@ class DeskQueries:
             last_at=newest.sent_at if newest else view.received_at,
             last_direction=newest.direction if newest else "in",
         )
+
+    def incident(self, view: TicketView) -> IncidentView | None:
+        """Return the disturbance, proposed or accepted, that a ticket is the parent of; None when it is of none."""
+        found = Incident.rows(parent=view.id)
+        if not found:
+            return None
+        return IncidentView(
+            found[0].is_accepted, tuple(int(row.ticket.id) for row in IncidentTicket.rows(incident=found[0]))
+        )
+
+    def followers(self, view: TicketView) -> tuple[TicketView, ...]:
+        """Return the open tickets that the solution of this one answers as well: those of the same disturbance."""
+        known = self.incident(view)
+        others = [number for number in known.tickets if number != view.id] if known and known.is_accepted else []
+        statuses = [one.value for one in OPEN]
+        rows = Ticket.select().where(Ticket.id.in_(others) & Ticket.status.in_(statuses)).order_by(Ticket.id)
+        return tuple(view_of(ticket) for ticket in rows) if others else ()
 
     def last_block(self, view: TicketView | None) -> TakeBack:
         """Return what undoing the member's last commands would do. Raises: Refusal."""

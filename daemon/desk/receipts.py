@@ -4,7 +4,7 @@ from collections.abc import Iterable, Sequence
 from datetime import timedelta
 
 from daemon.desk import data_routes, limits
-from daemon.desk.applying import Applied, absence_change, form_change, report_change, solution_change
+from daemon.desk.applying import Applied, absence_change, form_change, incident_change, report_change, solution_change
 from daemon.desk.block import REHEARSE, PlannedBlock, PlannedLine, Rehearsal
 from daemon.desk.case import Case, Desk, Result
 from daemon.desk.correspondence import Parcel, enclosures_of, sent_facts, tell_admins
@@ -32,6 +32,7 @@ from daemon.desk.plan import (
     SetAbsence,
     SetField,
     SetFormValue,
+    SetIncident,
     SetRoute,
     SetStatus,
     StartAction,
@@ -174,8 +175,8 @@ def _changes(desk: Desk, effect: Effect) -> tuple[Change, ...]:
         return effect.changes
     if isinstance(effect, SetRoute):
         return data_routes.changes(_number(effect.ticket), effect)
-    if isinstance(effect, SetAbsence):
-        return (absence_change(effect),)
+    if isinstance(effect, SetAbsence | SetIncident):
+        return (absence_change(effect) if isinstance(effect, SetAbsence) else incident_change(effect),)
     if isinstance(effect, OpenTicket):
         return (Change("", "opened", "", effect.subject),)
     if isinstance(effect, Merge | SetLink | SetLabels | SetCopies | SetDue):

@@ -26,6 +26,7 @@ class Acknowledgement:
     outside: str = ""  # where else to ask, when it seems to be outside the scope; "" when it does not
     opened_by: str = ""  # the member of staff who opened the ticket; "" when the requester's mail did
     origin: str = ""  # number of the ticket that it was split off from; "" for none
+    is_known_disturbance: bool = False  # others wrote the same, and it is being worked on
 
 
 @dataclass(frozen=True, slots=True)

@@ -20,6 +20,7 @@ from daemon.desk.letter_parts import (
     SimilarTicket,
     StageFacts,
     TicketFacts,
+    TicketRow,
 )
 
 
@@ -138,6 +139,19 @@ class Digest:
     audience: ClassVar[Audience] = Audience.STAFF
     day: str  # "2026-11-23"
     sections: tuple[DigestSection, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class IncidentProposal:
+    """Many similar complaints came in a short time, which may be one disturbance."""
+
+    kind: ClassVar[str] = "incident"
+    audience: ClassVar[Audience] = Audience.STAFF
+    number: str  # of the oldest, which would be the parent
+    subject: str
+    type_name: str  # in the letter's language
+    minutes: int  # within which they came
+    rows: tuple[TicketRow, ...]
 
 
 @dataclass(frozen=True, slots=True)

@@ -130,3 +130,11 @@ class TicketView:
     version: int = 0
     cc: tuple[str, ...] = field(default=())
     closed_at: datetime | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class IncidentView:
+    """Similar complaints that are one disturbance, or look like one."""
+
+    is_accepted: bool  # by staff; else it is our proposal
+    tickets: tuple[int, ...]  # the parent among them

@@ -255,6 +255,7 @@ def _letters(foreign: str) -> tuple[LetterContent, ...]:
             "2026-11-23",
             (letters.DigestSection("own", 1, (row,), 0), letters.DigestSection("unassigned", 2, (row,), 3)),
         ),
+        letters.IncidentProposal(NUMBER, f"Wifi{foreign}", f"Jaringan{foreign}", 30, (row, row)),
         letters.Handover(
             f"Rina{foreign}",
             "2026-11-30",

@@ -32,6 +32,7 @@ COMMAND = Command(
     summary_en="Solves the ticket; the text below is sent to the requester as the solution",
     command_class=CommandClass.K2,
     plan=plan,
+    answers_all=True,
     help_id="Tulis solusinya di bawah perintah, atau pakai `!solusi kode` untuk solusi yang sudah tersedia. "
     "Tanpa teks, pelapor hanya diberi tahu bahwa keluhannya selesai.",
     help_en="Write the solution below the command, or use `!solusi code` for one that is kept ready. "

@@ -64,6 +64,7 @@ COMMAND = Command(
     summary_en="Solves the ticket with a solution kept ready; the text below is added",
     command_class=CommandClass.K2,
     plan=plan,
+    answers_all=True,
     help_id='Contoh: !solusi dikoreksi data="nama ibu kandung". Tanpa kode: solusi yang biasa untuk jenis keluhannya.',
     help_en='Example: !solusi dikoreksi data="mother\'s name". Without a code: the usual one of the complaint type.',
 )

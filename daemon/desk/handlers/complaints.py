@@ -7,6 +7,7 @@ from daemon.desk import (
     enriching,
     form_letters,
     forms,
+    incidents,
     knowledge,
     limits,
     tickets,
@@ -32,12 +33,15 @@ def handle_complaint(desk: Desk, case: Case) -> Outcome:
     _link_mentioned(case, ticket)
     kept = tickets.append_mail(desk, case, ticket)
     progress = forms.take(desk, case, ticket)
+    parent = incidents.join(case, ticket)
     acknowledged = acknowledging.may_answer(desk, case)
     clocks.ticket_created(desk, ticket, case.cause, case.now)
     if progress.is_newly_complete:
         clocks.form_completed(desk, ticket, case.cause, case.received_at)
     if acknowledged:
-        form_letters.acknowledge(desk, case, ticket, progress)
+        form_letters.acknowledge(desk, case, ticket, progress, is_known_disturbance=parent is not None)
+    if parent is not None:
+        return _of_disturbance(ticket, parent)
     if desk.rules.in_turn:
         turns.give(desk, ticket, case.cause, case.now)
         ticket = Ticket.get_by_id(ticket.id)
@@ -47,6 +51,11 @@ def handle_complaint(desk: Desk, case: Case) -> Outcome:
     enriching.notify(desk, ticket, news, case.cause, case.now)
     asked = acknowledged and not progress.is_complete
     return Outcome(Disposition.FORM_REQUESTED if asked else Disposition.TICKET_CREATED, "", int(ticket.id))
+
+
+def _of_disturbance(ticket: Ticket, parent: Ticket) -> Outcome:
+    """Leave it to those who work on the disturbance already: they have had mail enough about it."""
+    return Outcome(Disposition.TICKET_CREATED, f"belongs to the disturbance {parent.number}", int(ticket.id))
 
 
 def _open(desk: Desk, case: Case) -> Ticket:

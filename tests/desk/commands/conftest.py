@@ -15,7 +15,7 @@ from daemon.desk.letters import Change, HandedTicket, SolutionRow, TicketFacts, 
 from daemon.desk.plan import Plan, TakeBack
 from daemon.desk.refusal import Refusal
 from daemon.desk.statuses import Status
-from daemon.desk.views import Directory, StaffMember, TicketView
+from daemon.desk.views import Directory, IncidentView, StaffMember, TicketView
 
 NOW = datetime(2026, 11, 23, 2, 0, tzinfo=UTC)
 BUDI = StaffMember("budi", "Budi Contoh", ("budi@kampus.example",), ("petugas",))
@@ -66,6 +66,8 @@ class FakeQueries:
 
     asked: list[tuple[str | None, str | None]] = field(default_factory=list)
     is_rina_there: bool = True
+    disturbance: IncidentView | None = None
+    others: tuple[TicketView, ...] = ()
     away: datetime | None = None
 
     def queue(self, *, assignee: str | None, category: str | None) -> tuple[TicketRow, ...]:
@@ -129,6 +131,12 @@ class FakeQueries:
     def summary(self, view: TicketView, language: str) -> HandedTicket:
         row = TicketRow(view.number, view.subject, view.status.value, view.category, view.requester_name, "", 60)
         return HandedTicket(row, "", True, (), view.received_at, "in")
+
+    def incident(self, view: TicketView) -> IncidentView | None:
+        return self.disturbance
+
+    def followers(self, view: TicketView) -> tuple[TicketView, ...]:
+        return self.others
 
     def last_block(self, view: TicketView | None) -> TakeBack:
         return TakeBack(3, (7,), (Change(TICKET.number, "priority", "high", "normal"),), ())

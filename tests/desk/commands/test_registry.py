@@ -30,6 +30,7 @@ CLASSES = {
             "proses",
             "tugaskan",
             "cuti",
+            "insiden",
             "tunggu",
             "tutup",
             "urung",
