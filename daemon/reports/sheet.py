@@ -127,17 +127,18 @@ class Writer:
 
     def _stages(self) -> SheetSection:
         now, before = self.report.now.stages, self.report.before.stages
+        last = () if self.reader.is_brief else ("broken",)
         rows = tuple(
             (
                 self._stage(stage),
                 self._limit(stage),
                 *self._figures(now[stage]),
                 self._percent(before[stage].share),
-                self._count(now[stage].broken),
+                *(self._count(now[stage].broken) for _ in last),
             )
             for stage in STAGES
         )
-        headings = self._headings("stage", "limit", "count", "median", "p90", "share", "share-before", "broken")
+        headings = self._headings("stage", "limit", "count", "median", "p90", "share", "share-before", *last)
         return SheetSection(
             "stages", self.say("stages"), self.say("stages-note"), Table(self.say("stages"), headings, rows)
         )
@@ -168,14 +169,20 @@ class Writer:
         return groups if any(group.key for group in groups) else ()
 
     def _group_section(self, dimension: str, groups: Sequence[Group]) -> SheetSection:
+        name = self._dimension(dimension)
+        title = self.say("by", what=name)
+        heading = Heading(name[:1].upper() + name[1:])
+        if self.reader.is_brief:
+            headings = (heading, *self._headings("count", "median", "p90", "share"))
+            brief = tuple((self._key(dimension, one.key), *self._figures(one.stages["total"])) for one in groups)
+            return SheetSection(f"by-{dimension}", title, self.say("brief-note"), Table(title, headings, brief))
+        headings = (heading, *self._headings("stage", "count", "median", "p90", "share"))
         rows = tuple(
             (self._key(dimension, group.key), self._stage(stage), *self._figures(group.stages[stage]))
             for group in groups
-            for stage in (("total",) if self.reader.is_brief else STAGES)
+            for stage in STAGES
             if group.stages[stage].count
         )
-        title = self.say("by", what=self._dimension(dimension))
-        headings = (Heading(self._dimension(dimension)), *self._headings("stage", "count", "median", "p90", "share"))
         return SheetSection(f"by-{dimension}", title, "", Table(title, headings, rows))
 
     def _ratings(self) -> SheetSection:
@@ -248,7 +255,7 @@ class Writer:
         return NONE if value is None else self.reader.words.decimal(value)
 
     def _percent(self, share: float | None) -> str:
-        return NONE if share is None else f"{self.reader.words.decimal(share * 100)} %"
+        return NONE if share is None else f"{self.reader.words.decimal(share * 100)}\u00a0%"
 
     def _count(self, number: int) -> str:
         return self.reader.words.decimal(number)

@@ -115,6 +115,10 @@ class Year:
         """Plan something after a time of that order of magnitude."""
         self._plan(self.now + timedelta(seconds=round(self.chance.expovariate(1 / seconds)) + 1), happens, *what)
 
+    def _at_work(self, seconds: float, happens: Callable[..., None], *what: Any) -> None:
+        """Plan what staff do: in service hours, after a service time of that order of magnitude."""
+        self._plan(self.desk.calendar.add(self.now, round(self.chance.expovariate(1 / seconds)) + 1), happens, *what)
+
     def _cause(self, actor: str = "loket", command: str = "") -> Cause:
         return Cause(actor, None, f"{next(self._order)}@kampus.example", command)
 
@@ -208,10 +212,10 @@ class Year:
         self._set(ticket, "in_progress")
         ticket.assignee = self.chance.choice(STAFF)
         ticket.save()
-        self._later(
+        self._at_work(
             900, self.chance.choices((self.refiled, self.asked, self.split, self.planned), (1, 3, 1, 2))[0], ticket
         )
-        self._later(self.chance.choice((900, 2400, 20000)), self.decided, ticket)
+        self._at_work(self.chance.choice((900, 2400, 20000)), self.decided, ticket)
         for start, end in OUTAGES:
             if start - timedelta(hours=6) <= self.now < end:
                 self._plan(max(start, self.now + timedelta(seconds=1)), self.stumbled, ticket)
@@ -266,7 +270,7 @@ class Year:
             return
         if self.chance.random() < 0.02:
             self._decide_in_vain(ticket)
-            self._later(600, self.decided, ticket)
+            self._at_work(600, self.decided, ticket)
             return
         kind = self._decide(ticket)
         self._later(60, self.accepted, ticket, kind)
@@ -304,7 +308,7 @@ class Year:
         self._says(ticket)
         self._set(ticket, "in_progress")
         clocks.reopened(self.desk, ticket, self._cause("address:1"), self.now)
-        self._later(2400, self.decided, ticket)
+        self._at_work(2400, self.decided, ticket)
 
     def closed(self, ticket: Ticket) -> None:
         if self._is_open(ticket) or ticket.status == "closed":
