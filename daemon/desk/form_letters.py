@@ -1,11 +1,15 @@
 """Write to the requester about the form: that it came, what is missing, that it is complete."""
 
+from datetime import datetime
+
 from daemon.desk import correspondence, knowledge, stage_times, type_choice
 from daemon.desk.case import Case, Desk
 from daemon.desk.facts import view_of
 from daemon.desk.forms import Progress
 from daemon.desk.journal import Entry, record
+from daemon.desk.letter_parts import ServiceDays
 from daemon.desk.letters import Acknowledgement, FormComplete, FormRequest
+from daemon.desk.service_calendar import alike
 from daemon.desk.targets import target_of
 from models.tickets import Ticket
 
@@ -26,6 +30,7 @@ def acknowledge(
         form=progress.form.fields if has_form else (),
         documents=progress.form.documents if has_form else (),
         targets=stage_times.facts(desk, ticket, case.now),
+        service_days=_service_days(desk, case.now),
         outside_hours=not desk.calendar.is_open(case.inbound.received_at),
         choices=choices,
         advice=_advice(desk, case, ticket),
@@ -65,3 +70,13 @@ def answer_progress(desk: Desk, case: Case, ticket: Ticket, progress: Progress) 
     )
     correspondence.to_requester(desk, ticket, content, case.cause, case.now)
     return True
+
+
+def _service_days(desk: Desk, now: datetime) -> tuple[ServiceDays, ...]:
+    """Return the weekdays that have service these days, and their hours."""
+    week = desk.calendar.week_on(now.astimezone(desk.rules.zone).date())
+    return tuple(
+        ServiceDays(first, last, tuple((one.start, one.end) for one in hours))
+        for first, last, hours in alike(week)
+        if hours
+    )

@@ -38,6 +38,15 @@ class StageFacts:
 
 
 @dataclass(frozen=True, slots=True)
+class ServiceDays:
+    """Neighbouring weekdays with the same service hours."""
+
+    first: int  # Monday is 0
+    last: int
+    hours: tuple[tuple[int, int], ...]  # from and to, in minutes since midnight
+
+
+@dataclass(frozen=True, slots=True)
 class FileFacts:
     """A file that came with a complaint."""
 

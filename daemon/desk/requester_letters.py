@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import ClassVar
 
-from daemon.desk.letter_parts import Audience, Choice, FormField, StageFacts
+from daemon.desk.letter_parts import Audience, Choice, FormField, ServiceDays, StageFacts
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,6 +23,7 @@ class Acknowledgement:
     outside_hours: bool  # it came in outside the service hours
     choices: tuple[Choice, ...] = ()  # while the type is in doubt
     advice: str = ""  # a curated solution to try meanwhile; "" for none
+    service_days: tuple[ServiceDays, ...] = ()  # when the times count: the open days of this season
     outside: str = ""  # where else to ask, when it seems to be outside the scope; "" when it does not
     opened_by: str = ""  # the member of staff who opened the ticket; "" when the requester's mail did
     origin: str = ""  # number of the ticket that it was split off from; "" for none

@@ -97,9 +97,14 @@ class ServiceCalendar:
 
     def closing_time(self, day: date) -> time:
         """Return when the counter closes on a day; on one when it stays closed, when it closes on other days."""
-        spans = self._week_of(day)[day.weekday()] or [span for hours in self._rules.week for span in hours]
+        spans = self.week_on(day)[day.weekday()] or [span for hours in self._rules.week for span in hours]
         latest = max((span.end for span in spans), default=24 * 60 - 1)
         return time(*divmod(min(latest, 24 * 60 - 1), 60))
+
+    def week_on(self, day: date) -> Week:
+        """Return the week of hours that a day lies in, holidays aside."""
+        season = next((season for season in self._rules.seasons if season.first <= day <= season.last), None)
+        return season.week if season else self._rules.week
 
     def _passed(self, moment: int) -> int:
         """Return the open microseconds from the calendar's zero to a moment."""
@@ -162,12 +167,8 @@ class ServiceCalendar:
             day += timedelta(days=1)
 
     def _day(self, day: date) -> list[tuple[int, int]]:
-        hours_of_day = self._week_of(day)[day.weekday()]
-        return sorted((self._moment(day, hours.start), self._moment(day, hours.end)) for hours in hours_of_day)
-
-    def _week_of(self, day: date) -> Week:
-        season = next((season for season in self._rules.seasons if season.first <= day <= season.last), None)
-        return season.week if season else self._rules.week
+        hours = self.week_on(day)[day.weekday()]
+        return sorted((self._moment(day, one.start), self._moment(day, one.end)) for one in hours)
 
     def days_off(self, year: int) -> frozenset[date]:
         """Return the days of a year on which the counter stays closed, and all that the configuration closes."""
@@ -179,6 +180,15 @@ class ServiceCalendar:
     def _moment(self, day: date, minutes: int) -> int:
         local = datetime(day.year, day.month, day.day, tzinfo=self._rules.zone) + timedelta(minutes=minutes)
         return (local - _EPOCH) // _MICROSECOND
+
+
+def alike(week: Week) -> Iterator[tuple[int, int, tuple[OpenHours, ...]]]:
+    """Yield the first and the last of neighbouring days with the same hours, Monday is 0."""
+    first = 0
+    for day in range(1, len(week) + 1):
+        if day == len(week) or week[day] != week[first]:
+            yield first, day - 1, week[first]
+            first = day
 
 
 def _kinds(country: str) -> tuple[str, ...]:

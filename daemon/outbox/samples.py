@@ -7,7 +7,9 @@ from types import MappingProxyType, UnionType
 from typing import Any, get_args, get_origin, get_type_hints
 
 from daemon.desk.catalogue import ComplaintType
+from daemon.desk.letter_parts import ServiceDays
 from daemon.desk.letters import FormField, LetterContent
+from daemon.desk.report_sheet import Heading, Sheet, SheetSection, Table
 from daemon.desk.statuses import Status
 from daemon.desk.views import TicketView
 from daemon.outbox.links import Links
@@ -79,6 +81,10 @@ _TEXTS = {
 }
 
 
+_FIGURES = Table("Ringkasan", (Heading("Angka"), Heading("Masa ini", is_number=True)), (("Keluhan diterima", "42"),))
+_SHEET = Sheet("Laporan layanan", "November 2026", (SheetSection("summary", "Ringkasan", "", _FIGURES),), "")
+
+
 class Samples:
     """Sample letters about one complaint type, in one language."""
 
@@ -93,6 +99,8 @@ class Samples:
             "type_code": lambda: kind.code,
             "category": lambda: kind.category,
             "text": lambda: _TEXTS[language],
+            "sheet": lambda: _SHEET,
+            "service_days": lambda: (ServiceDays(0, 4, ((480, 720), (780, 960))),),
             "form": lambda: tuple(map(self._form_field, kind.fields)),
             "fields": lambda: tuple(map(self._form_field, kind.fields)),
             "missing": lambda: tuple(map(self._form_field, kind.required_fields))[-2:],

@@ -5,6 +5,7 @@ from datetime import date, datetime
 from zoneinfo import ZoneInfo
 
 from daemon.desk.action_letters import DocumentCheck, Fact
+from daemon.desk.letter_parts import ServiceDays
 from daemon.desk.letters import (
     Change,
     CollectedTicket,
@@ -19,6 +20,7 @@ from daemon.desk.letters import (
 from daemon.outbox import privacy, wording
 from daemon.outbox.phrasebook import Words
 
+_TO = "\u2013"
 _MARKS = {"executed": "✓", "refused": "✗", "confirmation_requested": "?", "not_run": "\u2013"}
 _SHOWN_BEFORE = frozenset({"saved-solution", "withdrawn-solution"})  # the text stands below, or is gone
 _CODED_CHANGES = frozenset({"status", "category", "priority", "progress"})
@@ -55,6 +57,7 @@ class Speech:
                 self.hint,
                 self.blank,
                 self.promises,
+                self.service_hours,
                 self.stage_rows,
                 self.stage_facts,
                 self.requester,
@@ -140,6 +143,16 @@ class Speech:
             self.say("promise", stage=self.word(stage.name, "stage"), minutes=self.minutes(stage.target_minutes))
             for stage in stages
         ]
+
+    def service_hours(self, days: Iterable[ServiceDays]) -> list[str]:
+        """Return weekdays and their hours, those with the same hours in one line."""
+        return [self._service_days(one) for one in days]
+
+    def _service_days(self, days: ServiceDays) -> str:
+        sign = "." if self.language == "id" else ":"
+        names = [self.word(str(day), "weekday") for day in dict.fromkeys((days.first, days.last))]
+        spans = [[f"{at // 60:02}{sign}{at % 60:02}" for at in span] for span in days.hours]
+        return f"{_TO.join(names)} {self.joined([_TO.join(span) for span in spans])}"
 
     def stage_rows(self, stages: Iterable[StageFacts]) -> list[tuple[str, str, str]]:
         """Return stage, time used and limit."""

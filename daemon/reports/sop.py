@@ -6,7 +6,7 @@ from datetime import date
 
 from daemon.desk.catalogue import Catalogue
 from daemon.desk.report_sheet import Heading, Sheet, SheetSection, Table
-from daemon.desk.service_calendar import OpenHours, Season, ServiceCalendar, Week
+from daemon.desk.service_calendar import OpenHours, Season, Week, alike
 from daemon.desk.targets import STAGES, Clockwork, Target, Targets
 from daemon.reports.sheet import Words
 
@@ -85,15 +85,6 @@ class Promise:
         return self.words.decimal(seconds / 60)
 
 
-def alike(week: Week) -> Iterator[tuple[int, int, tuple[OpenHours, ...]]]:
-    """Yield the first and the last of neighbouring days with the same hours, Monday is 0."""
-    first = 0
-    for day in range(1, len(week) + 1):
-        if day == len(week) or week[day] != week[first]:
-            yield first, day - 1, week[first]
-            first = day
-
-
 def _different(targets: Targets, category: str) -> Mapping[str, Target]:
     own = {stage: targets.of(stage, category) for stage in STAGES}
     return {stage: target for stage, target in own.items() if target != targets.of(stage, "")}
@@ -104,9 +95,3 @@ def _of_types(catalogue: Catalogue) -> Iterator[tuple[str, Mapping[str, Target]]
         if kind.targets:
             own = {one.stage: Target(one.expected_minutes * 60, one.target_minutes * 60) for one in kind.targets}
             yield kind.code, own
-
-
-def holds(calendar: ServiceCalendar, day: date) -> Week:
-    """Return the week of hours that a day lies in."""
-    season = next((one for one in calendar.rules.seasons if one.first <= day <= one.last), None)
-    return season.week if season else calendar.rules.week

@@ -12,6 +12,7 @@ from smtp_sink import SmtpSink
 
 from daemon.desk import action_letters, letters
 from daemon.desk.letters import FormField, Letter, LetterContent, StageFacts, TicketFacts
+from daemon.desk.report_sheet import Chart, Heading, Sheet, SheetSection, Table
 from daemon.outbox.delivery import Delivery, DeliveryRules, Listeners
 from daemon.outbox.ledger import Accepted, Failed, Lightened
 from daemon.outbox.letterhead import Letterhead
@@ -300,6 +301,22 @@ def _letters(foreign: str) -> tuple[LetterContent, ...]:
         letters.RefusedInYourName(3, "2026-11-22"),
         letters.JournalHead("2026-11-22", 42, "ab" * 32),
         letters.Files(NUMBER, foreign, 1, 2),
+        letters.ReportMail(
+            Sheet(
+                f"Laporan {foreign}",
+                foreign,
+                (
+                    SheetSection(
+                        "stages",
+                        foreign,
+                        foreign,
+                        Table(foreign, (Heading(foreign), Heading("Jumlah", is_number=True)), ((foreign, "3"),)),
+                        (Chart("shares", foreign, b"", ""),),
+                    ),
+                ),
+                foreign,
+            )
+        ),
         letters.Canary(),
         letters.TokenMisused("PDI-2611-0042", is_revoked=True),
         letters.Merged(NUMBER, foreign, ""),
