@@ -41,6 +41,7 @@ from daemon.configuration.identity import (
     Category,
     Institution,
     Language,
+    Requesters,
     Role,
     StaffMember,
     Team,
@@ -92,6 +93,7 @@ __all__ = [
     "Period",
     "PipeMailbox",
     "Reports",
+    "Requesters",
     "Retention",
     "Role",
     "Smtp",
@@ -148,6 +150,7 @@ class Config(Section):
     smtp: Smtp
     authentication: Authentication = Authentication()
     staff: tuple[StaffMember, ...] = ()
+    requesters: tuple[Requesters, ...] = ()  # whose role is known by their address
     roles: Mapping[Slug, Role] = {}
     teams: Mapping[Category, Team] = {}  # a category without a team is everybody's
     integrator: Integrator = Integrator()

@@ -12,7 +12,7 @@ from daemon.desk.command import Registry
 from daemon.desk.limits import Limit
 from daemon.desk.service_calendar import CalendarRules, OpenHours, Season, ServiceCalendar
 from daemon.desk.targets import Targets
-from daemon.desk.views import Directory, StaffMember
+from daemon.desk.views import Directory, RequesterGroup, StaffMember
 from daemon.integrator.action import Actions
 from daemon.integrator.feeder.client import FeederClient
 from daemon.integrator.feeder.exchange import FeederSettings
@@ -99,6 +99,15 @@ def directory_of(config: Config) -> Directory:
             )
             for person in config.staff
             if person.enabled
+        ),
+        requesters=tuple(
+            RequesterGroup(
+                group.role,
+                group.unit,
+                frozenset(address.lower() for address in group.addresses),
+                frozenset(domain.lower() for domain in group.domains),
+            )
+            for group in config.requesters
         ),
         teams={str(category): team.staff for category, team in config.teams.items()},
         commands={role: section.commands for role, section in config.roles.items()},

@@ -2,10 +2,10 @@
 
 from collections.abc import Mapping
 from datetime import timedelta
-from typing import Annotated, Literal
+from typing import Annotated, Literal, Self
 from zoneinfo import ZoneInfo
 
-from pydantic import BeforeValidator, Field, StringConstraints
+from pydantic import BeforeValidator, Field, StringConstraints, model_validator
 
 from daemon.configuration.values import (
     Address,
@@ -87,3 +87,18 @@ class Team(Section):
     """Who is told about the tickets of a category that nobody has taken."""
 
     staff: tuple[Slug, ...]  # ids
+
+
+class Requesters(Section):
+    """Requesters of one role, by their addresses or their whole domains."""
+
+    role: Literal["mahasiswa", "dosen", "pegawai", "operator"]
+    unit: str = ""  # faculty or office; empty: none
+    addresses: tuple[Address, ...] = ()
+    domains: tuple[Domain, ...] = ()
+
+    @model_validator(mode="after")
+    def _somebody(self) -> Self:
+        if not self.addresses and not self.domains:
+            raise ValueError("name addresses or domains")
+        return self

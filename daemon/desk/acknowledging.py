@@ -5,6 +5,7 @@ from enum import StrEnum
 
 from daemon.desk import limits
 from daemon.desk.case import Case, Desk
+from daemon.desk.views import UNKNOWN, RequesterGroup
 from daemon.trust.identity import is_one_of
 from daemon.trust.levels import Level
 from daemon.trust.verdict import Verdict
@@ -52,6 +53,13 @@ def standing(case: Case) -> Standing:
     if case.authentication.level >= Level.A1:
         return Standing.PROVEN
     return Standing.UNVERIFIED if case.authentication.verdict is Verdict.NONE else Standing.DOUBTFUL
+
+
+def group_of(desk: Desk, case: Case) -> RequesterGroup:
+    """Return what the configuration says about the sender; nothing about one whose address is not proven."""
+    address = case.authentication.address
+    is_proven = standing(case) is Standing.PROVEN and address is not None
+    return desk.directory.standing_of(address.lower()) if is_proven and address else UNKNOWN
 
 
 def may_answer(desk: Desk, case: Case) -> bool:

@@ -15,6 +15,7 @@ from daemon.desk import (
     incidents,
     knowledge,
     opening,
+    participants,
     report_orders,
     structure,
     tickets,
@@ -164,7 +165,10 @@ class Applier:
         if effect.before not in OPEN and effect.after in OPEN:
             knowledge.forget(ticket)
         _move_clocks(self.desk, ticket, effect, self.cause, self.now)
-        return self._changed(ticket, "status", effect.before.value, effect.after.value)
+        done = self._changed(ticket, "status", effect.before.value, effect.after.value)
+        if effect.before in OPEN and effect.after in ENDED:
+            done += Applied(sent=participants.tell_end(self.desk, ticket, effect.after, self.cause, self.now))
+        return done
 
     def _set_field(self, effect: SetField) -> Applied:
         if effect.before == effect.after:

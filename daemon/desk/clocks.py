@@ -16,7 +16,7 @@ from datetime import datetime
 
 from daemon.desk.clock_face import WAITING, ClockFace
 from daemon.desk.journal import LOKET, Cause
-from daemon.desk.letters import Acknowledgement, Rejection, RequesterDone, Solution
+from daemon.desk.letters import Acknowledgement, CopyNotice, Rejection, RequesterDone, Solution
 from daemon.desk.statuses import OPEN, Status
 from daemon.desk.targets import STAGES, Clockwork
 from models.outgoing import OutgoingEmail
@@ -97,7 +97,7 @@ def form_completed(desk: Clockwork, ticket: Ticket, cause: Cause, now: datetime)
 
 def mail_accepted(desk: Clockwork, email: OutgoingEmail, at: datetime) -> None:
     """Note that the requester's server accepted a mail; staff mail and mail without a ticket change nothing."""
-    if email.audience != "requester" or email.ticket is None:
+    if email.audience != "requester" or email.ticket is None or email.kind == CopyNotice.kind:
         return
     face = _face(desk, email.ticket, Cause(LOKET, message_id=email.message_id), at)
     if face.running("contact") and _is_contact(email):

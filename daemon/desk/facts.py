@@ -89,6 +89,10 @@ def facts_of(records: Records, ticket: Ticket, language: str, now: datetime) -> 
         fields=tuple(_shown(records.catalogue, field, language) for field in view.fields),
         files=tuple(FileFacts(file.filename, file.size, file.document) for file in view.attachments),
         stages=stage_times.facts(records, ticket, now),
+        unit=ticket.unit,
+        labels=view.labels,
+        cc=view.cc,
+        due_at=view.due_at,
     )
 
 

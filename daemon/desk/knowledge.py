@@ -9,6 +9,7 @@ from daemon.desk.depersonalising import without_personal
 from daemon.desk.journal import Cause, Entry, record
 from daemon.desk.letter_parts import SimilarTicket
 from daemon.desk.plan import SaveSolution
+from daemon.desk.views import OPERATOR
 from daemon.reading.findings.stems import stems_of
 from daemon.reading.message import Findings
 from models.database import delete_rows
@@ -16,6 +17,7 @@ from models.knowledge import KnowledgeEntry, SavedSolution, search, type_mark
 from models.tickets import Message, Ticket, TicketField
 
 ADVISED = "advice.given"  # event: a curated solution went out with the acknowledgement
+CONFIDENT = 0.4  # an operator knows the matter: that the type is clear enough is enough
 SURE = 0.6  # a suggested type of at least this confidence may bring its curated solution
 SIMILAR = 3  # tickets shown in a notification
 NEWEST = 5000  # entries that similar tickets are looked for among: a bound for the way of a complaint
@@ -58,18 +60,22 @@ def similar(ticket: Ticket, text: str) -> tuple[SimilarTicket, ...]:
 def advice(desk: Desk, ticket: Ticket, findings: Findings, text: str) -> tuple[str, str]:
     """Return the code and text of a curated solution that the requester may try meanwhile; "" when none fits well.
 
-    Never for a change of data: that is ours to do.
+    Never for a change of data: that is ours to do. But operators of a faculty change data themselves: they get the
+    solution that was kept for it (product.md §1).
     """
+    is_operator = ticket.requester_role == OPERATOR
     kind = desk.catalogue.get(ticket.type_code)
     best = next(iter(findings.suggestions), None)
-    if kind is None or kind.changes_data or kind.is_outside_scope or best is None:
+    if kind is None or kind.is_outside_scope or best is None:
         return "", ""
-    if best.type_code != kind.code or best.confidence < SURE:
+    if kind.changes_data and not is_operator:
+        return "", ""
+    if best.type_code != kind.code or best.confidence < (CONFIDENT if is_operator else SURE):
         return "", ""
     saved = _best_saved(ticket, f"{ticket.subject}\n{text}")
     if saved is not None:
         return saved.code, saved.text
-    own = kind.advice.in_language(ticket.language)
+    own = "" if kind.changes_data else kind.advice.in_language(ticket.language)
     return (kind.code, own) if own else ("", "")
 
 

@@ -97,6 +97,10 @@ class TicketFacts:
     fields: tuple[FormField, ...]
     files: tuple[FileFacts, ...]
     stages: tuple[StageFacts, ...]
+    unit: str = ""  # the faculty or office that the requester asks for
+    labels: tuple[str, ...] = ()
+    cc: tuple[str, ...] = ()  # addr-specs of who takes part besides the requester
+    due_at: datetime | None = None
 
 
 @dataclass(frozen=True, slots=True)

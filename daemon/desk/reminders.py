@@ -2,7 +2,7 @@
 
 from datetime import datetime, timedelta
 
-from daemon.desk import correspondence
+from daemon.desk import correspondence, due_reminders
 from daemon.desk.applying import Applier
 from daemon.desk.authorising import SCHEDULER, Act, require
 from daemon.desk.case import Desk
@@ -24,7 +24,7 @@ CAUSE = Cause("loket", command="clock")
 def run(desk: Desk, now: datetime) -> int:
     """Do what is due with tickets that wait or ended, each in a transaction of its own; return how many moved."""
     require(desk.directory, SCHEDULER, Act(CommandClass.K2))
-    return _close_ended(desk, now) + _remind_waiting(desk, now)
+    return _close_ended(desk, now) + _remind_waiting(desk, now) + due_reminders.run(desk, now)
 
 
 def _close_ended(desk: Desk, now: datetime) -> int:

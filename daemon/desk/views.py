@@ -33,6 +33,7 @@ class RequesterGroup:
 
 
 UNKNOWN = RequesterGroup("")
+OPERATOR = "operator"  # of a faculty: the SOP gives them solutions and a report of their own
 
 
 @dataclass(frozen=True, slots=True)

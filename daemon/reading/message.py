@@ -205,7 +205,7 @@ class Findings:
     fields: tuple[FoundField, ...]  # one per name at most, in the order they stood
     suggestions: tuple[Suggestion, ...]  # best first; empty: no idea
     language: str  # "id" or "en"; "id" when in doubt
-    keyword: str  # a requester's one-word reply, upper case: STATUS BATAL SELESAI BUKA 1..5 A..E; "" when none
+    keyword: str  # a requester's one-word reply, upper case: STATUS BATAL SELESAI BUKA KELUAR 1..5 A..E; "" when none
     is_thanks: bool  # nothing but thanks or an acknowledgement: does not reopen
 
 

@@ -111,7 +111,7 @@ class Stage:
     def _to(self, step: Incoming, answered: SunkMail | None) -> str:
         if "to" in step.options:
             return ", ".join(self._mailbox(name) for name in step.options["to"])
-        if answered is None:
+        if answered is None or "-of-" in step.what:
             return SUPPORT
         return str(answered.message["Reply-To"] or answered.message["From"])
 
@@ -187,7 +187,8 @@ class Stage:
         return self._kinds[mail.message_id]
 
     def _newest(self, who: str, kind: str) -> SunkMail:
-        mails = [mail for mail in self._kept.get(self._address(who), []) if self._kind(mail) == kind]
+        kind, _, owner = kind.partition("-of-")
+        mails = [mail for mail in self._kept.get(self._address(owner or who), []) if self._kind(mail) == kind]
         assert mails, f"{who} got no {kind} to answer"
         return mails[-1]
 

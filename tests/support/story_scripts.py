@@ -107,7 +107,7 @@ def _step(name: str, number: int, lines: list[str]) -> Step:
     if found := _LATER.fullmatch(first):
         return Later(number, int(found["count"]), found["unit"])
     if found := _TICKET.fullmatch(first):
-        facts = dict(fact.split("=", 1) for fact in found["facts"].split())
+        facts = dict(fact.split("=", 1) for fact in re.split(r" (?=[a-z_]+=)", found["facts"]))
         return TicketState(number, int(found["number"]), facts)
     raise ValueError(f"{name}:{number}: not understood: {first}")
 

@@ -10,13 +10,16 @@ from daemon.desk import (
     incidents,
     knowledge,
     limits,
+    participants,
     tickets,
     turns,
     type_choice,
 )
+from daemon.desk.acknowledging import group_of
 from daemon.desk.case import Case, Desk, Disposition, Outcome
 from daemon.desk.handlers.replies import referenced_ticket
 from daemon.desk.journal import Entry, record
+from daemon.desk.views import OPERATOR
 from models.tickets import Ticket
 
 MAX_SUBJECT = 200  # characters
@@ -27,11 +30,12 @@ def handle_complaint(desk: Desk, case: Case) -> Outcome:
     sender = case.reading.message.sender.address.lower()
     if not sender:
         return Outcome(Disposition.HELD, "no sender to answer")
-    if not _is_exempt(desk, sender) and not limits.take(desk.rules.tickets, sender, case.now):
+    if not _is_exempt(desk, case, sender) and not limits.take(desk.rules.tickets, sender, case.now):
         return Outcome(Disposition.HELD, "too many new tickets from this sender")
     ticket = _open(desk, case)
     _link_mentioned(case, ticket)
     kept = tickets.append_mail(desk, case, ticket)
+    participants.join_copied(desk, case, ticket)
     progress = forms.take(desk, case, ticket)
     parent = incidents.join(case, ticket)
     acknowledged = acknowledging.may_answer(desk, case)
@@ -63,6 +67,7 @@ def _open(desk: Desk, case: Case) -> Ticket:
     person, address = tickets.requester_of(case, findings.language)
     best = type_choice.confident(findings)
     message = case.reading.message
+    group = group_of(desk, case)
     new = tickets.NewTicket(
         subject=(message.subject or _first_line(case) or "(tanpa judul)")[:MAX_SUBJECT],
         requester=person,
@@ -72,6 +77,8 @@ def _open(desk: Desk, case: Case) -> Ticket:
         language=findings.language,
         channel="email",
         received_at=case.inbound.received_at,
+        role=group.role,
+        unit=group.unit,
     )
     return tickets.create(desk, new, case.caused_by(f"address:{address.id}"), case.now)
 
@@ -88,8 +95,8 @@ def _link_mentioned(case: Case, ticket: Ticket) -> None:
         record(Entry("ticket.linked", case.cause, int(ticket.id), {"other": mentioned.number}), case.now)
 
 
-def _is_exempt(desk: Desk, sender: str) -> bool:
-    return desk.directory.by_address(sender) is not None
+def _is_exempt(desk: Desk, case: Case, sender: str) -> bool:
+    return desk.directory.by_address(sender) is not None or group_of(desk, case).role == OPERATOR
 
 
 def _remarks(desk: Desk, case: Case) -> tuple[str, ...]:

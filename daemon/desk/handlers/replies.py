@@ -9,6 +9,7 @@ from daemon.desk import (
     enriching,
     form_letters,
     forms,
+    participants,
     requester_words,
     tickets,
     type_choice,
@@ -35,8 +36,13 @@ def handle_reply(desk: Desk, case: Case) -> Outcome | None:
     if _is_over(desk, ticket, case):
         return None
     files = tickets.files_of(tickets.append_mail(desk, case, ticket))
-    answered = requester_words.obey(desk, case, ticket)
-    return answered or _take_content(desk, case, ticket, files)
+    answered = participants.let_leave(desk, case, ticket) or requester_words.obey(desk, case, ticket)
+    if answered is not None:
+        return answered
+    if not participants.is_principal(ticket, sender):
+        return participants.take_remark(desk, case, ticket, files)
+    participants.join_copied(desk, case, ticket)
+    return _take_content(desk, case, ticket, files)
 
 
 def referenced_ticket(case: Case) -> Ticket | None:

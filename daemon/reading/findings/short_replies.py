@@ -13,6 +13,8 @@ _KEYWORDS = {
     "DONE": "SELESAI",
     "BUKA": "BUKA",
     "REOPEN": "BUKA",
+    "KELUAR": "KELUAR",
+    "LEAVE": "KELUAR",
 } | {choice: choice for choice in "12345ABCDE"}
 _STATES_WILL = frozenset(("BATAL", "SELESAI"))  # with other content below, the sender may mean the opposite
 _DECORATION = " \t\u00a0.!*_\"'()[]\u201c\u201d\u2018\u2019"
