@@ -78,6 +78,7 @@ class ExpiryNotice(Table):
     id = BigAutoField()
     day = TextField()  # the date of expiry, "2026-12-31"
     days = IntegerField()  # 30, 14, 7, 3, 1
+    ticket = ForeignKeyField(Ticket, null=True)
     at = UtcField()
 
     class Meta:

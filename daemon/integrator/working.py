@@ -8,6 +8,7 @@ from typing import Protocol
 from daemon.desk import enriching, executing
 from daemon.desk.case import Desk
 from daemon.integrator.action_plans import KIND, ActionPlans
+from daemon.integrator.central import CentralWatch
 from daemon.integrator.enrichment import Enrichment
 from daemon.integrator.serving import Serving
 
@@ -55,4 +56,7 @@ class Integrator:
             raise TypeError(type(plans).__name__)
         count = Enrichment(desk, plans.systems).work(stopped)
         count += Serving(desk, plans.systems, plans).serve_due(stopped)
-        return count if stopped() else count + executing.run_due(desk, desk.clock)
+        if stopped():
+            return count
+        count += executing.run_due(desk, desk.clock)
+        return count + CentralWatch(desk, plans.systems).look(stopped)

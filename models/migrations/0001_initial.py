@@ -282,6 +282,7 @@ class ExpiryNotice(Model):
     id = BigAutoField()
     day = TextField()
     days = IntegerField()
+    ticket = ForeignKeyField(Ticket, null=True)
     at = BigIntegerField()
 
 
