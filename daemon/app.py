@@ -27,6 +27,8 @@ from daemon.instance import AlreadyRunning
 from daemon.integrator.action import Actions, find_actions, with_more
 from daemon.integrator.action_plans import KIND as ACTION_PLANS
 from daemon.integrator.action_plans import ActionPlans
+from daemon.integrator.bulk_plans import KIND as BULK_PLANS
+from daemon.integrator.bulk_plans import BulkPlans
 from daemon.integrator.http_actions import BadActions, DeclaredActions
 from daemon.integrator.ordering import registry_of
 from daemon.integrator.working import Integrator
@@ -255,7 +257,9 @@ def desk_of(config: Config, renderer: Renderer, keys: KeyRing, blobs: Blobs) -> 
         looks_up=config.feeder is not None,
         plan_kinds=kinds,
     )
-    kinds[ACTION_PLANS] = ActionPlans(desk, tailoring.systems_of(config, actions, declared))
+    systems = replace(tailoring.systems_of(config, actions, declared), files=blobs.get)
+    kinds[ACTION_PLANS] = ActionPlans(desk, systems)
+    kinds[BULK_PLANS] = BulkPlans(desk, systems)
     return desk
 
 

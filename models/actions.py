@@ -93,6 +93,7 @@ class BulkRow(Table):
     number = IntegerField()  # line of the file, the heading being line 1
     state = TextField(default="waiting")  # waiting, sent, done, failed, manual
     before = JsonField()  # what it was planned upon; emptied with the plan's content
+    attempts = IntegerField(default=0)
     result = TextField(default="")  # for people; no personal data
     started_at = UtcField(null=True)
     finished_at = UtcField(null=True)

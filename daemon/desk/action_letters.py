@@ -54,6 +54,7 @@ class ActionAnswer:
     subject: str
     line: str  # as the actor wrote it
     sheets: tuple[SheetFacts, ...]
+    is_result: bool = False  # of changes that were made; False: something was looked up
 
 
 @dataclass(frozen=True, slots=True)

@@ -210,6 +210,7 @@ class Planner:
             now=self._now,
             reopen_within=self._desk.rules.reopen_within,
             calendar=self._desk.calendar,
+            attached=self._request.files,
             understood=self._request.understood,
             zone=self._desk.rules.zone,
         )

@@ -143,6 +143,7 @@ class Call:
     zone: tzinfo = UTC  # in which days begin
     calendar: ServiceCalendar | None = None  # when the counter is open; None: nobody said
     understood: Understood = NOTHING_UNDERSTOOD  # what the text below says about a complaint
+    attached: tuple[Enclosure, ...] = ()  # files that came with the mail
 
     @property
     def ticket(self) -> TicketView:

@@ -22,6 +22,7 @@ from models.plans import PlanAttempt, StoredPlan
 
 CAUSE = Cause("loket", command="plans")
 TRIES = 3
+MOST_PARTS = 50  # attempts at a plan about many, each of which goes on where the one before broke off
 OUTAGE_GRACE = timedelta(hours=24)  # that a plan has after its system was last out of reach
 Clock = Callable[[], datetime]
 BACK_OFF = timedelta(minutes=1)  # before the second try; four times as long before each one after it
@@ -173,10 +174,10 @@ def _resolve(desk: Desk, plan: StoredPlan, clock: Callable[[], datetime]) -> boo
     """Look what an attempt of unknown outcome did: end the plan, or try once more, or call a person."""
     attempts = PlanAttempt.select().where(PlanAttempt.plan == plan).count()
     last = PlanAttempt.select().where(PlanAttempt.plan == plan).order_by(PlanAttempt.number.desc()).first()
-    if last is not None and clock() < last.started_at + BACK_OFF * 4 ** (attempts - 1):
+    if last is not None and clock() < last.started_at + BACK_OFF * 4 ** min(attempts - 1, TRIES - 1):
         return False
     finding = kind_of(desk, plan).verify(plan)
-    if finding is Finding.OLD and attempts < TRIES:
+    if (finding is Finding.OLD and attempts < TRIES) or (finding is Finding.PART and attempts < MOST_PARTS):
         return _again(desk, plan, clock)
     target = State.DONE if finding is Finding.NEW else State.MANUAL
     with transaction():

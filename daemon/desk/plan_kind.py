@@ -33,6 +33,7 @@ class Finding(StrEnum):
     NEW = "new"  # what the plan wanted
     OLD = "old"  # what was there before
     OTHER = "other"  # neither: a person has to look
+    PART = "part"  # some of many are done for certain, and the others were not begun: it can go on
 
 
 @dataclass(frozen=True, slots=True)

@@ -143,6 +143,8 @@ field | Data | Field
 same | Sama | Same
 result | Hasil | Result
 line | Baris | Line
+record | Data | Record
+reason | Keterangan | Reason
 ukt | UKT | UKT
 """
 

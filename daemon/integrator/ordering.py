@@ -18,6 +18,7 @@ from daemon.reading.findings.identifiers import tidy
 from daemon.trust.levels import CommandClass
 
 INTEGRATOR = "integrator"
+BULK = "massal"
 # What every change understands besides its own parameters.
 EVIDENCE = "bukti"  # what staff saw in person: "KTP asli diperlihatkan"
 NAME = "orang"  # the name that the record has, when the ticket's is another
@@ -39,6 +40,7 @@ def commands_of(actions: Actions) -> Iterator[Command]:
     own = {action.name: action for action in actions.values()}
     if own:
         yield _general(actions)
+        yield _bulk(actions)
     for _, action in sorted(own.items()):
         yield _own(action)
 
@@ -111,6 +113,41 @@ def _general(actions: Actions) -> Command:
         help_id="Contoh: !integrator cek-mahasiswa nim=2190000001. Nama aksi juga perintah: !cek-mahasiswa.",
         help_en="Example: !integrator cek-mahasiswa nim=2190000001. An action's name is a command, too.",
     )
+
+
+def _bulk(actions: Actions) -> Command:
+    return Command(
+        name=BULK,
+        aliases=("bulk",),
+        usage="!massal aksi [nama=nilai …]",
+        summary_id="Merencanakan satu aksi untuk banyak data dari berkas CSV terlampir",
+        summary_en="Plans one action for the many records of an attached CSV file",
+        command_class=CommandClass.K1,
+        plan=lambda call: _plan_bulk(actions, call),
+        needs_ticket=False,
+        help_id="Judul kolom adalah nama isian aksinya, misalnya nim;status;biaya. "
+        "Contoh: !massal ubah-akm semester=20261",
+        help_en="The columns are named like the action's parameters, such as nim;status;biaya. "
+        "Example: !massal ubah-akm semester=20261",
+    )
+
+
+def _plan_bulk(actions: Actions, call: Call) -> Plan:
+    """Ask for a change of all records of the one CSV file that came along."""
+    changes = {name: action for name, action in actions.items() if action.write is not None}
+    if not call.arguments:
+        raise Refusal("argument", usage=call.command.usage, problem="missing", argument="")
+    action = changes[known_word("action", call.arguments[0], changes)]
+    if not call.directory.may_request(call.actor, action.right):
+        raise Refusal("request-permission", right=action.right)
+    files = [file for file in call.attached if file.filename.casefold().endswith((".csv", ".txt"))]
+    if len(files) != 1:
+        raise Refusal("bulk-file", reason="none" if not files else "several")
+    given, common = _taken_apart(action, call.arguments[1:])
+    order = {"arguments": given, "common": common, "text": "", "file": files[0].sha256}
+    line = " ".join((f"!{BULK}", *call.arguments))
+    ticket = call.view.id if call.view else None
+    return Plan((StartAction(ticket, action.name, action.system, is_write=True, order=order, line=line),))
 
 
 def _plan_named(actions: Actions, call: Call) -> Plan:

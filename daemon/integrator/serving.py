@@ -16,6 +16,9 @@ from daemon.desk.refusal import Refusal
 from daemon.desk.views import StaffMember
 from daemon.integrator import aftermath, outages, routes
 from daemon.integrator.action_plans import KIND, ActionPlans
+from daemon.integrator.bulk_file import read_rows
+from daemon.integrator.bulk_plans import KIND as BULK
+from daemon.integrator.bulk_plans import BulkPlans
 from daemon.integrator.describing import sheet_facts
 from daemon.integrator.guarding import asked
 from daemon.integrator.locks import Lock, Locked
@@ -81,16 +84,33 @@ class Serving:
 
     def _preview(self, row: ActionRequest, now: datetime) -> None:
         """Plan a change and ask who wants it whether they mean it. Raises: Refusal, OutOfReach."""
-        proposal = self.plans.planned(_order_of(row), now)
+        is_bulk = "file" in row.order
+        kind = BULK if is_bulk else KIND
+        proposal = self._bulk(row, now) if is_bulk else self.plans.planned(_order_of(row), now)
         self._require_approver(row, proposal)
         now = self.desk.clock()
         with transaction():
             step = Step(_cause(row), now)
-            wish = Wish(KIND, row.actor, None if row.ticket is None else int(row.ticket.id), _inbound(row))
+            wish = Wish(kind, row.actor, None if row.ticket is None else int(row.ticket.id), _inbound(row))
             lifetime = timedelta(hours=self.desk.rules.confirmation_hours)
             plan = plans.create(wish, proposal, step, lifetime)
             plan_letters.preview(self.desk, plan, "action", step, row.address)
             self._finish(row, "done", f"plan {plan.id}", now)
+
+    def _bulk(self, row: ActionRequest, now: datetime) -> Proposal:
+        """Read the file and plan its rows. Raises: Refusal, OutOfReach."""
+        action = self.systems.actions.get(row.order["action"])
+        if action is None or self.systems.files is None:
+            raise Refusal("action-gone")
+        octets = self.systems.files(row.order["file"])
+        rows = read_rows(action, octets, row.order["arguments"], self.systems.rules.most_rows)
+        problems = [[one.line, self._words(one.refusal)] for one in rows if one.refusal]
+        good = [{"line": one.line, "arguments": dict(one.arguments)} for one in rows if one.refusal is None]
+        order = {**_order_of(row), "rows": good, "problems": problems}
+        return BulkPlans(self.desk, self.systems).planned(order, now)
+
+    def _words(self, refusal: Refusal) -> str:
+        return self.desk.texts.refusal(refusal.code, self.desk.rules.language, refusal.facts)
 
     def _require_approver(self, row: ActionRequest, proposal: Proposal) -> None:
         if proposal.approvals > len(self.desk.directory.approvers(proposal.right, row.actor)):

@@ -46,6 +46,7 @@ class Systems:
     actions: Actions = field(default_factory=find_actions)
     rules: Rules = field(default_factory=Rules)
     simak: Callable[[str], Mapping[str, str]] | None = None
+    files: Callable[[str], bytes] | None = None  # the octets of a file that came by mail, by its SHA-256
 
     def tools(self, now: datetime) -> Tools:
         """Return what actions work with."""

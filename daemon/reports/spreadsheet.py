@@ -4,11 +4,11 @@ import csv
 from collections.abc import Iterator
 from io import StringIO
 
+from daemon.desk.cells import harmless
 from daemon.desk.targets import STAGES
 from daemon.reports.figures import Group, Report, StageFigures
 
 COLUMNS = ("first", "last", "by", "value", "stage", "measure", "number", "number_before")
-_DANGEROUS = ("=", "+", "-", "@", "\t", "\r", "\n", "\uff1d", "\uff0b", "\uff0d", "\uff20")  # begin a formula somewhere
 _HEADLINE = ("received", "decided", "solved", "rejected", "abandoned", "reopened", "reopen_rate", "first_contact")
 _MORE = ("first_contact_rate", "rating", "backlog", "bounced", "quarantined")
 
@@ -27,15 +27,6 @@ def as_csv(report: Report) -> str:
     for line in _lines(report):
         writer.writerow([harmless(cell) for cell in (period.first.isoformat(), period.last.isoformat(), *line)])
     return written.getvalue()
-
-
-def harmless(cell: object) -> object:
-    """Return a cell that no spreadsheet runs; numbers stay numbers."""
-    if cell is None:
-        return ""
-    if isinstance(cell, str) and cell.lstrip(" ").startswith(_DANGEROUS):
-        return f"'{cell}"
-    return cell
 
 
 def _lines(report: Report) -> Iterator[Line]:

@@ -158,6 +158,7 @@ class BulkRow(Model):
     number = IntegerField()
     state = TextField()
     before = TextField()
+    attempts = IntegerField()
     result = TextField()
     started_at = BigIntegerField(null=True)
     finished_at = BigIntegerField(null=True)

@@ -178,3 +178,11 @@ def past(*, attempts: bool = False, outage: bool = False) -> None:
             PlanAttempt.update(started_at=row.started_at - BACK_OFF * 64).where(PlanAttempt.id == row.id).execute()
     if outage:
         Outage.update(next_try_at=Outage.began_at).execute()
+
+
+def with_csv(raw: bytes, text: str, name: str = "daftar.csv") -> bytes:
+    """Return a plain-text mail with a CSV file attached."""
+    head, _, body = with_files(raw, ("x",)).partition(b"\r\n\r\n")
+    first = body.split(b"--=_m\r\n")[1]
+    part = f'Content-Type: text/csv\r\nContent-Disposition: attachment; filename="{name}"\r\n\r\n{text}'.encode()
+    return head + b"\r\n\r\n--=_m\r\n" + first + b"--=_m\r\n" + part + b"\r\n--=_m--\r\n"

@@ -1,0 +1,105 @@
+"""Read the CSV that plans one action for many records, and write the one that says what became of each."""
+
+import csv
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
+from io import StringIO
+
+from daemon.desk.cells import harmless
+from daemon.desk.refusal import Refusal
+from daemon.integrator.action import Action, Parameter
+from daemon.integrator.ordering import fitted
+
+MOST_OCTETS = 2_000_000
+_SEPARATORS = ",;\t"
+
+
+@dataclass(frozen=True, slots=True)
+class FileRow:
+    """One record of the file."""
+
+    line: int  # of the file, the heading being line 1
+    arguments: Mapping[str, str]
+    refusal: Refusal | None = None  # why the line cannot be planned
+
+
+def read_rows(action: Action, octets: bytes, constants: Mapping[str, str], most: int) -> tuple[FileRow, ...]:
+    """Return the lines of a file with the constants filled in; empty lines are passed over.
+
+    Raises: Refusal("bulk-file") for what is no such file, Refusal("bulk-rows") for too many lines.
+    """
+    heading, *lines = _cells(octets)
+    columns = [_column(action, name) for name in heading]
+    if len(lines) > most:
+        raise Refusal("bulk-rows", count=len(lines), most=most)
+    rows = tuple(
+        _row(action, number, dict(zip((one.name for one in columns), line, strict=False)), constants)
+        for number, line in enumerate(lines, 2)
+        if any(cell.strip() for cell in line)
+    )
+    if not rows:
+        raise Refusal("bulk-file", reason="empty")
+    return tuple(_without_twins(action, rows))
+
+
+def written(heading: Iterable[str], rows: Iterable[Iterable[object]]) -> bytes:
+    """Return a CSV that spreadsheets open as it is: UTF-8 with a mark, CRLF, no cell a formula."""
+    text = StringIO()
+    writer = csv.writer(text)
+    writer.writerow(list(heading))
+    writer.writerows([harmless(cell) for cell in row] for row in rows)
+    return b"\xef\xbb\xbf" + text.getvalue().encode()
+
+
+def _cells(octets: bytes) -> list[list[str]]:
+    if len(octets) > MOST_OCTETS or b"\0" in octets:
+        raise Refusal("bulk-file", reason="size")
+    try:
+        text = octets.decode("utf-8-sig")
+    except UnicodeDecodeError:
+        text = octets.decode("windows-1252", "replace")
+    first = text.partition("\n")[0]
+    separator = max(_SEPARATORS, key=first.count)
+    try:
+        lines = list(csv.reader(StringIO(text, newline=""), delimiter=separator))
+    except csv.Error as error:
+        raise Refusal("bulk-file", reason="form") from error
+    if not lines or not lines[0]:
+        raise Refusal("bulk-file", reason="empty")
+    return lines
+
+
+def _column(action: Action, name: str) -> Parameter:
+    parameter = action.parameter(name.strip().casefold().replace(" ", "_"))
+    if parameter is None:
+        known = ", ".join(one.name for one in action.parameters)
+        raise Refusal("bulk-column", name=name.strip()[:40], known=known[:400])
+    return parameter
+
+
+def _row(action: Action, line: int, cells: Mapping[str, str], constants: Mapping[str, str]) -> FileRow:
+    arguments = dict(constants)
+    try:
+        for name, cell in cells.items():
+            parameter = action.parameter(name)
+            if parameter is not None and cell.strip():
+                arguments[name] = fitted(action, parameter, cell.strip().removeprefix("'"))
+    except Refusal as refusal:
+        return FileRow(line, arguments, refusal)
+    missing = [one.name for one in action.parameters if one.is_required and one.name not in arguments]
+    if missing:
+        return FileRow(line, arguments, Refusal("values-missing", what=str(line), names=", ".join(missing)))
+    return FileRow(line, arguments)
+
+
+def _without_twins(action: Action, rows: Iterable[FileRow]) -> Iterator[FileRow]:
+    """Refuse each line that is about the same record as one before it."""
+    required = [one.name for one in action.parameters if one.is_required]
+    seen: dict[tuple[str, ...], int] = {}
+    for row in rows:
+        key = tuple(row.arguments.get(name, "") for name in required)
+        if row.refusal is None and key in seen:
+            yield FileRow(row.line, row.arguments, Refusal("bulk-twin", line=seen[key]))
+            continue
+        seen.setdefault(key, row.line)
+        yield row

@@ -1,0 +1,246 @@
+"""One action for many records as a kind of plan: approved as one, applied row by row, resumed where it broke off."""
+
+from collections.abc import Collection, Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from functools import partial
+from typing import Any
+
+from daemon import failpoints
+from daemon.desk.case import Desk
+from daemon.desk.journal import Cause, Entry, record
+from daemon.desk.letters import PlannedItem
+from daemon.desk.plan_kind import Ending, Execution, Finding, OutOfReach, Proposal
+from daemon.desk.plans import State
+from daemon.desk.refusal import Refusal
+from daemon.integrator import bulk_results, outages
+from daemon.integrator.action import Action, Difference, Write
+from daemon.integrator.describing import changes_of
+from daemon.integrator.guarding import ANY_FAULT, UNCERTAIN, asked, waiting_or_refusal
+from daemon.integrator.systems import Systems
+from daemon.trust.levels import CommandClass
+from models.actions import BulkRow
+from models.database import transaction
+from models.plans import StoredPlan
+
+KIND = "bulk"
+TRIES = 3  # at one row
+PROGRESS = 25  # rows between two words in the journal
+Order = Mapping[str, Any]
+_ENDED = ("done", "failed", "manual")
+
+
+@dataclass(frozen=True, slots=True)
+class BulkPlans:
+    """Plans that change many records of another system, one after the other."""
+
+    desk: Desk
+    systems: Systems
+    name: str = KIND
+    is_local: bool = False
+
+    def propose(self, plan: StoredPlan, now: datetime) -> Proposal:
+        """Read the records again that are still to be changed; those that are done stay as they were planned."""
+        ended = {row.number for row in BulkRow.rows(plan=plan) if row.state in _ENDED}
+        try:
+            return self.planned(plan.content["order"], now, plan, ended)
+        except OutOfReach as fault:
+            outages.failed(self.desk, fault.system, fault.reason, now)
+            raise
+
+    def planned(
+        self, order: Order, now: datetime, plan: StoredPlan | None = None, ended: Collection[int] = ()
+    ) -> Proposal:
+        """Read the records and return what the order would do. Raises: Refusal when no row can be done, OutOfReach."""
+        action, write = self._action(order)
+        if plan is None:
+            rows, problems = self._first_look(action, write, order, now)
+        else:
+            problems = list(order["problems"])
+            rows = [row if row["line"] in ended else self._seen(action, write, row, now) for row in order["rows"]]
+        outages.answered(self.desk, action.system, now)
+        if not rows:
+            raise Refusal("bulk-nothing", first=problems[0][1] if problems else "")
+        kept = {**order, "rows": rows, "problems": sorted(problems)}
+
+        def execute(cause: Cause, now: datetime) -> Execution:  # noqa: ARG001 - the protocol's signature
+            if plan is None:
+                raise Refusal("action-gone")
+            return self._execute(action, write, plan, cause)
+
+        return Proposal(
+            order=kept,
+            command_class=CommandClass.K3,
+            right=action.right,
+            approvals=1,
+            commands=(order["line"],),
+            items=(*self._items(kept), *_problem_items(kept)),
+            state=rows,
+            execute=execute,
+        )
+
+    def _first_look(
+        self, action: Action, write: Write, order: Order, now: datetime
+    ) -> tuple[list[dict[str, Any]], list[list[Any]]]:
+        """Return the rows that can be done, and the lines that cannot, each with why."""
+        rows, problems = [], list(order["problems"])
+        for row in order["rows"]:
+            try:
+                rows.append(self._seen(action, write, row, now))
+            except Refusal as refusal:
+                problems.append([row["line"], self._words(refusal)])
+        return rows, problems
+
+    def _seen(self, action: Action, write: Write, row: Mapping[str, Any], now: datetime) -> dict[str, Any]:
+        """Read one record anew. Raises: Refusal, OutOfReach."""
+        tools = self.systems.tools(now)
+        difference = asked(action.system, lambda: write.preview(tools, row["arguments"]), str(row["line"]))
+        return {"line": row["line"], "arguments": row["arguments"], **_plain(difference)}
+
+    def verify(self, plan: StoredPlan) -> Finding:
+        """Look at the row that was being changed; the others were not begun, or are done."""
+        order, now = plan.content["order"], self.desk.clock()
+        action, write = self._action(order)
+        tools = self.systems.tools(now)
+        for row in BulkRow.rows(plan=plan, state="sent"):
+            difference = _difference(_row_of(order, row.number))
+            try:
+                finding = asked(action.system, partial(write.verify, tools, difference))
+            except OutOfReach as fault:
+                outages.failed(self.desk, fault.system, fault.reason, now)
+                raise
+            except Refusal:
+                finding = Finding.OTHER
+            state = "waiting" if finding is Finding.OLD and row.attempts < TRIES else "manual"
+            _end(row, "done" if finding is Finding.NEW else state, f"found {finding}", now)
+        outages.answered(self.desk, action.system, now)
+        return Finding.PART
+
+    def settled(self, plan: StoredPlan, refusal: Refusal | None, cause: Cause, now: datetime) -> None:  # noqa: ARG002
+        """Mail the result of each row to the actor once it is over."""
+        if plan.state in (State.DONE, State.FAILED, State.MANUAL) and BulkRow.rows(plan=plan):
+            bulk_results.send(self.desk, plan, cause)
+
+    def is_free(self, plan: StoredPlan, now: datetime) -> bool:
+        """Say whether the action's system may be asked now."""
+        return outages.may_ask(str(plan.content["order"]["system"]), now)
+
+    def _execute(self, action: Action, write: Write, plan: StoredPlan, cause: Cause) -> Execution:
+        """Change one record after the other; each is on record before its request leaves."""
+        order = plan.content["order"]
+        with transaction():
+            for row in order["rows"]:
+                BulkRow.found_or_made({"before": {}}, plan=plan, number=row["line"])
+        for row in sorted(BulkRow.rows(plan=plan), key=lambda one: int(one.number)):
+            if row.state != "waiting":
+                continue
+            stop = self._change(action, write, order, row)
+            if stop is not None:
+                return stop
+            self._note_progress(plan, row, cause)
+        rows = BulkRow.rows(plan=plan)
+        done = sum(row.state == "done" for row in rows)
+        response = f"{done} of {len(rows)} rows done"
+        return Execution(Ending.DONE if done else Ending.FAILED, response, None if done else Refusal("bulk-none-done"))
+
+    def _change(self, action: Action, write: Write, order: Order, row: BulkRow) -> Execution | None:
+        """Change one record; return how the attempt ends when it cannot go on."""
+        tools, difference = self.systems.tools(self.desk.clock()), _difference(_row_of(order, row.number))
+        _begin(row, self.desk.clock())
+        failpoints.reach("bulk_row_begun")
+        try:
+            write.apply(tools, difference)
+            failpoints.reach("bulk_row_sent")
+            finding = asked(action.system, lambda: write.verify(tools, difference))
+        except (*UNCERTAIN, OutOfReach) as fault:
+            return Execution(Ending.UNKNOWN, f"line {row.number}: {type(fault).__name__}")
+        except ANY_FAULT as fault:
+            return self._not_changed(action, row, fault)
+        except Refusal as refusal:
+            _end(row, "manual", refusal.code, self.desk.clock())
+            return None
+        _end(
+            row,
+            {Finding.NEW: "done", Finding.OLD: "failed"}.get(finding, "manual"),
+            f"found {finding}",
+            self.desk.clock(),
+        )
+        return None
+
+    def _not_changed(self, action: Action, row: BulkRow, fault: Exception) -> Execution | None:
+        """Keep why a record was not changed; a system that went away ends the attempt."""
+        found = waiting_or_refusal(action.system, fault)
+        if isinstance(found, OutOfReach):
+            outages.failed(self.desk, found.system, found.reason, self.desk.clock())
+            _end(row, "waiting", "not sent", self.desk.clock())
+            return Execution(Ending.UNKNOWN, f"line {row.number}: not sent")
+        _end(row, "failed", self._words(found), self.desk.clock())
+        return None
+
+    def _note_progress(self, plan: StoredPlan, row: BulkRow, cause: Cause) -> None:
+        ended = BulkRow.select().where((BulkRow.plan == plan) & BulkRow.state.in_(list(_ENDED))).count()
+        if ended % PROGRESS == 0:
+            with transaction():
+                data = {"plan": int(plan.id), "rows": ended, "line": int(row.number)}
+                record(Entry("bulk.progress", cause, None, data), self.desk.clock())
+
+    def _action(self, order: Order) -> tuple[Action, Write]:
+        action = self.systems.actions.get(order["action"])
+        if action is None or action.write is None or action.system != order["system"]:
+            raise Refusal("action-gone")
+        return action, action.write
+
+    def _items(self, order: Order) -> tuple[PlannedItem, ...]:
+        return tuple(self._item(row) for row in order["rows"])
+
+    def _item(self, row: Mapping[str, Any]) -> PlannedItem:
+        difference = _difference(row)
+        changes = changes_of(difference, self.systems.rules.personal)
+        return PlannedItem("", f"{row['line']}. {difference.title}", changes, (), difference.remarks)
+
+    def _words(self, refusal: Refusal) -> str:
+        return self.desk.texts.refusal(refusal.code, self.desk.rules.language, refusal.facts)
+
+
+def _problem_items(order: Order) -> tuple[PlannedItem, ...]:
+    return tuple(PlannedItem("", f"{line}.", (), (), (words,)) for line, words in order["problems"])
+
+
+def _plain(difference: Difference) -> dict[str, Any]:
+    return {
+        "title": difference.title,
+        "old": dict(difference.old),
+        "new": dict(difference.new),
+        "key": dict(difference.key),
+        "record": dict(difference.record),
+        "remarks": list(difference.remarks),
+    }
+
+
+def _difference(row: Mapping[str, Any]) -> Difference:
+    return Difference(
+        title=row["title"],
+        old=row["old"],
+        new=row["new"],
+        key=row["key"],
+        record=row["record"],
+        remarks=tuple(row["remarks"]),
+    )
+
+
+def _row_of(order: Order, line: int) -> Mapping[str, Any]:
+    row: Mapping[str, Any] = next(row for row in order["rows"] if int(row["line"]) == int(line))
+    return row
+
+
+def _begin(row: BulkRow, now: datetime) -> None:
+    with transaction():
+        row.state, row.started_at, row.attempts = "sent", now, row.attempts + 1
+        row.save()
+
+
+def _end(row: BulkRow, state: str, result: str, now: datetime) -> None:
+    with transaction():
+        row.state, row.result = state, result
+        row.finished_at = now if state in _ENDED else None
+        row.save()

@@ -1,0 +1,119 @@
+"""A file of many records is previewed line by line, approved as one plan, and applied line by line."""
+
+import pytest
+from installation import STAFF
+from integrator_office import (
+    JOKO,
+    JOKO_ADDRESS,
+    RINA,
+    STUDENT,
+    IntegratorOffice,
+    code_in,
+    fail,
+    past,
+    text_of,
+    with_csv,
+)
+from writing import write
+
+from models.actions import BulkRow
+from models.plans import StoredPlan
+
+pytestmark = pytest.mark.server
+
+FILE = "nim;kode_pos\n2190000001;30127\n2190000002;30128\n2199999999;30129\n2190000002;30130\n2190000003;abc\n"
+ORDER = "!massal ubah-biodata"
+
+
+def ask(office: IntegratorOffice, text: str = FILE, line: str = ORDER) -> str:
+    """Have Rina send a file and return what became of her mail."""
+    notice = office.complain()
+    mail = write(RINA, line, f"Re: {notice.message['Subject']}", in_reply_to=notice.message_id)
+    office.deliver(with_csv(mail, text))
+    office.work()
+    return str(office.loket.rows("inbox")[-1]["disposition"])
+
+
+def codes(office: IntegratorOffice) -> list[str]:
+    found = {row["nama_mahasiswa"]: str(row["kode_pos"]) for row in office.feeder.simulator.live.all("biodata")}
+    return [found[f"{name} CONTOH"] for name in ("SITI", "DEWI", "BUDI")]
+
+
+def test_file_is_previewed_line_by_line(office: IntegratorOffice) -> None:
+    assert ask(office) == "commands_executed"
+    text = text_of(office.newest(STAFF, "confirmation"))
+    assert "2. SITI CONTOH, NIM 2190000001 Kode pos: 30126 → 30127" in text
+    assert "Tidak ada data untuk NIM 2199999999" in text
+    assert "Sama dengan baris 3" in text
+    assert "kode_pos" in text
+
+
+def test_approved_file_is_applied_and_its_result_mailed(office: IntegratorOffice) -> None:
+    ask(office)
+    office.confirm()
+    office.approve()
+    assert codes(office) == ["30127", "30128", "30126"]
+    mail = office.newest(STAFF, "action-answer")
+    (file,) = list(mail.message.iter_attachments())
+    assert file.get_filename() == "hasil.csv"
+    lines = file.get_payload(decode=True).decode("utf-8-sig").splitlines()
+    assert [line.split(",")[0] for line in lines[1:]] == ["2", "3", "4", "5", "6"]
+    assert "berhasil" in lines[1]
+
+
+def test_nothing_of_a_file_is_applied_before_approval(office: IntegratorOffice) -> None:
+    ask(office)
+    office.confirm()
+    office.work(2)
+    assert office.updates() == []
+
+
+def test_file_goes_on_where_the_program_died(office: IntegratorOffice) -> None:
+    ask(office)
+    office.confirm()
+    request = office.newest(JOKO_ADDRESS, "approval")
+    text = f"!setuju {code_in(request)}"
+    office.deliver(write(JOKO, text, f"Re: {request.message['Subject']}", in_reply_to=request.message_id))
+    office.loket.leave()
+    assert office.loket.run("once", LOKET_FAILPOINT="bulk_row_sent:kill:2").returncode == -9
+    office.work()
+    past(attempts=True)
+    office.work(2)
+    assert (codes(office), len(office.updates())) == (["30127", "30128", "30126"], 2)
+    assert [row.state for row in BulkRow.select()] == ["done", "done"]
+
+
+def test_lost_answer_in_the_middle_is_read_back(office: IntegratorOffice) -> None:
+    ask(office)
+    office.confirm()
+    fail(office, "reset_after")
+    office.approve()
+    assert StoredPlan.get().state == "unknown"
+    past(attempts=True, outage=True)
+    office.work()
+    assert (StoredPlan.get().state, codes(office), len(office.updates())) == ("done", ["30127", "30128", "30126"], 2)
+
+
+@pytest.mark.parametrize(
+    ("text", "words"),
+    [
+        ("nim;makanan\n2190000001;nasi\n", "tidak dikenal"),
+        ("", "kosong"),
+        ("nim\n" + "2190000001\n" * 501, "paling banyak"),
+        ("nim;kode_pos\n2199999999;30127\n", "Tidak ada baris"),
+    ],
+)
+def test_file_that_cannot_be_used_is_explained(office: IntegratorOffice, text: str, words: str) -> None:
+    ask(office, text)
+    assert words in text_of(office.newest(STAFF, "action-stopped"))
+
+
+def test_mail_without_a_file_is_refused(office: IntegratorOffice) -> None:
+    assert office.order(RINA, office.complain(), ORDER)["disposition"] == "commands_refused"
+
+
+def test_requester_hears_nothing_of_a_file(office: IntegratorOffice) -> None:
+    ask(office)
+    office.confirm()
+    office.approve()
+    assert office.mails(STUDENT, "solution") == []
