@@ -12,6 +12,8 @@ from models.database import Table, database, is_for_many
 from models.fields import TextField, UtcField
 from models.tickets import Ticket
 
+_NEWEST = "SELECT id, words, ticket_id FROM knowledge_entry WHERE type_code = ? ORDER BY id DESC LIMIT ?"
+
 
 class SavedSolution(Table):
     """A solution that staff keep for use by its code; holds no personal data."""
@@ -41,51 +43,48 @@ class KnowledgeEntry(Table):
     title = TextField()
     text = TextField()  # what was asked, and how it was solved
     outcome = TextField()  # how it was solved, alone
-    words = TextField()  # the stems of title and text, and the mark of the type
+    words = TextField()  # the stems of title and text
     noted_at = UtcField()
 
     class Meta:
         indexes = ((("type_code", "id"), False),)
 
 
-def type_mark(type_code: str) -> str:
-    """Return the word that stands for a type among the stems."""
-    return f"jenis{type_code.lower()}"
-
-
-def search(stems: Sequence[str], *, type_code: str = "", of_newest: int = 0, most: int = 20) -> list[KnowledgeEntry]:
-    """Return the entries that have any of the stems, those that fit best first.
-
-    `stems` are letters and digits; `type_code` restricts it to one type, `of_newest` to so many of the newest entries.
-    """
+def search(stems: Sequence[str], most: int = 20) -> list[KnowledgeEntry]:
+    """Return the entries that have any of the stems (letters and digits), those that fit best first."""
     if not stems:
         return []
-    floor = (KnowledgeEntry.newest(KnowledgeEntry.id) or 0) - of_newest if of_newest else -1
-    find = _on_postgresql if is_for_many() else _on_sqlite
-    ids = find(stems, type_code, floor, most)
-    found = {row.id: row for row in KnowledgeEntry.select().where(KnowledgeEntry.id.in_(ids))} if ids else {}
-    return [found[number] for number in ids if number in found]
+    return by_id((_on_postgresql if is_for_many() else _on_sqlite)(stems, most))
 
 
-def _on_sqlite(stems: Sequence[str], type_code: str, floor: int, most: int) -> list[int]:
+def _on_sqlite(stems: Sequence[str], most: int) -> list[int]:
     wanted = " OR ".join(f'"{stem}"' for stem in stems)
-    query = f'"{type_mark(type_code)}" AND ({wanted})' if type_code else wanted
     rows = database.execute_sql(
-        "SELECT rowid FROM knowledge_search WHERE knowledge_search MATCH ? AND rowid > ? ORDER BY rank LIMIT ?",
-        (query, floor, most),
+        "SELECT rowid FROM knowledge_search WHERE knowledge_search MATCH ? ORDER BY rank LIMIT ?", (wanted, most)
     )
     return [row[0] for row in rows.fetchall()]
 
 
-def _on_postgresql(stems: Sequence[str], type_code: str, floor: int, most: int) -> list[int]:
+def _on_postgresql(stems: Sequence[str], most: int) -> list[int]:
     wanted = " | ".join(stems)
     rows = database.execute_sql(
         "SELECT id FROM knowledge_entry WHERE to_tsvector('indonesian', words) @@ to_tsquery('indonesian', %s) "
-        "AND id > %s AND (%s = '' OR type_code = %s) "
         "ORDER BY ts_rank(to_tsvector('indonesian', words), to_tsquery('indonesian', %s)) DESC, id DESC LIMIT %s",
-        (wanted, floor, type_code, type_code, wanted, most),
+        (wanted, wanted, most),
     )
     return [row[0] for row in rows.fetchall()]
+
+
+def newest_words(type_code: str, most: int) -> list[tuple[int, str]]:
+    """Return the newest entries of tickets of a type, each as its id and its stems; by an index, however many are."""
+    rows = database.execute_sql(_NEWEST.replace("?", database.param), (type_code, most))
+    return [(number, words) for number, words, ticket in rows.fetchall() if ticket is not None]
+
+
+def by_id(ids: Sequence[int]) -> list[KnowledgeEntry]:
+    """Return the entries with these ids, in their order."""
+    found = {row.id: row for row in KnowledgeEntry.select().where(KnowledgeEntry.id.in_(ids))} if ids else {}
+    return [found[number] for number in ids if number in found]
 
 
 def forget_deleted_words() -> None:

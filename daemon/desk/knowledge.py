@@ -13,15 +13,14 @@ from daemon.desk.views import OPERATOR
 from daemon.reading.findings.stems import stems_of
 from daemon.reading.message import Findings
 from models.database import delete_rows
-from models.knowledge import KnowledgeEntry, SavedSolution, search, type_mark
+from models.knowledge import KnowledgeEntry, SavedSolution, by_id, newest_words
 from models.tickets import Message, Ticket, TicketField
 
 ADVISED = "advice.given"  # event: a curated solution went out with the acknowledgement
 CONFIDENT = 0.4  # an operator knows the matter: that the type is clear enough is enough
 SURE = 0.6  # a suggested type of at least this confidence may bring its curated solution
 SIMILAR = 3  # tickets shown in a notification
-NEWEST = 5000  # entries that similar tickets are looked for among: a bound for the way of a complaint
-_STEMS = 12  # of a question
+NEWEST = 25  # entries of a type that similar tickets are looked for among
 _SHARED = 2  # stems that a similar ticket has in common with the complaint
 _OUTCOME = 160  # characters of a solution in a list
 _LONGEST = 8000  # characters that are learned of one ticket
@@ -35,7 +34,7 @@ def remember(desk: Desk, ticket: Ticket, solution: str, now: datetime) -> None:
     title = without_personal(ticket.subject, values)
     outcome = without_personal(solution, values)[:_LONGEST]
     text = f"{without_personal(_question(ticket), values)[:_LONGEST]}\n\n{outcome}"
-    learned = {"title": title, "text": text, "outcome": outcome, "words": _words(f"{title}\n{text}", ticket.type_code)}
+    learned = {"title": title, "text": text, "outcome": outcome, "words": _words(f"{title}\n{text}")}
     KnowledgeEntry.put(("ticket",), ticket=ticket, type_code=ticket.type_code, noted_at=now, **learned)
 
 
@@ -45,16 +44,21 @@ def forget(ticket: Ticket) -> None:
 
 
 def similar(ticket: Ticket, text: str) -> tuple[SimilarTicket, ...]:
-    """Return solved tickets that speak of the same, best first; of the same type where it is known."""
-    stems = _strongest(f"{ticket.subject}\n{text}")
-    found = search(stems, type_code=ticket.type_code, of_newest=NEWEST, most=3 * SIMILAR)
-    wanted = set(stems)
-    fitting = [row for row in found if len(wanted & set(row.words.split())) >= _SHARED]
+    """Return solved tickets of the same type that speak of the same, best first, of the newest alone.
+
+    This lies on the way of every complaint, so the number of entries it looks at is bounded.
+    """
+    newest = newest_words(ticket.type_code, NEWEST) if ticket.type_code else []
+    if not newest:
+        return ()
+    wanted = stems_of(f"{ticket.subject}\n{text[:_LONGEST]}")
+    shared = {number: len(wanted & set(words.split())) for number, words in newest}
+    best = sorted((number for number in shared if shared[number] >= _SHARED), key=lambda one: (-shared[one], -one))
     return tuple(
         SimilarTicket(row.ticket.number, row.title, " ".join(row.outcome.split())[:_OUTCOME])
-        for row in fitting
-        if row.ticket is not None and row.ticket.id != ticket.id
-    )[:SIMILAR]
+        for row in by_id(best[:SIMILAR])
+        if row.ticket is not None
+    )
 
 
 def advice(desk: Desk, ticket: Ticket, findings: Findings, text: str) -> tuple[str, str]:
@@ -120,14 +124,8 @@ def _question(ticket: Ticket) -> str:
     return "" if first is None else str(first.text)
 
 
-def _words(text: str, type_code: str) -> str:
-    mark = [type_mark(type_code)] if type_code else []
-    return " ".join((*mark, *sorted(stems_of(text))))
-
-
-def _strongest(text: str) -> tuple[str, ...]:
-    """Return the stems that say most: the long ones."""
-    return tuple(sorted(stems_of(text[:_LONGEST]), key=lambda stem: (-len(stem), stem))[:_STEMS])
+def _words(text: str) -> str:
+    return " ".join(sorted(stems_of(text)))
 
 
 def _best_saved(ticket: Ticket, text: str) -> SavedSolution | None:
@@ -144,6 +142,6 @@ def _best_saved(ticket: Ticket, text: str) -> SavedSolution | None:
 def _learn_solution(row: SavedSolution, now: datetime) -> None:
     delete_rows(KnowledgeEntry, KnowledgeEntry.solution == row)
     if row.is_active:
-        words = _words(f"{row.code.replace('-', ' ')}\n{row.title}\n{row.text}", row.type_code)
+        words = _words(f"{row.code.replace('-', ' ')}\n{row.title}\n{row.text}")
         learned = {"title": row.title, "text": row.text, "outcome": row.text, "words": words}
         KnowledgeEntry.create(solution=row, type_code=row.type_code, noted_at=now, **learned)

@@ -10,7 +10,7 @@ from daemon.desk import searching
 from daemon.keeping import erasing
 from daemon.keeping.subject import find_subject
 from models.database import transaction
-from models.knowledge import KnowledgeEntry, SavedSolution, search
+from models.knowledge import KnowledgeEntry, SavedSolution, newest_words
 from models.snapshot import scrub_free_pages
 from models.tickets import Ticket
 
@@ -60,9 +60,9 @@ def test_nothing_that_identifies_the_person_is_learned(solved: Any) -> None:
     assert [word for word in ("siti", "contoh", "2190000001", "1671014101010002", STUDENT) if word in kept] == []
 
 
-def test_search_of_one_type_finds_no_other(solved: Any) -> None:
-    assert [entry.id for entry in search(("nik",), type_code="M04")] == [learned().id]
-    assert search(("nik",), type_code="M05") == []
+def test_similar_tickets_are_looked_for_among_those_of_the_type(solved: Any) -> None:
+    assert [number for number, _ in newest_words("M04", 5)] == [learned().id]
+    assert newest_words("M05", 5) == []
 
 
 def test_reopened_ticket_is_unlearned(solved: Any) -> None:
