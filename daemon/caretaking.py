@@ -5,9 +5,9 @@ from contextlib import contextmanager
 from importlib import metadata
 from pathlib import Path
 
-from daemon.app import open_current_database, utc_now
+from daemon.app import open_current_database, open_for_migration, utc_now
 from daemon.config import Config
-from daemon.instance import no_other_restoring, only_instance
+from daemon.instance import AlreadyRunning, no_other_restoring, only_instance
 from daemon.keeping import backup, erasing, exporting, restoring
 from daemon.keeping.backup import Keepsakes, Progress
 from daemon.keeping.disks import file_system_of
@@ -17,16 +17,16 @@ from daemon.keeping.manifest import BadBackup, Manifest
 from daemon.keeping.restoring import Place, Restored
 from daemon.keeping.sent_log import FOLDER, SentLog
 from daemon.keeping.subject import find_subject
+from daemon.leases import at_work
 from daemon.storage import Blobs
+from models import schema
 from models.database import close_database, is_postgresql, sqlite_path
-from models.snapshot import scrub_free_pages
+from models.snapshot import put_aside, scrub_free_pages
+from models.transfer import copy_in, copy_out
 
 SHOWN = 10  # lines of one kind
 UNFIT = frozenset({"nfs", "nfs4", "cifs", "smb3", "smbfs", "9p", "fuse.sshfs", "fuse.glusterfs", "overlay", "ceph"})
-_POSTGRESQL = (
-    "this is for SQLite: on PostgreSQL use `pg_dump --format=custom` and pg_restore, and copy the storage folder "
-    "after the dump was made"
-)
+_CARRIED = "postgresql.db"  # in the storage folder, while a backup is being restored to PostgreSQL
 
 
 def sent_log_of(config: Config) -> SentLog:
@@ -36,8 +36,7 @@ def sent_log_of(config: Config) -> SentLog:
 
 def make_backup(config: Config, target: Path, progress: Progress) -> Manifest:
     """Write a backup while the daemon may be at work. Raises: BadBackup, UnusableDatabase, OSError, DatabaseFault."""
-    _refuse_postgresql(config)
-    if not sqlite_path(config.database.url).is_file():
+    if not is_postgresql(config.database.url) and not sqlite_path(config.database.url).is_file():
         raise BadBackup("there is no database yet: nothing to back up")
     with _opened(config):
         kept = Keepsakes(Blobs(config.storage.folder), sent_log_of(config), metadata.version("loket"))
@@ -46,15 +45,42 @@ def make_backup(config: Config, target: Path, progress: Progress) -> Manifest:
 
 def restore(config: Config, source: Path, progress: Progress) -> Restored:
     """Bring a backup back. Raises: AlreadyRunning, BadBackup, UnusableDatabase, OSError, DatabaseFault."""
-    _refuse_postgresql(config)
-    place = Place(
-        database=sqlite_path(config.database.url),
+    if is_postgresql(config.database.url):
+        return _restore_postgresql(config, source, progress)
+    with only_instance(config), no_other_restoring(config):
+        return restoring.restore(source, _place(config, sqlite_path(config.database.url)), utc_now(), progress)
+
+
+def _restore_postgresql(config: Config, source: Path, progress: Progress) -> Restored:
+    """Do with a file what is done on SQLite, and then put the file's content into the database in one transaction."""
+    file = config.storage.folder / _CARRIED
+    file.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+    put_aside(file, "left-over")
+    with open_for_migration(config):
+        if len(schema.pending_migrations()) < schema.count_migrations():  # else there is nothing in it
+            _refuse_company()
+            schema.migrate()
+            copy_out(file)
+    done = restoring.restore(source, _place(config, file), utc_now(), progress)
+    with open_for_migration(config):
+        progress("filling the database", 0, 0)
+        copy_in(file)
+    file.unlink()
+    return done
+
+
+def _refuse_company() -> None:
+    if workers := at_work():
+        raise AlreadyRunning(f"{', '.join(workers)} works on this database already")
+
+
+def _place(config: Config, database: Path) -> Place:
+    return Place(
+        database=database,
         blobs=Blobs(config.storage.folder),
         sent=sent_log_of(config),
         mailboxes=tuple(box.name for box in config.mailboxes),
     )
-    with only_instance(config), no_other_restoring(config):
-        return restoring.restore(source, place, utc_now(), progress)
 
 
 def export(config: Config, person: str, target: Path) -> Exported:
@@ -113,8 +139,3 @@ def _opened(config: Config) -> Iterator[None]:
         yield
     finally:
         close_database()
-
-
-def _refuse_postgresql(config: Config) -> None:
-    if is_postgresql(config.database.url):
-        raise BadBackup(_POSTGRESQL)

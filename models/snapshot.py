@@ -1,4 +1,4 @@
-"""Copy the SQLite database while others write to it, look whether a copy is whole, and read a displaced one."""
+"""Copy the database while others write to it, look whether a copy is whole, and read a displaced one."""
 
 import os
 import sqlite3
@@ -10,6 +10,7 @@ from pathlib import Path
 from models.database import UnusableDatabase, database, is_for_many
 from models.knowledge import forget_deleted_words
 from models.schema import HISTORY_TABLE
+from models.transfer import copy_out
 
 _SIDE_FILES = ("-wal", "-shm", "-journal")
 
@@ -27,14 +28,17 @@ class FoundMail:
 
 
 def copy_database(target: Path) -> None:
-    """Write a consistent, compact copy of the open database to a new file, on the disk when this returns.
+    """Write a consistent, compact copy of the open database to a new SQLite file, on the disk when this returns.
 
-    Deleted content is not in it (VACUUM INTO). Writers are not held up.
+    Deleted content is not in it (VACUUM INTO). Writers are not held up. PostgreSQL: see models/transfer.py.
 
     Raises: DatabaseFault, OSError when it could not be written.
     """
-    target.touch(mode=0o600, exist_ok=False)
-    database.execute_sql("VACUUM INTO ?", (str(target),))
+    if is_for_many():
+        copy_out(target)
+    else:
+        target.touch(mode=0o600, exist_ok=False)
+        database.execute_sql("VACUUM INTO ?", (str(target),))
     descriptor = os.open(target, os.O_RDONLY)
     try:
         os.fsync(descriptor)
