@@ -17,7 +17,7 @@ from typing import Protocol
 
 from daemon.desk import commands as folder
 from daemon.desk.catalogue import Catalogue
-from daemon.desk.letters import Enclosure, HandedTicket, SolutionRow, TicketFacts, TicketRow, Utterance
+from daemon.desk.letters import Enclosure, HandedTicket, History, SolutionRow, TicketFacts, TicketRow, Utterance
 from daemon.desk.plan import Plan, TakeBack
 from daemon.desk.refusal import Refusal
 from daemon.desk.service_calendar import ServiceCalendar
@@ -26,11 +26,29 @@ from daemon.desk.views import Directory, IncidentView, StaffMember, TicketView
 from daemon.trust.levels import CommandClass
 
 
+@dataclass(frozen=True, slots=True)
+class QueueFilter:
+    """Which open tickets are wanted; "" and False do not restrict."""
+
+    assignee: str = ""  # staff id; "-" is nobody
+    category: str = ""
+    type_code: str = ""
+    status: str = ""
+    priority: str = ""
+    is_overdue: bool = False
+
+
 class Queries(Protocol):
     """What commands may look up; answers are for staff."""
 
-    def queue(self, *, assignee: str | None, category: str | None) -> tuple[TicketRow, ...]:
-        """Return open tickets, oldest first; None means no restriction, "-" as assignee means unassigned."""
+    def queue(self, wanted: QueueFilter) -> tuple[TicketRow, ...]:
+        """Return open tickets, oldest first."""
+
+    def tickets_of(self, person: str) -> tuple[TicketRow, ...]:
+        """Return all tickets of who has this address or student number, newest first; empty for nobody known."""
+
+    def history(self, view: TicketView) -> History:
+        """Return what happened to a ticket, oldest first."""
 
     def find(self, number: str) -> TicketView | None:
         """Return the ticket with this number (upper case), or None."""

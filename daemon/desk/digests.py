@@ -6,20 +6,19 @@ one's teams that nobody has taken, and those that colleagues have. Its numbers a
 
 from collections.abc import Iterable
 from datetime import datetime, time, timedelta
-from typing import Any
 
-from daemon.desk import absences, stage_times
+from daemon.desk import absences
 from daemon.desk.authorising import SCHEDULER, Act, require
 from daemon.desk.case import Desk
 from daemon.desk.correspondence import to_colleague
 from daemon.desk.journal import Cause, Entry, record
 from daemon.desk.letters import Digest, DigestSection
+from daemon.desk.overdue import overdue as late
 from daemon.desk.queries import DeskQueries
 from daemon.desk.statuses import OPEN, Status
 from daemon.desk.views import StaffMember
 from daemon.desk.witnesses import is_first_of_day
 from daemon.trust.levels import CommandClass
-from models.clocks import StageRun
 from models.database import transaction
 from models.tickets import Ticket
 
@@ -53,7 +52,7 @@ def _is_time(desk: Desk, now: datetime) -> bool:
 
 def _send(desk: Desk, now: datetime) -> int:
     tickets = list(Ticket.select().where(Ticket.status.in_([one.value for one in OPEN])).order_by(Ticket.id))
-    overdue = _overdue(desk, tickets, now)
+    overdue = late(desk, tickets, now)
     away = absences.absent(now)
     sent = 0
     for member in desk.directory.staff:
@@ -63,17 +62,6 @@ def _send(desk: Desk, now: datetime) -> int:
             sent += 1
     record(Entry("digest.sent", CAUSE, None, {"letters": sent}), now)
     return sent
-
-
-def _overdue(desk: Desk, tickets: Iterable[Ticket], now: datetime) -> frozenset[int]:
-    """Return the tickets whose own due time has passed, or whose processing or whole time is over its target."""
-    late = {int(ticket.id) for ticket in tickets if ticket.due_at is not None and ticket.due_at < now}
-    stages = StageRun.stage.in_(("processing", "total")) & StageRun.closed_at.is_null()
-    runs: Any = StageRun.select().where(stages)
-    for run in runs:
-        if stage_times.remaining(desk, run, now) < 0:
-            late.add(int(run.ticket_id))
-    return frozenset(late)
 
 
 def _sections(

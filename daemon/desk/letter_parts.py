@@ -280,7 +280,30 @@ class Help:
     section: ClassVar[str] = "help"
 
 
-AnswerSection = TicketList | TicketSheet | SolutionList | Help
+@dataclass(frozen=True, slots=True)
+class HistoryEntry:
+    """One thing that happened to a ticket."""
+
+    at: datetime
+    actor: str  # a name, or a code: requester, loket, console
+    event: str  # the journal's name of it
+    detail: str  # "" for none
+    group: str  # of words that the detail belongs to; "" when it is told as it is
+    change: Change | None  # when a property was changed
+    is_undone: bool  # the commands that did it were taken back
+
+
+@dataclass(frozen=True, slots=True)
+class History:
+    """What happened to a ticket, oldest first."""
+
+    number: str
+    subject: str
+    entries: tuple[HistoryEntry, ...]
+    section: ClassVar[str] = "history"
+
+
+AnswerSection = TicketList | TicketSheet | SolutionList | History | Help
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,10 +5,22 @@ from datetime import datetime
 from daemon.desk import searching
 from daemon.desk.absences import away_until
 from daemon.desk.case import Desk
+from daemon.desk.command import QueueFilter
 from daemon.desk.enclosing import in_batches, kept_file
 from daemon.desk.facts import facts_of, ticket_row, view_of
+from daemon.desk.histories import history
 from daemon.desk.knowledge import personal_values
-from daemon.desk.letters import Enclosure, HandedTicket, Solution, SolutionRow, TicketFacts, TicketRow, Utterance
+from daemon.desk.letters import (
+    Enclosure,
+    HandedTicket,
+    History,
+    Solution,
+    SolutionRow,
+    TicketFacts,
+    TicketRow,
+    Utterance,
+)
+from daemon.desk.overdue import overdue
 from daemon.desk.people import whom_of
 from daemon.desk.plan import TakeBack
 from daemon.desk.sent_words import said
@@ -21,10 +33,12 @@ from daemon.desk.views import IncidentView, StaffMember, TicketView
 from models.actions import DataRoute
 from models.knowledge import SavedSolution
 from models.outgoing import OutgoingEmail
+from models.people import Address, Person
 from models.staffing import Incident, IncidentTicket
-from models.tickets import Message, Ticket, TicketAttachment
+from models.tickets import Message, Ticket, TicketAttachment, TicketField
 
 MAX_ROWS = 100
+_NUMBERS = ("nim", "nip", "nidn")
 NOBODY = "-"
 
 
@@ -37,14 +51,35 @@ class DeskQueries:
         self._now = now
         self._member = member
 
-    def queue(self, *, assignee: str | None, category: str | None) -> tuple[TicketRow, ...]:
-        """Return open tickets, oldest first, at most 100; "-" as assignee means unassigned."""
+    def queue(self, wanted: QueueFilter) -> tuple[TicketRow, ...]:
+        """Return open tickets, oldest first, at most 100."""
         rows = Ticket.select().where(Ticket.status.in_([status.value for status in OPEN]))
-        if assignee is not None:
-            rows = rows.where(Ticket.assignee.is_null() if assignee == NOBODY else Ticket.assignee == assignee)
-        if category is not None:
-            rows = rows.where(Ticket.category == category)
-        return tuple(self.row(ticket) for ticket in rows.order_by(Ticket.id).limit(MAX_ROWS))
+        if wanted.assignee:
+            is_free = wanted.assignee == NOBODY
+            rows = rows.where(Ticket.assignee.is_null() if is_free else Ticket.assignee == wanted.assignee)
+        plain = {name: getattr(wanted, name) for name in ("category", "type_code", "status", "priority")}
+        for name, value in plain.items():
+            rows = rows.where(getattr(Ticket, name) == value) if value else rows
+        found = rows.order_by(Ticket.id)
+        if not wanted.is_overdue:
+            return tuple(self.row(ticket) for ticket in found.limit(MAX_ROWS))
+        late = overdue(self._desk, found, self._now)
+        return tuple(self.row(ticket) for ticket in [one for one in found if int(one.id) in late][:MAX_ROWS])
+
+    def tickets_of(self, person: str) -> tuple[TicketRow, ...]:
+        """Return all tickets of who has this address or student number, newest first, at most 100."""
+        addresses = Address.select(Address.id).where(Address.address == person)
+        with_number = TicketField.select(TicketField.ticket).where(
+            TicketField.name.in_(_NUMBERS) & (TicketField.value == person)
+        )
+        people = Person.select(Person.id).where((Person.identifier == person) & (Person.identifier != ""))
+        theirs = Ticket.requester_address.in_(addresses) | Ticket.id.in_(with_number) | Ticket.requester.in_(people)
+        rows = Ticket.select().where(theirs).order_by(Ticket.id.desc()).limit(MAX_ROWS)
+        return tuple(self.row(ticket) for ticket in rows)
+
+    def history(self, view: TicketView) -> History:
+        """Return what happened to a ticket, oldest first."""
+        return history(self._desk.directory, view)
 
     def find(self, number: str) -> TicketView | None:
         """Return the ticket with this number (upper case), or None."""

@@ -12,6 +12,7 @@ from daemon.desk.letters import (
     Enclosure,
     FileFacts,
     FormField,
+    HistoryEntry,
     SimilarTicket,
     StageFacts,
     TicketFacts,
@@ -70,6 +71,7 @@ class Speech:
                 self.change_text,
                 self.collected_rows,
                 self.ticket_rows,
+                self.happening,
                 self.findings,
                 self.checked,
             )
@@ -220,6 +222,13 @@ class Speech:
         if change.name in _SHOWN_BEFORE:
             return f"{name}: {change.before}"
         return f"{name}: {self._changed(change.name, change.before)} → {self._changed(change.name, change.after)}"
+
+    def happening(self, entry: HistoryEntry, number: str) -> str:
+        """Return what happened to a ticket, and who did it."""
+        told = self.change_text(entry.change, number) if entry.change else self.word(entry.event, "journal")
+        detail = self.word(entry.detail, entry.group) if entry.group else entry.detail
+        undone = f" ({self.say('undone')})" if entry.is_undone else ""
+        return f"{self.word(entry.actor, 'actor')}: {told}{f': {detail}' if detail else ''}{undone}"
 
     def _changed(self, name: str, value: str) -> str:
         if not value:

@@ -10,8 +10,8 @@ from typing import Any
 import pytest
 
 from daemon.desk.catalogue import Catalogue, ComplaintType, Wording
-from daemon.desk.command import Call, find_commands
-from daemon.desk.letters import Change, HandedTicket, SolutionRow, TicketFacts, TicketRow, Utterance
+from daemon.desk.command import Call, QueueFilter, find_commands
+from daemon.desk.letters import Change, HandedTicket, History, SolutionRow, TicketFacts, TicketRow, Utterance
 from daemon.desk.plan import Plan, TakeBack
 from daemon.desk.refusal import Refusal
 from daemon.desk.statuses import Status
@@ -64,14 +64,14 @@ CATALOGUE = Catalogue(
 class FakeQueries:
     """Knows one ticket and remembers what the queue was asked for."""
 
-    asked: list[tuple[str | None, str | None]] = field(default_factory=list)
+    asked: list[Any] = field(default_factory=list)
     is_rina_there: bool = True
     disturbance: IncidentView | None = None
     others: tuple[TicketView, ...] = ()
     away: datetime | None = None
 
-    def queue(self, *, assignee: str | None, category: str | None) -> tuple[TicketRow, ...]:
-        self.asked.append((assignee, category))
+    def queue(self, wanted: QueueFilter) -> tuple[TicketRow, ...]:
+        self.asked.append(wanted)
         return (TicketRow(TICKET.number, TICKET.subject, "new", TICKET.category, TICKET.requester_name, "", 60),)
 
     def find(self, number: str) -> TicketView | None:
@@ -79,7 +79,7 @@ class FakeQueries:
 
     def search(self, words: tuple[str, ...]) -> tuple[TicketRow, ...]:
         self.asked.append((None, " ".join(words)))
-        return self.queue(assignee=None, category=None)
+        return self.queue(QueueFilter())
 
     def solutions(self, words: tuple[str, ...]) -> tuple[SolutionRow, ...]:
         return (SolutionRow("wifi-login", "Login ulang WiFi", "id", "S01"),)
@@ -137,6 +137,12 @@ class FakeQueries:
 
     def followers(self, view: TicketView) -> tuple[TicketView, ...]:
         return self.others
+
+    def tickets_of(self, person: str) -> tuple[TicketRow, ...]:
+        return self.queue(QueueFilter()) if person == TICKET.requester_address else ()
+
+    def history(self, view: TicketView) -> History:
+        return History(view.number, view.subject, ())
 
     def last_block(self, view: TicketView | None) -> TakeBack:
         return TakeBack(3, (7,), (Change(TICKET.number, "priority", "high", "normal"),), ())

@@ -4,21 +4,25 @@ from typing import Any
 
 import pytest
 
+from daemon.desk.command import QueueFilter
 from daemon.desk.plan import TellActor
 
 
 @pytest.mark.parametrize(
     ("line", "asked"),
     [
-        ("!antrean", (None, None)),
-        ("!antrean saya", ("budi", None)),
-        ("!list me", ("budi", None)),
-        ("!queue -", ("-", None)),
-        ("!antrean sarpras", (None, "sarpras")),
-        ("!antrean Sarpras -", ("-", "sarpras")),
+        ("!antrean", QueueFilter()),
+        ("!antrean saya", QueueFilter(assignee="budi")),
+        ("!list me", QueueFilter(assignee="budi")),
+        ("!queue -", QueueFilter(assignee="-")),
+        ("!antrean sarpras", QueueFilter(category="sarpras")),
+        ("!antrean Sarpras -", QueueFilter(assignee="-", category="sarpras")),
+        ("!antrean rina menunggu", QueueFilter(assignee="rina", status="waiting")),
+        ("!antrean tinggi lewat", QueueFilter(priority="high", is_overdue=True)),
+        ("!antrean m01 baru", QueueFilter(type_code="M01", status="new")),
     ],
 )
-def test_choice_becomes_the_question(counter: Any, line: str, asked: tuple[str | None, str | None]) -> None:
+def test_choice_becomes_the_question(counter: Any, line: str, asked: QueueFilter) -> None:
     counter.plan(line)
     assert counter.queries.asked == [asked]
 
@@ -33,7 +37,7 @@ def test_own_list_says_so(counter: Any) -> None:
     assert counter.effects("!antrean saya")[0].section.title == "own"
 
 
-@pytest.mark.parametrize("line", ["!antrean saya -", "!antrean sarpras akademik"])
+@pytest.mark.parametrize("line", ["!antrean saya -", "!antrean sarpras akademik", "!antrean baru menunggu"])
 def test_two_choices_of_one_kind_are_refused(counter: Any, line: str) -> None:
     assert counter.refusal(line).facts["problem"] == "extra"
 

@@ -18,7 +18,7 @@ REGISTRY = registry_of(find_actions())
 COMMANDS = sorted({command.name: command for command in REGISTRY.values()}.values(), key=lambda command: command.name)
 PLANNING = ("arguments.py", "effects.py", "statuses.py", "command.py", "block.py", "undoing.py", "absences.py")
 CLASSES = {
-    CommandClass.K0: {"antrean", "balas", "bantuan", "catatan", "coba", "lihat"},
+    CommandClass.K0: {"antrean", "balas", "bantuan", "catatan", "coba", "lihat", "riwayat"},
     CommandClass.K1: {
         *(
             "ambil",

@@ -1,0 +1,82 @@
+"""Tell what happened to a ticket, from the journal, as far as people at the desk need it."""
+
+from collections.abc import Mapping
+from typing import Any
+
+from daemon.desk.letters import Change, History, HistoryEntry
+from daemon.desk.masking import mask
+from daemon.desk.views import Directory, TicketView
+from models.journal import JournalEvent
+
+MOST = 60  # newest events
+# What is told, and which of an event's data says more: the name of the value, and the group of words it belongs to.
+_TOLD: Mapping[str, tuple[str, str]] = {
+    "ticket.created": ("channel", "channel"),
+    "ticket.changed": ("", ""),
+    "ticket.restored": ("", ""),
+    "ticket.linked": ("other", ""),
+    "ticket.merged": ("into", ""),
+    "ticket.taken-in": ("other", ""),
+    "ticket.participants": ("", ""),
+    "ticket.rated": ("rating", ""),
+    "ticket.reminded": ("step", "reminder-step"),
+    "ticket.self-solved": ("", ""),
+    "ticket.warned": ("step", "warning-step"),
+    "message.received": ("", ""),
+    "note.added": ("", ""),
+    "form.filled": ("", ""),
+    "form.corrected": ("", ""),
+    "letter.enqueued": ("letter", "letter"),
+    "letter.failed": ("", ""),
+    "letter.held": ("", ""),
+    "incident.proposed": ("tickets", ""),
+    "incident.decided": ("", ""),
+    "incident.joined": ("parent", ""),
+    "route.taken": ("", ""),
+    "route.progress": ("", ""),
+    "plan.requested": ("", ""),
+    "plan.confirmed": ("", ""),
+    "plan.done": ("", ""),
+    "plan.failed": ("", ""),
+    "action.done": ("", ""),
+}
+
+
+def history(directory: Directory, view: TicketView) -> History:
+    """Return what happened to a ticket, oldest first, without personal values."""
+    told = (JournalEvent.ticket_id == view.id) & JournalEvent.name.in_(list(_TOLD))
+    rows = list(JournalEvent.select().where(told).order_by(JournalEvent.id.desc()).limit(MOST))
+    undone = [row.data["events"] for row in rows if row.name == "ticket.restored"]
+    entries = tuple(
+        _entry(directory, view, row, is_undone=any(first <= row.id <= last for first, last in undone))
+        for row in reversed(rows)
+    )
+    return History(view.number, view.subject, entries)
+
+
+def _entry(directory: Directory, view: TicketView, row: Any, *, is_undone: bool) -> HistoryEntry:
+    key, group = _TOLD[row.name]
+    value = row.data.get(key) if key else None
+    return HistoryEntry(
+        at=row.at,
+        actor=_actor(directory, row.actor),
+        event=row.name,
+        detail="" if value is None else str(value),
+        group=group,
+        change=_change(view, row.data) if row.name == "ticket.changed" else None,
+        is_undone=is_undone,
+    )
+
+
+def _actor(directory: Directory, actor: str) -> str:
+    """Return a colleague's name, or a code that the template has a word for: requester, loket, console."""
+    kind, _, name = actor.partition(":")
+    if kind == "staff":
+        member = directory.by_id(name)
+        return member.name if member else name
+    return "requester" if kind == "address" else kind
+
+
+def _change(view: TicketView, data: Mapping[str, Any]) -> Change:
+    before, after = (mask(str(data.get(name) or "")) for name in ("before", "after"))
+    return Change(view.number, str(data["name"]), before, after)
