@@ -17,6 +17,7 @@ import socket
 import sqlite3
 import sys
 import time
+from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -26,10 +27,11 @@ sys.path[:0] = [str(HERE.parent), str(HERE.parent / "tests" / "support")]
 from fast_mail_parser import parse_email
 
 from models import schema
-from models.database import close_database, open_database
+from models.database import Table, close_database, open_database
 
 BATCH = 50
 ACKNOWLEDGEMENT_OCTETS = 7000  # of the content; what Loket sends is about as large
+_INSERT = re.compile(r"INSERT INTO (\w+)\(([^)]*)\) VALUES ?\((.*)\)")
 ADDRESS = re.compile(r"<([^<>]*)>")
 
 
@@ -78,12 +80,14 @@ def keep(database: sqlite3.Connection, raws: list[bytes], done: int) -> list[tup
         content = acknowledgement(sender, subject, number)
         letters.append((sender, content))
         for statement, values in rows(number, now, hashlib.sha256(raw).hexdigest(), len(raw)):
-            database.execute(statement, values)
+            database.execute(whole(statement), values)
         _texts(database, number, now, (sender, subject, message_id, text, content))
         for file in mail.attachments:
             database.execute(
-                "INSERT INTO ticket_attachment(ticket_id,message_id,filename,content_type,size,sha256,document)"
-                " VALUES(?,?,?,?,?,?,'')",
+                whole(
+                    "INSERT INTO ticket_attachment(ticket_id,message_id,filename,content_type,size,sha256,document)"
+                    " VALUES(?,?,?,?,?,?,'')"
+                ),
                 (number, number * 2 - 1, file.filename, file.mimetype, len(file.content), _sha256(file.content)),
             )
     database.execute("COMMIT")
@@ -125,59 +129,70 @@ def _texts(database: sqlite3.Connection, number: int, now: int, mail: tuple[str,
     """Write the rows that hold words of the mail."""
     sender, subject, message_id, text, content = mail
     database.execute(
-        "INSERT INTO address(id,address,language,hard_bounces) VALUES(?,?,'id',0)",
+        whole("INSERT INTO address(id,address,language,hard_bounces) VALUES(?,?,'id',0)"),
         (number, sender),
     )
     database.execute(
-        "INSERT INTO person_address(person_id,address_id,binding,cause) VALUES(?,?,'claimed','')", (number, number)
+        whole("INSERT INTO person_address(person_id,address_id,binding,cause) VALUES(?,?,'claimed','')"),
+        (number, number),
     )
     database.execute(
-        "INSERT INTO ticket(id,number,subject,status,type_code,category,priority,requester_id,requester_address_id,"
-        "requester_role,channel,language,received_at,created_at,updated_at,is_form_complete,last_message_id,version)"
-        " VALUES(?,?,?,'new','','lain','normal',?,?,'','email','id',?,?,?,0,?,1)",
+        whole(
+            "INSERT INTO ticket(id,number,subject,status,type_code,category,priority,requester_id,requester_address_id,"
+            "requester_role,channel,language,received_at,created_at,updated_at,is_form_complete,last_message_id,version)"
+            " VALUES(?,?,?,'new','','lain','normal',?,?,'','email','id',?,?,?,0,?,1)"
+        ),
         (number, f"PDI-{number}", subject, number, number, now, now, now, message_id),
     )
     database.execute(
-        "INSERT INTO participant(ticket_id,address_id,role,added_at,is_active) VALUES(?,?,'requester',?,1)",
+        whole("INSERT INTO participant(ticket_id,address_id,role,added_at,is_active) VALUES(?,?,'requester',?,1)"),
         (number, number, now),
     )
     database.execute(
-        "INSERT INTO message(ticket_id,direction,author,recipients,message_id,subject,text,elided,inbound_id,sent_at)"
-        " VALUES(?,'in',?,'',?,?,?,'',?,?)",
+        whole(
+            "INSERT INTO message(ticket_id,direction,author,recipients,message_id,subject,text,elided,inbound_id,"
+            "sent_at) VALUES(?,'in',?,'',?,?,?,'',?,?)"
+        ),
         (number, sender, message_id, subject, text, number, now),
     )
     database.execute(
-        "INSERT INTO message(ticket_id,direction,author,recipients,message_id,subject,text,elided,sent_at)"
-        " VALUES(?,'out','loket',?,?,?,'','',?)",
+        whole(
+            "INSERT INTO message(ticket_id,direction,author,recipients,message_id,subject,text,elided,sent_at)"
+            " VALUES(?,'out','loket',?,?,?,'','',?)"
+        ),
         (number, sender, f"{number}@kampus.example", subject, now),
     )
     database.execute(
-        "INSERT INTO content_key(message_id,content_sha256,inbound_id) VALUES(?,?,?)", (message_id, "", number)
+        whole("INSERT INTO content_key(message_id,content_sha256,inbound_id) VALUES(?,?,?)"), (message_id, "", number)
     )
     database.executemany(
-        "INSERT INTO ticket_field(ticket_id,name,value,is_valid,source,changed_at) VALUES(?,?,?,1,'mail',?)",
+        whole("INSERT INTO ticket_field(ticket_id,name,value,is_valid,source,changed_at) VALUES(?,?,?,1,'mail',?)"),
         [(number, "nim", "2190000001", now), (number, "nama", "Budi Contoh", now)],
     )
     database.executemany(
-        "INSERT INTO stage_run(ticket_id,stage,run,expected_seconds,target_seconds,opened_at,opened_by,opened_cause,"
-        "ending) VALUES(?,?,1,0,0,?,'loket',?,'')",
+        whole(
+            "INSERT INTO stage_run(ticket_id,stage,run,expected_seconds,target_seconds,opened_at,opened_by,opened_cause,"
+            "ending) VALUES(?,?,1,0,0,?,'loket',?,'')"
+        ),
         [(number, stage, now, message_id) for stage in ("contact", "total", "form")],
     )
     database.execute(
-        "INSERT INTO outgoing_email(id,kind,audience,ticket_id,inbound_id,message_id,envelope_from,subject,content,"
-        "is_automatic,state,is_ambiguous,attempts,not_before,created_at,last_error)"
-        " VALUES(?,'acknowledgement','requester',?,?,?,?,?,?,1,'sending',0,1,?,?,'')",
+        whole(
+            "INSERT INTO outgoing_email(id,kind,audience,ticket_id,inbound_id,message_id,envelope_from,subject,content,"
+            "is_automatic,state,is_ambiguous,attempts,not_before,created_at,last_error)"
+            " VALUES(?,'acknowledgement','requester',?,?,?,?,?,?,1,'sending',0,1,?,?,'')"
+        ),
         (number, number, number, f"{number}@kampus.example", "", subject, content, now, now),
     )
     database.execute(
-        "INSERT INTO outgoing_recipient(id,email_id,address,state,response) VALUES(?,?,?,'pending','')",
+        whole("INSERT INTO outgoing_recipient(id,email_id,address,state,response) VALUES(?,?,?,'pending','')"),
         (number, number, sender),
     )
     database.execute(
-        "INSERT INTO delivery_attempt(email_id,number,started_at,outcome,response) VALUES(?,1,?,'accepted','')",
+        whole("INSERT INTO delivery_attempt(email_id,number,started_at,outcome,response) VALUES(?,1,?,'accepted','')"),
         (number, now),
     )
-    database.execute("INSERT INTO limit_use(name,key,at) VALUES('acknowledgement',?,?)", (sender, now))
+    database.execute(whole("INSERT INTO limit_use(name,key,at) VALUES('acknowledgement',?,?)"), (sender, now))
 
 
 def acknowledgement(sender: str, subject: str, number: int) -> bytes:
@@ -218,6 +233,22 @@ class Server:
             pass
         if line[:1] not in b"23":
             raise RuntimeError(line)
+
+
+@cache
+def whole(statement: str) -> str:
+    """Return an INSERT with the columns that it does not name, as the tables' defaults have them; made once."""
+    table, columns, values = re.fullmatch(_INSERT, statement).groups()  # type: ignore[union-attr]
+    meta = next(model for model in Table.__subclasses__() if model._meta.table_name == table)._meta
+    named = set(columns.split(","))
+    missing = {
+        field.column_name: field.db_value(field.default)
+        for field in meta.sorted_fields
+        if field.column_name not in named and field.default is not None and not callable(field.default)
+    }
+    more = "".join(f",{name}" for name in missing)
+    literals = "".join(f",{int(value)}" if isinstance(value, int) else f",'{value}'" for value in missing.values())
+    return f"INSERT INTO {table}({columns}{more}) VALUES({values}{literals})"
 
 
 def _sha256(octets: bytes) -> str:

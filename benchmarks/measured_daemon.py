@@ -38,9 +38,8 @@ def profiled(file: str) -> None:
 
 def warm(readers: Readers) -> None:
     """Wait until every child process can read."""
-    begun = [readers.begin(b"From: budi@kampus.example\r\nSubject: halo\r\n\r\nhalo\r\n") for _ in range(readers.size)]
-    for reading in begun:
-        reading.result()
+    for _ in range(readers.size):
+        readers.read(b"From: budi@kampus.example\r\nSubject: halo\r\n\r\nhalo\r\n")
 
 
 def peak_octets(pid: int) -> int:

@@ -32,7 +32,7 @@ from daemon.integrator.bulk_plans import BulkPlans
 from daemon.integrator.http_actions import BadActions, DeclaredActions
 from daemon.integrator.ordering import registry_of
 from daemon.integrator.working import Integrator
-from daemon.isolation import Readers
+from daemon.isolation import Readers, Trust
 from daemon.keeping.sent_log import FOLDER as SENT_LOG
 from daemon.keeping.sent_log import Sent, SentLog
 from daemon.leases import Alone, Shared, worker_name
@@ -47,7 +47,7 @@ from daemon.outbox.smtp import SmtpTransport
 from daemon.pipeline import Pipeline
 from daemon.places import templates_folder
 from daemon.storage import Blobs, DamagedBlob
-from daemon.trust.keys import FetchedKeys, Keys, NoKeys
+from daemon.trust.keys import FetchedKeys, NoKeys, SharedKeys
 from daemon.trust.resolver import DnsServer, PatientKeys, Resolver
 from daemon.trust.tokens import KeyRing
 from models import schema
@@ -61,7 +61,7 @@ from models.database import (
     transaction,
 )
 
-READERS = 2  # child processes that read mail: while one mail is dealt with, the next two are read
+READERS = 1  # child processes that read mail: while some are dealt with, the next are read
 # What goes wrong outside the program and is said in one line.
 FAULTS = (
     AlreadyRunning,
@@ -187,12 +187,12 @@ def build(config: Config, *, waits_for_keys: bool = False) -> Iterator[App]:
         app.close()
 
 
-def _build(config: Config, dkim_keys: Keys) -> App:
+def _build(config: Config, dkim_keys: SharedKeys) -> App:
     blobs = Blobs(config.storage.folder)
     keys = KeyRing(dict(read_keys(config.keys)))
     renderer = renderer_of(config)
     desk = desk_of(config, renderer, keys, blobs)
-    current = Current(config, desk, readers_of(config, desk, keys))
+    current = Current(config, desk, readers_of(config, desk, keys, dkim_keys))
     worker = worker_name()
     recorder = Recorder(blobs)
     return App(
@@ -224,9 +224,10 @@ def _leases(config: Config, worker: str) -> Alone:
     return Shared(worker, read, utc_now)
 
 
-def readers_of(config: Config, desk: Desk, keys: KeyRing) -> Readers:
+def readers_of(config: Config, desk: Desk, keys: KeyRing, dkim_keys: SharedKeys) -> Readers:
     """Return the child processes that read mail with the words of this configuration."""
-    return Readers(tailoring.vocabulary_of(config, desk.catalogue, desk.registry, keys), READERS)
+    vocabulary = tailoring.vocabulary_of(config, desk.catalogue, desk.registry, keys)
+    return Readers(vocabulary, READERS, trust=Trust(tailoring.authentication_of(config), dkim_keys))
 
 
 def desk_of(config: Config, renderer: Renderer, keys: KeyRing, blobs: Blobs) -> Desk:

@@ -2,9 +2,11 @@
 
     ReadingFailed           the mail could not be read; the next one can
     ├── ReadingCrashed      the process died or met an exception
-    └── ReadingTimedOut     it took more than its time (30 s of the clock, 20 s of CPU)
+    ├── ReadingTimedOut     it took more than its time (30 s of the clock, 20 s of CPU)
+    └── MailMissing         it does not lie on the disk as it was stored
 
 The children are fresh Pythons started with an empty environment and one socket: nothing of the parent is inherited.
+They authenticate, too, as far as they were told the keys: what they say of a mail has to be believed in any case.
 """
 
 import os
@@ -13,12 +15,13 @@ import signal
 import subprocess
 import sys
 import time
+from collections.abc import Sequence
 from contextlib import suppress
 from multiprocessing import Pipe
 from multiprocessing.connection import Connection
 from pathlib import Path
 from types import TracebackType
-from typing import Self
+from typing import NamedTuple, Self
 
 import daemon
 from daemon import failpoints
@@ -26,7 +29,9 @@ from daemon.reading import limits
 from daemon.reading.limits import LimitExceeded
 from daemon.reading.message import Reading
 from daemon.reading.vocabulary import Vocabulary
-from daemon.reading_answers import Answer, Ready
+from daemon.reading_answers import Answer, Octets, Ready, Start, Stored, Understood
+from daemon.trust.keys import SharedKeys
+from daemon.trust.settings import AuthenticationSettings
 
 WALL_SECONDS = 30.0  # for one mail
 START_SECONDS = 60.0  # for a process to come up, on a busy machine
@@ -55,17 +60,35 @@ class ReadingTimedOut(ReadingFailed):
     """Say that reading took too long."""
 
 
+class MailMissing(ReadingFailed):
+    """Say that the mail does not lie on the disk as it was stored."""
+
+
+class Trust(NamedTuple):
+    """What authenticating takes."""
+
+    settings: AuthenticationSettings
+    keys: SharedKeys
+
+
 class Readers:
     """A few warm processes that read mails; threads may share it. Use it as a context manager, or close it."""
 
-    def __init__(self, vocabulary: Vocabulary, size: int = 1, wall_seconds: float = WALL_SECONDS) -> None:
-        """Start `size` processes; they come up while the caller goes on."""
-        self._vocabulary = vocabulary
+    def __init__(
+        self,
+        vocabulary: Vocabulary,
+        size: int = 1,
+        wall_seconds: float = WALL_SECONDS,
+        trust: Trust | None = None,
+    ) -> None:
+        """Start `size` processes, which come up while the caller goes on; with `trust` they authenticate, too."""
+        self._start = Start(vocabulary, trust.settings if trust else None)
+        self._trust = trust
         self._wall_seconds = wall_seconds
         self._idle: queue.LifoQueue[_Child] = queue.LifoQueue()
         self._size = size
         for _ in range(size):
-            self._idle.put(_Child(vocabulary))
+            self._idle.put(self._child())
 
     def __enter__(self) -> Self:
         """Return itself."""
@@ -82,20 +105,25 @@ class Readers:
 
         Raises: LimitExceeded; ReadingFailed.
         """
-        return self.begin(raw).result()
+        if len(raw) > limits.RAW_OCTETS:
+            raise LimitExceeded("mail too large")
+        (begun,) = self._begin((raw,))
+        return begun.result().reading
 
-    def begin(self, raw: bytes) -> "BegunReading":
-        """Have a mail read while the caller goes on; waits while all processes are busy.
+    def begin(self, mails: Sequence[Stored]) -> tuple["BegunReading", ...]:
+        """Have mails read one after the other while the caller goes on; waits while all processes are busy.
 
-        Who begins must ask for the result: the process is lent until then.
+        Who begins must ask for each result, or leave it: the process is lent until then.
         """
-        begun = BegunReading(self, self._wall_seconds)
-        begun.begin(raw)
-        return begun
+        return self._begin(mails)
+
+    def _begin(self, mails: Sequence[Stored | bytes]) -> tuple["BegunReading", ...]:
+        batch = _Batch(self, mails, self._wall_seconds)
+        return tuple(BegunReading(batch, number) for number in range(len(mails)))
 
     @property
     def size(self) -> int:
-        """Return how many mails can be read at once."""
+        """Return how many processes there are."""
         return self._size
 
     def borrow(self) -> "_Child":
@@ -104,10 +132,12 @@ class Readers:
 
     def give_back(self, child: "_Child") -> None:
         """Take a process back, and put a fresh one in its place when it is spent."""
-        if child.is_spent:
-            child.end()
-            child = _Child(self._vocabulary)
-        self._idle.put(child)
+        self._idle.put(self.renewed(child) if child.is_spent else child)
+
+    def renewed(self, child: "_Child") -> "_Child":
+        """Return a fresh process for one that is spent."""
+        child.end()
+        return self._child()
 
     def close(self) -> None:
         """End the processes; a mail that is being read by another thread is waited for."""
@@ -115,74 +145,135 @@ class Readers:
             self._idle.get().end()
         self._size = 0
 
+    def _child(self) -> "_Child":
+        return _Child(self._start, self._trust)
+
 
 class BegunReading:
-    """A mail that is being read."""
+    """A mail that is being read, or waits for it."""
 
-    def __init__(self, readers: Readers, wall_seconds: float) -> None:
-        """Belong to these readers; nothing is begun yet."""
-        self._readers = readers
-        self._wall_seconds = wall_seconds
-        self._child: _Child | None = None
-        self._fault: Exception | None = None
-        self._until = 0.0  # monotonic seconds
-
-    def begin(self, raw: bytes) -> None:
-        """Hand the mail over; what goes wrong is told by `result`."""
-        if len(raw) > limits.RAW_OCTETS:
-            self._fault = LimitExceeded("mail too large")
-            return
-        self._child = self._readers.borrow()
-        try:
-            self._child.hand_over(raw)
-        except ReadingFailed as fault:
-            self._fault = fault
-        self._until = time.monotonic() + self._wall_seconds
+    def __init__(self, batch: "_Batch", number: int) -> None:
+        """Be one mail of a batch."""
+        self._batch, self._number = batch, number
 
     @property
     def is_ready(self) -> bool:
         """Say whether `result` would answer at once."""
-        return self._fault is not None or self._child is None or self._child.has_answered
+        return self._batch.is_ready(self._number)
 
-    def result(self) -> Reading:
-        """Return the reading, once; waits for it. Raises: LimitExceeded; ReadingFailed."""
-        try:
-            if self._fault is not None or self._child is None:
-                raise self._fault or ReadingCrashed("nothing was begun")
-            answer = self._child.answer(self._until, self._wall_seconds)
-        finally:
-            self.leave()
+    def result(self) -> Understood:
+        """Return what was understood; waits for it. Raises: LimitExceeded; ReadingFailed."""
+        answer = self._batch.answer(self._number)
         if answer.limit:
             raise LimitExceeded(answer.limit)
+        if answer.is_missing:
+            raise MailMissing("the mail is not on the disk as it was")
         if answer.reading is None:
             raise ReadingCrashed(answer.failure)
-        return answer.reading
+        return Understood(answer.reading, answer.authentication)
 
     def leave(self) -> None:
-        """Give the process back; one that is still reading is ended."""
+        """Do without the result."""
+        self._batch.leave()
+
+
+_GIVEN = ReadingFailed("the reading was given already")
+
+
+class _Batch:
+    """Mails that one process reads in their order; what comes behind one that broke it is read by a fresh one."""
+
+    def __init__(self, readers: Readers, mails: Sequence[Stored | bytes], wall_seconds: float) -> None:
+        self._readers = readers
+        self._mails = mails
+        self._wall_seconds = wall_seconds
+        self._answers: list[Answer | ReadingFailed] = []
+        self._until = 0.0  # monotonic seconds
+        self._fault: ReadingFailed | None = None  # why the next mail could not be handed over
+        self._child: _Child | None = readers.borrow()
+        self._hand_over()
+
+    def is_ready(self, number: int) -> bool:
+        """Take in what was answered, and say whether this mail's answer is there."""
+        while self._child is not None and (self._fault is not None or self._child.has_answered):
+            self._take_answer()
+        return number < len(self._answers)
+
+    def answer(self, number: int) -> Answer:
+        """Return the answer about a mail; waits for it. Raises: ReadingFailed."""
+        while number >= len(self._answers):
+            self._take_answer()
+        found, self._answers[number] = self._answers[number], _GIVEN
+        if isinstance(found, ReadingFailed):
+            raise found
+        return found
+
+    def leave(self) -> None:
+        """Do without the answers that are not there yet; a process that is still reading is ended."""
         child, self._child = self._child, None
         if child is not None:
             self._readers.give_back(child)
+        missing = len(self._mails) - len(self._answers)
+        self._answers.extend([ReadingCrashed("nobody waited for the reading")] * missing)
+
+    def _take_answer(self) -> None:
+        """Wait for the next answer; a process that fails is replaced, and the mails behind are handed over again."""
+        if self._child is None:
+            raise ReadingCrashed("nothing was begun")
+        try:
+            self._answers.append(self._fault or self._child.answer(self._until, self._wall_seconds))
+        except ReadingFailed as fault:
+            self._answers.append(fault)
+        self._fault = None
+        self._until = time.monotonic() + self._wall_seconds
+        if len(self._answers) == len(self._mails):
+            self._child.is_spent = self._child.is_worn
+            self.leave()
+        elif self._child.is_worn:
+            self._child = self._readers.renewed(self._child)
+            self._hand_over()
+
+    def _hand_over(self) -> None:
+        """Give the process the mails without an answer; one that cannot be given is the first to have failed."""
+        if self._child is None:
+            return
+        try:
+            self._child.hand_over(self._mails[len(self._answers) :])
+        except ReadingFailed as fault:  # told when the answer is asked for
+            self._fault = fault
+        self._until = time.monotonic() + self._wall_seconds
 
 
 class _Child:
     """One process and the connection to it."""
 
-    def __init__(self, vocabulary: Vocabulary) -> None:
-        self.is_spent = False
+    def __init__(self, start: Start, trust: Trust | None) -> None:
+        self.is_spent = False  # it was given mails and has not answered all
+        self.is_worn = False  # it failed, or asked to be replaced
         self._is_ready = False
-        self._vocabulary = vocabulary
+        self._greeting = start
+        self._trust = trust
+        self._told: dict[str, float] = {}  # the DKIM keys it knows
         self._connection: Connection | None = None
         self._process: subprocess.Popen[bytes] | None = None
-        with suppress(OSError):  # no process to be had just now: ask() tries again and says so
+        with suppress(OSError):  # no process to be had just now: hand_over() tries again and says so
             self._start()
 
-    def hand_over(self, raw: bytes) -> None:
-        """Give the process a mail to read. Whatever goes wrong until it answered, the process is spent."""
+    def hand_over(self, mails: Sequence[Stored | bytes]) -> None:
+        """Give the process mails to read. Until it has answered all, the process is spent."""
         self.is_spent = True
         try:
-            self._ready_connection().send_bytes(raw)
+            connection = self._ready_connection()
+            if self._trust is not None and (news := self._trust.keys.news(self._told)):
+                connection.send(news)
+            for mail in mails:
+                if isinstance(mail, bytes):
+                    connection.send(Octets())
+                    connection.send_bytes(mail)
+                else:
+                    connection.send(mail)
         except (EOFError, OSError):
+            self.is_worn = True
             raise self._death() from None
 
     @property
@@ -191,7 +282,8 @@ class _Child:
         return self._connection is None or self._connection.poll(0)
 
     def answer(self, until: float, wall_seconds: float) -> Answer:
-        """Return what became of the mail; waits until a moment of the monotonic clock."""
+        """Return what became of the next mail; waits until a moment of the monotonic clock. Raises: ReadingFailed."""
+        self.is_worn = True  # until it says otherwise
         try:
             connection = self._ready_connection()
             if not connection.poll(max(0.0, until - time.monotonic())):
@@ -199,7 +291,7 @@ class _Child:
             answer: Answer = connection.recv()
         except (EOFError, OSError):
             raise self._death() from None
-        self.is_spent = answer.is_worn
+        self.is_worn = answer.is_worn
         return answer
 
     def end(self) -> None:
@@ -214,7 +306,7 @@ class _Child:
         self._connection, far_end = Pipe()
         with far_end:
             self._process = _start(far_end)
-        self._connection.send(self._vocabulary)
+        self._connection.send(self._greeting)
         return self._connection
 
     def _ready_connection(self) -> Connection:

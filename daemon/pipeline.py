@@ -16,11 +16,12 @@ from daemon import failpoints
 from daemon.desk import ledger
 from daemon.desk.case import Case, Desk, Disposition, Outcome
 from daemon.desk.handlers import handle
-from daemon.read_ahead import Fetched, ReadAhead, Reader, ReadMail
+from daemon.isolation import MailMissing
+from daemon.read_ahead import ReadAhead, Reader, ReadMail
 from daemon.reading.limits import LimitExceeded
-from daemon.reading.message import Reading
+from daemon.reading_answers import Stored, Understood
 from daemon.storage import Blobs
-from daemon.trust.authentication import Arrival, Authentication, Examined, authenticate, examine
+from daemon.trust.authentication import Arrival, Authentication, authenticate, examine
 from daemon.trust.keys import Keys
 from daemon.trust.levels import Level
 from daemon.trust.settings import AuthenticationSettings
@@ -60,7 +61,7 @@ class Pipeline:
         count = 0
         while not stopped() and (claimed := ledger.claim(self.worker, self.desk.clock(), CLAIMED_MAILS)):
             failpoints.reach("after_claim_mail")
-            with ReadAhead(claimed, self.reader, self._fetch) as mails:
+            with ReadAhead(claimed, self.reader, self._stored) as mails:
                 while mails and not stopped():
                     count += self._process_group(mails)
                     committed()
@@ -92,14 +93,14 @@ class Pipeline:
         """Take one mail to its end, to a later try, or to quarantine, in the group's transaction."""
         inbound = mail.inbound
         try:
-            reading = mail.understood()
+            understood = self._understood(mail)
             failpoints.reach("after_parse")
-            authentication = self._authenticate(inbound, mail.examined, reading)
+            authentication = self._authenticated(inbound, understood)
             if self._must_wait(authentication):
                 self._wait(inbound, authentication)
                 return
             with transaction():
-                case = Case(inbound, reading, authentication, self.desk.clock())
+                case = Case(inbound, understood.reading, authentication, self.desk.clock())
                 outcome = handle(self.desk, case)
                 failpoints.reach("after_handle")
                 ledger.finish(case, outcome)
@@ -111,21 +112,26 @@ class Pipeline:
         except Exception as error:  # a bug or a broken mail must never stop the next one
             self._strike(inbound, error)
 
-    def _fetch(self, inbound: InboundEmail) -> Fetched | Exception:
-        """Return the raw mail, or what is in the way; the questions for its DKIM keys go off, to be there in time."""
-        try:
-            raw = self.blobs.get(inbound.sha256)
-            examined = examine(raw)
-            for name in examined.wanted_keys(inbound.received_at, self.settings):
-                self.keys.lookup(name)
-        except Exception as error:  # raised again when it is the mail's turn
-            return error
-        return Fetched(raw, examined)
+    def _stored(self, inbound: InboundEmail) -> Stored:
+        """Say where a mail lies."""
+        return Stored(str(self.blobs.path(inbound.sha256)), inbound.sha256, inbound.received_at, self.desk.clock())
 
-    def _authenticate(self, inbound: InboundEmail, examined: Examined, reading: Reading) -> Authentication:
+    def _understood(self, mail: ReadMail) -> Understood:
+        """Return what was read. Raises: as `ReadMail.understood`; what is wrong with the octets on the disk."""
+        try:
+            return mail.understood()
+        except MailMissing:
+            self.blobs.get(mail.inbound.sha256)
+            raise
+
+    def _authenticated(self, inbound: InboundEmail, understood: Understood) -> Authentication:
+        """Return how far the sender is believed; a key that the reader was not told is asked for here."""
+        found = understood.authentication
+        if found is not None and not found.is_pending:
+            return found
         arrival = Arrival(
-            examined=examined,
-            headers=reading.message.headers,
+            examined=examine(self.blobs.get(inbound.sha256)),
+            headers=understood.reading.message.headers,
             received_at=inbound.received_at,
             now=self.desk.clock(),
         )

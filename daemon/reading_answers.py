@@ -1,8 +1,39 @@
-"""What a reading process tells its parent: a module of its own, so that the parent need not load what reads."""
+"""What a reading process and its parent tell each other; apart, so that the parent need not load what reads."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
+from datetime import datetime
 
 from daemon.reading.message import Reading
+from daemon.reading.vocabulary import Vocabulary
+from daemon.trust import keys
+from daemon.trust.authentication import Authentication
+from daemon.trust.settings import AuthenticationSettings
+
+KnownKeys = Mapping[str, tuple[keys.Answer, float]]  # by host name: what the DNS says, until when (CLOCK_MONOTONIC)
+
+
+@dataclass(frozen=True, slots=True)
+class Start:
+    """What holds for all mails."""
+
+    vocabulary: Vocabulary
+    settings: AuthenticationSettings | None = None  # None: mails are read and not authenticated
+
+
+@dataclass(frozen=True, slots=True)
+class Octets:
+    """A mail whose octets follow."""
+
+
+@dataclass(frozen=True, slots=True)
+class Stored:
+    """A mail that lies on the disk."""
+
+    path: str
+    sha256: str  # hexadecimal; what does not have it is damaged
+    received_at: datetime  # aware UTC
+    now: datetime  # aware UTC
 
 
 @dataclass(frozen=True, slots=True)
@@ -12,9 +43,19 @@ class Ready:
 
 @dataclass(frozen=True, slots=True)
 class Answer:
-    """What became of one mail: exactly one of the first three says something."""
+    """What became of one mail: exactly one of the first four says something."""
 
     reading: Reading | None = None
     limit: str = ""  # the reason of a LimitExceeded
     failure: str = ""  # kind and place of an exception, never its text: that may quote the mail
+    is_missing: bool = False  # there are no such octets on the disk, or they are damaged
+    authentication: Authentication | None = None  # with a reading, when settings were given
     is_worn: bool = False  # the parent should start a fresh process
+
+
+@dataclass(frozen=True, slots=True)
+class Understood:
+    """A mail that was read."""
+
+    reading: Reading
+    authentication: Authentication | None  # None: nobody asked for it

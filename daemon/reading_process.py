@@ -1,7 +1,8 @@
 """Be the process in which mails are read: take octets, return readings, obey the limits of trust.md §4.4.
 
 It starts as a fresh Python (see isolation.py), so no thread, lock or database handle of the daemon lives in it.
-On the connection: first the pickled vocabulary in and `Ready` out, then the octets of a mail in and an `Answer` out.
+On the connection: first a `Start` in and `Ready` out; then the name of a mail, or its octets, in and an `Answer` out.
+Several may come at once and are answered in order. DKIM keys that the parent learnt come in between.
 """
 
 import os
@@ -10,14 +11,18 @@ import signal
 import sys
 import time
 import traceback
+from dataclasses import replace
+from hashlib import sha256
 from multiprocessing.connection import Connection
+from pathlib import Path
 from types import TracebackType
 
 from daemon import failpoints
 from daemon.reading.limits import LimitExceeded
 from daemon.reading.reader import read
-from daemon.reading.vocabulary import Vocabulary
-from daemon.reading_answers import Answer, Ready
+from daemon.reading_answers import Answer, KnownKeys, Octets, Ready, Start, Stored
+from daemon.trust import keys
+from daemon.trust.authentication import Arrival, authenticate, examine
 
 MEMORY_OCTETS = 512 * 1024 * 1024  # address space above what the process has when it starts
 CPU_SECONDS = 20  # for one mail
@@ -49,29 +54,65 @@ def main(handle: int) -> None:
         signal.signal(number, signal.SIG_IGN)  # they reach the whole group; the parent finishes its mail, then we end
     connection = Connection(handle)
     try:
-        vocabulary = connection.recv()
+        start = connection.recv()
         restrict()
         connection.send(Ready())
-        _serve(connection, vocabulary)
+        _serve(connection, start)
     except (EOFError, BrokenPipeError, ConnectionResetError):
         sys.exit(0)  # the parent is gone
 
 
-def _serve(connection: Connection, vocabulary: Vocabulary) -> None:
-    for number in range(1, MAILS_PER_PROCESS + 1):
-        raw = connection.recv_bytes()
+class _Handed:
+    """The DKIM keys that the parent has handed over."""
+
+    def __init__(self) -> None:
+        self._known: dict[str, tuple[keys.Answer, float]] = {}
+
+    def learn(self, told: KnownKeys) -> None:
+        """Take keys over."""
+        self._known |= told
+
+    def lookup(self, name: str) -> keys.KeyAnswer:
+        """Tell what is known; what is not, the parent finds out."""
+        answer, until = self._known.get(name, (keys.Pending(), 0.0))
+        return answer if time.monotonic() < until else keys.Pending()
+
+
+def _serve(connection: Connection, start: Start) -> None:
+    handed = _Handed()
+    number = 0
+    while number < MAILS_PER_PROCESS:
+        asked = connection.recv()
+        if isinstance(asked, dict):
+            handed.learn(asked)
+            continue
+        number += 1
+        raw = connection.recv_bytes() if isinstance(asked, Octets) else _stored(asked)
         grant_cpu()
         with _Reported(connection):
-            connection.send(_answer(raw, vocabulary, is_last=number == MAILS_PER_PROCESS))
+            answer = Answer(is_missing=True) if raw is None else _answer(raw, asked, start, handed)
+            connection.send(replace(answer, is_worn=number == MAILS_PER_PROCESS or _resident_octets() > _WORN_OCTETS))
 
 
-def _answer(raw: bytes, vocabulary: Vocabulary, *, is_last: bool) -> Answer:
+def _stored(mail: Stored) -> bytes | None:
+    """Return the octets of a mail on the disk; None when they are not there or not as they were."""
+    try:
+        raw = Path(mail.path).read_bytes()
+    except OSError:
+        return None
+    return raw if sha256(raw).hexdigest() == mail.sha256 else None
+
+
+def _answer(raw: bytes, asked: Octets | Stored, start: Start, handed: _Handed) -> Answer:
     try:
         failpoints.reach("while_reading")
-        reading = read(raw, vocabulary)
+        reading = read(raw, start.vocabulary)
     except LimitExceeded as error:
-        return Answer(limit=error.reason, is_worn=is_last)
-    return Answer(reading=reading, is_worn=is_last or _resident_octets() > _WORN_OCTETS)
+        return Answer(limit=error.reason)
+    if isinstance(asked, Octets) or start.settings is None:
+        return Answer(reading=reading)
+    arrival = Arrival(examine(raw), reading.message.headers, asked.received_at, asked.now)
+    return Answer(reading=reading, authentication=authenticate(arrival, start.settings, handed))
 
 
 def restrict() -> None:

@@ -15,6 +15,7 @@ from daemon.desk.catalogue import CatalogueError
 from daemon.outbox.phrasebook import BadTemplates
 from daemon.pipeline import Pipeline
 from daemon.tailoring import authentication_of
+from daemon.trust.keys import SharedKeys
 from daemon.trust.tokens import KeyRing
 
 log = logging.getLogger("loket.reloading")
@@ -37,7 +38,8 @@ class Reloading:
         """
         try:
             config = self._load()
-            current = _made(config, self.app)
+            keys = dns_keys(config)
+            current = _made(config, self.app, keys)
         except ConfigError as error:
             for fault in error.faults:
                 log.error("configuration not taken up", extra={"reason": str(fault)})  # noqa: TRY400 - not ours
@@ -55,7 +57,7 @@ class Reloading:
             desk=current.desk,
             reader=current.readers,
             settings=authentication_of(config),
-            keys=dns_keys(config),
+            keys=keys,
         )
 
     def _load(self) -> Config:
@@ -67,10 +69,10 @@ class Reloading:
         return fresh.model_copy(update={name: getattr(self.app.config, name) for name in AT_START})
 
 
-def _made(config: Config, app: App) -> Current:
+def _made(config: Config, app: App, dkim_keys: SharedKeys) -> Current:
     renderer = renderer_of(config)
     if faults := renderer.check():
         raise BadTemplates("; ".join(faults))
     keys = KeyRing(dict(read_keys(config.keys)))
     desk = desk_of(config, renderer, keys, app.blobs)
-    return Current(config, desk, readers_of(config, desk, keys))
+    return Current(config, desk, readers_of(config, desk, keys, dkim_keys))

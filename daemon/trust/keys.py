@@ -1,5 +1,6 @@
 """Describe how DKIM keys are asked for, without saying where they come from."""
 
+from collections.abc import MutableMapping
 from dataclasses import dataclass
 from typing import Protocol
 
@@ -39,7 +40,17 @@ class Keys(Protocol):
         """Tell at once what is known about a host name (lower case, no final dot), and find out in the background."""
 
 
-class FetchedKeys(Keys, Protocol):
+class SharedKeys(Keys, Protocol):
+    """Keys that other processes may be told."""
+
+    def news(self, told: MutableMapping[str, float]) -> dict[str, tuple[Answer, float]]:
+        """Return what is known and was not told yet, each with the moment until which it holds (CLOCK_MONOTONIC).
+
+        `told` is kept by the caller, for whoever is told: until when it holds, by name.
+        """
+
+
+class FetchedKeys(SharedKeys, Protocol):
     """Keys that are found out by asking somebody."""
 
     def wait(self, seconds: float) -> bool:
@@ -52,6 +63,10 @@ class NoKeys:
     def lookup(self, name: str) -> KeyAnswer:  # noqa: ARG002 - the protocol's signature
         """Refuse to say anything."""
         return Unavailable("no name server in use")
+
+    def news(self, told: MutableMapping[str, float]) -> dict[str, tuple[Answer, float]]:  # noqa: ARG002 - the protocol's
+        """Tell nothing."""
+        return {}
 
     def wait(self, seconds: float) -> bool:  # noqa: ARG002 - the protocol's signature
         """Say that nothing is on its way."""

@@ -5,7 +5,7 @@ that processes mail ever waits for a name server; only programs that handle what
 """
 
 from collections import OrderedDict
-from collections.abc import Callable
+from collections.abc import Callable, MutableMapping
 from concurrent.futures import Future, ThreadPoolExecutor, wait
 from dataclasses import dataclass
 from ipaddress import ip_address
@@ -89,6 +89,7 @@ class Resolver:
         self._clock = clock
         self._known: OrderedDict[str, tuple[Answer, float]] = OrderedDict()  # until when, by the clock
         self._waiting: dict[str, Future[Reply]] = {}
+        self._learnt = 0.0  # how often something was learnt
         self._lock = Lock()
         self._threads = ThreadPoolExecutor(THREADS, thread_name_prefix="dns")
 
@@ -102,6 +103,17 @@ class Resolver:
             if name not in self._waiting and len(self._waiting) < MAX_WAITING:
                 self._waiting[name] = self._threads.submit(self._ask, name)
             return Pending()
+
+    def news(self, told: MutableMapping[str, float]) -> dict[str, tuple[Answer, float]]:
+        """Return what is known and was not told yet (see SharedKeys)."""
+        with self._lock:
+            self._collect()
+            if told.get("") == self._learnt:
+                return {}
+            fresh = {name: known for name, known in self._known.items() if told.get(name) != known[1]}
+            told.update({name: until for name, (_, until) in fresh.items()})
+            told[""] = self._learnt
+        return fresh
 
     def wait(self, seconds: float) -> bool:
         """Wait until no question is on its way any more; False when time ran out."""
@@ -118,6 +130,7 @@ class Resolver:
         for name in [name for name, question in self._waiting.items() if question.done()]:
             reply = _reply_of(self._waiting.pop(name))
             self._known[name] = (reply.answer, self._clock() + reply.kept)
+            self._learnt += 1
             self._known.move_to_end(name)
         while len(self._known) > MAX_KNOWN:
             self._known.popitem(last=False)
@@ -139,6 +152,10 @@ class PatientKeys:
     def __init__(self, keys: FetchedKeys) -> None:
         """Wait for the answers of these keys."""
         self._keys = keys
+
+    def news(self, told: MutableMapping[str, float]) -> dict[str, tuple[Answer, float]]:
+        """Return what is known and was not told yet (see SharedKeys)."""
+        return self._keys.news(told)
 
     def lookup(self, name: str) -> KeyAnswer:
         """Tell what the name server says, after at most a few seconds."""

@@ -1,16 +1,17 @@
 """A mail that kills, hangs or bloats its reader goes to quarantine after three strikes; the others go on (F21, F54)."""
 
 import os
-from collections.abc import Callable, Iterator
-from dataclasses import replace
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime
+from pathlib import Path
 from typing import Any
 
 import pytest
 from writing import write
 
 from daemon.isolation import Readers
-from daemon.read_ahead import Begun
+from daemon.reading_answers import Stored, Understood
 from daemon.service import Service
 from models.database import transaction
 from models.mail import InboundEmail
@@ -30,8 +31,24 @@ class PoisonedReader:
     def size(self) -> int:
         return 1
 
-    def begin(self, raw: bytes) -> Begun:
-        return (self.bad if POISON in raw else self.good).begin(raw)
+    def begin(self, mails: Sequence[Stored]) -> list["Later"]:
+        return [Later(self.bad if POISON in Path(mail.path).read_bytes() else self.good, mail) for mail in mails]
+
+
+@dataclass
+class Later:
+    """A mail that is read when its turn comes."""
+
+    readers: Readers
+    mail: Stored
+    is_ready: bool = True
+
+    def result(self) -> Understood:
+        (begun,) = self.readers.begin((self.mail,))
+        return begun.result()
+
+    def leave(self) -> None:
+        """Nothing was begun."""
 
 
 @pytest.fixture
@@ -42,7 +59,7 @@ def poisoned(office: Any, monkeypatch: pytest.MonkeyPatch) -> Iterator[Callable[
     def make(action: str) -> Service:
         app = office.loket.app
         monkeypatch.setitem(os.environ, "LOKET_FAILPOINT", f"while_reading:{action}")
-        readers.append(Readers(app.pipeline.reader._vocabulary, wall_seconds=1.0))
+        readers.append(Readers(app.pipeline.reader._start.vocabulary, wall_seconds=1.0))
         pipeline = replace(app.pipeline, reader=PoisonedReader(app.pipeline.reader, readers[0]))
         return Service(app.sources, pipeline, app.delivery)
 
