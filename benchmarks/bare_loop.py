@@ -171,8 +171,8 @@ def _texts(database: sqlite3.Connection, number: int, now: int, mail: tuple[str,
     )
     database.executemany(
         whole(
-            "INSERT INTO stage_run(ticket_id,stage,run,expected_seconds,target_seconds,opened_at,opened_by,opened_cause,"
-            "ending) VALUES(?,?,1,0,0,?,'loket',?,'')"
+            "INSERT INTO stage_run(ticket_id,stage,run,expected_seconds,target_seconds,opened_at,opened_by,"
+            "opened_cause,ending) VALUES(?,?,1,0,0,?,'loket',?,'')"
         ),
         [(number, stage, now, message_id) for stage in ("contact", "total", "form")],
     )

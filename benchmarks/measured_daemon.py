@@ -16,6 +16,7 @@ from pathlib import Path
 from typing import Any
 
 sys.path.insert(0, str(Path(__file__).resolve().parent.parent))
+sys.modules["psycopg"] = None  # type: ignore[assignment]  # as installed for SQLite: without the extra `postgresql`
 
 from daemon.app import build
 from daemon.config import load

@@ -40,7 +40,16 @@ _ROOT = str(Path(daemon.__file__).resolve().parent.parent)
 _PROGRAM = (
     "import sys; sys.path.insert(0, sys.argv[1]); from daemon.reading_process import main; main(int(sys.argv[2]))"
 )
-_KEPT_VARIABLES = ("PATH", "LANG", "LC_ALL", "LD_LIBRARY_PATH", "PYTHONPATH", "VIRTUAL_ENV", failpoints.VARIABLE)
+_KEPT_VARIABLES = (
+    "PATH",
+    "LANG",
+    "LC_ALL",
+    "LD_LIBRARY_PATH",
+    "PYTHONPATH",
+    "VIRTUAL_ENV",
+    "MALLOC_ARENA_MAX",
+    failpoints.VARIABLE,
+)
 
 
 class ReadingFailed(Exception):

@@ -130,10 +130,11 @@ class Blobs:
 
     def _make_folders(self, name: str) -> set[Path]:
         """Make the folders that a name lies in and return them."""
-        outer = self.folder / name[:2]
-        _make_folder(outer)
-        _make_folder(outer / name[2:4])
-        return {outer, outer / name[2:4]}
+        inner = self.folder / name[:2] / name[2:4]
+        if not inner.is_dir():
+            _make_folder(inner.parent)
+            _make_folder(inner)
+        return {inner.parent, inner}
 
     def _write(self, blobs: Iterable[tuple[Path, bytes]]) -> None:
         """Write the files that are not there yet, and give each its name once its content is on the disk."""
@@ -189,12 +190,17 @@ def _written(path: Path, octets: bytes) -> Path:
 def _at_once(work: Callable[[Path], None], paths: Iterable[Path]) -> None:
     """Do the work for all paths, some at a time. Raises: OSError, the first there was."""
     every = list(paths)
+
+    def share(number: int) -> None:
+        for path in every[number::_SYNCS]:
+            work(path)
+
     if len(every) < _SYNCS:
         for path in every:
             work(path)
         return
     with ThreadPoolExecutor(_SYNCS) as pool:
-        list(pool.map(work, every))
+        list(pool.map(share, range(_SYNCS)))
 
 
 def _synchronise(path: Path) -> None:

@@ -11,7 +11,7 @@ from typing import Protocol
 
 HEADER_OCTETS = 256_000  # of a mail over the size limit, kept in its place (trust.md §4.4)
 BATCH_MAILS = 100  # fetched and recorded at once
-BATCH_OCTETS = 4_000_000  # of their sizes together; a larger mail comes alone
+BATCH_OCTETS = 2_000_000  # of their sizes together; a larger mail comes alone
 
 
 @dataclass(frozen=True, slots=True)
