@@ -126,9 +126,8 @@ class Pipeline:
 
     def _authenticated(self, inbound: InboundEmail, understood: Understood) -> Authentication:
         """Return how far the sender is believed; a key that the reader was not told is asked for here."""
-        found = understood.authentication
-        if found is not None and not found.is_pending:
-            return found
+        if understood.authentication is not None:
+            return understood.authentication
         arrival = Arrival(
             examined=examine(self.blobs.get(inbound.sha256)),
             headers=understood.reading.message.headers,
@@ -139,7 +138,8 @@ class Pipeline:
 
     def _must_wait(self, authentication: Authentication) -> bool:
         """Say whether asking again later may change what becomes of the mail."""
-        if not authentication.is_temporary or authentication.address is None:
+        is_open = authentication.is_temporary or authentication.is_pending
+        if not is_open or authentication.address is None:
             return False
         is_staff = self.desk.directory.by_address(authentication.address) is not None
         return is_staff or authentication.level < Level.A1

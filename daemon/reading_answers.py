@@ -49,7 +49,7 @@ class Answer:
     limit: str = ""  # the reason of a LimitExceeded
     failure: str = ""  # kind and place of an exception, never its text: that may quote the mail
     is_missing: bool = False  # there are no such octets on the disk, or they are damaged
-    authentication: Authentication | None = None  # with a reading, when settings were given
+    authentication: Authentication | None = None  # with a reading, when settings and all the keys were given
     is_worn: bool = False  # the parent should start a fresh process
 
 
@@ -58,4 +58,4 @@ class Understood:
     """A mail that was read."""
 
     reading: Reading
-    authentication: Authentication | None  # None: nobody asked for it
+    authentication: Authentication | None  # None: nobody asked for it, or a key was not known

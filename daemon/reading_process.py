@@ -67,6 +67,7 @@ class _Handed:
 
     def __init__(self) -> None:
         self._known: dict[str, tuple[keys.Answer, float]] = {}
+        self.has_missed = False  # a key was wanted that the parent has not told, or that held no longer
 
     def learn(self, told: KnownKeys) -> None:
         """Take keys over."""
@@ -75,7 +76,10 @@ class _Handed:
     def lookup(self, name: str) -> keys.KeyAnswer:
         """Tell what is known; what is not, the parent finds out."""
         answer, until = self._known.get(name, (keys.Pending(), 0.0))
-        return answer if time.monotonic() < until else keys.Pending()
+        if time.monotonic() < until:
+            return answer
+        self.has_missed = True
+        return keys.Pending()
 
 
 def _serve(connection: Connection, start: Start) -> None:
@@ -112,7 +116,9 @@ def _answer(raw: bytes, asked: Octets | Stored, start: Start, handed: _Handed) -
     if isinstance(asked, Octets) or start.settings is None:
         return Answer(reading=reading)
     arrival = Arrival(examine(raw), reading.message.headers, asked.received_at, asked.now)
-    return Answer(reading=reading, authentication=authenticate(arrival, start.settings, handed))
+    handed.has_missed = False
+    authentication = authenticate(arrival, start.settings, handed)
+    return Answer(reading=reading, authentication=None if handed.has_missed else authentication)
 
 
 def restrict() -> None:

@@ -174,7 +174,7 @@ def _conclude(evidence: _Evidence, settings: AuthenticationSettings) -> Authenti
         signature_hashes=evidence.replay_hashes,
         is_fresh=evidence.is_fresh,
         is_addressed_to_us=evidence.is_addressed,
-        is_pending=evidence.signatures.is_pending and evidence.verdict is Verdict.TEMPORARY,
+        is_pending=evidence.signatures.is_pending,
     )
 
 

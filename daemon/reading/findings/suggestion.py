@@ -8,9 +8,8 @@ complaint that nobody made.
 import math
 import re
 from collections import Counter
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Iterable, Iterator
 from dataclasses import dataclass
-from operator import itemgetter
 
 from daemon.reading.findings.stems import stems_of, stems_of_lines
 from daemon.reading.message import Suggestion
@@ -32,7 +31,6 @@ _SUBJECT_BONUS = 1.15  # people say in the subject what it is about
 @dataclass(frozen=True, slots=True)
 class _Phrase:
     type_code: str
-    stems: frozenset[str]
     weight: float  # of its stems together
 
 
@@ -48,14 +46,16 @@ class PhraseIndex:
         self.weights = {stem: math.log(1 + len(phrases_of) / count) for stem, count in frequency.items()}
         self.stems = frozenset(frequency)
         self.stems_of_type = {code: frozenset[str]().union(*phrases) for code, phrases in phrases_of.items()}
-        self._holders: dict[str, list[_Phrase]] = {}
+        self._phrases: list[_Phrase] = []
+        self._holders: dict[str, list[int]] = {}
         for code, phrases in phrases_of.items():
             for stems in phrases:
-                self._add(_Phrase(code, stems, sum(self.weights[stem] for stem in sorted(stems))))
+                self._add(code, stems)
 
-    def _add(self, phrase: _Phrase) -> None:
-        for stem in phrase.stems:
-            self._holders.setdefault(stem, []).append(phrase)
+    def _add(self, code: str, stems: frozenset[str]) -> None:
+        for stem in stems:
+            self._holders.setdefault(stem, []).append(len(self._phrases))
+        self._phrases.append(_Phrase(code, sum(self.weights[stem] for stem in sorted(stems))))
 
     def scores(self, sentences: Iterable[frozenset[str]]) -> dict[str, float]:
         """Return the score of the best types that the sentences have words of: that of their best phrase in one.
@@ -66,62 +66,64 @@ class PhraseIndex:
         heard = _Heard(self, known)
         scores: dict[str, float] = {}
         to_beat = 0.0
-        for most, phrase in sorted(self._reachable(heard.stems), key=itemgetter(0), reverse=True):
+        for most, number, matched in sorted(self._reachable(heard), reverse=True):
             if most < to_beat:
                 break
-            score = heard.score(phrase) if most > scores.get(phrase.type_code, 0.0) else 0.0
-            if score > scores.get(phrase.type_code, 0.0):
+            phrase = self._phrases[number]
+            best = scores.get(phrase.type_code, 0.0)
+            score = heard.score(phrase, matched) if most > best else 0.0
+            if score > best:
                 scores[phrase.type_code] = score
                 to_beat = _to_beat(scores)
         return scores
 
-    def _reachable(self, stems: list[str]) -> list[tuple[float, _Phrase]]:
-        """Return the phrases that have any of the stems, each with its score if one sentence had them all."""
-        matched: dict[int, float] = {}
-        phrases: dict[int, _Phrase] = {}
-        for stem in stems:
-            weight = self.weights[stem]
-            for phrase in self._holders[stem]:
-                number = id(phrase)
-                phrases[number] = phrase
-                matched[number] = matched.get(number, 0.0) + weight
-        return [
-            (_phrase_score(weight, phrases[number].weight) * _ROUNDED_UP, phrases[number])
-            for number, weight in matched.items()
-        ]
+    def _reachable(self, heard: "_Heard") -> Iterator[tuple[float, int, int]]:
+        """Yield each phrase that has any of the stems: its score if one sentence had them all, and which it has."""
+        matched: dict[int, int] = {}
+        for stem, bit in heard.bits.items():
+            for number in self._holders[stem]:
+                matched[number] = matched.get(number, 0) | bit
+        for number, stems in matched.items():
+            yield _phrase_score(heard.weight(stems), self._phrases[number].weight) * _ROUNDED_UP, number, stems
 
 
 class _Heard:
     """What the sentences of one mail have in common with phrases; sets of stems are numbers, a bit for each stem."""
 
     def __init__(self, index: PhraseIndex, sentences: Collection[frozenset[str]]) -> None:
-        self.stems = sorted(frozenset[str]().union(*sentences))
+        self.bits = {stem: 1 << place for place, stem in enumerate(sorted(frozenset[str]().union(*sentences)))}
         self._index = index
-        self._bits = {stem: 1 << place for place, stem in enumerate(self.stems)}
-        self._bit_weights = [(bit, index.weights[stem]) for stem, bit in self._bits.items()]
+        self._bit_weights = [(bit, index.weights[stem]) for stem, bit in self.bits.items()]
         self._weights: dict[int, float] = {}
-        self._sentences = [self._number(sentence) for sentence in sentences]
+        self._of_types: dict[str, int] = {}
+        self._sentences = [(number, self.weight(number)) for number in map(self._number, sentences)]
 
-    def score(self, phrase: _Phrase) -> float:
+    def score(self, phrase: _Phrase, own: int) -> float:
         """Return the phrase's score in the sentence that covers it best, by what its type leaves unsaid there."""
-        own = self._number(phrase.stems)
-        of_type = self._number(self._index.stems_of_type[phrase.type_code])
+        of_type = self._of_type(phrase.type_code)
         best: dict[int, float] = {}  # how far the sentence was understood, by what it has of the phrase
-        for sentence in self._sentences:
+        for sentence, whole in self._sentences:
             if matched := own & sentence:
-                understood = 1.0 - _UNSAID * (1.0 - self._weight(of_type & sentence) / self._weight(sentence))
+                understood = 1.0 - _UNSAID * (1.0 - self.weight(of_type & sentence) / whole)
                 if understood > best.get(matched, 0.0):
                     best[matched] = understood
-        return max(_phrase_score(self._weight(matched), phrase.weight) * best[matched] for matched in best)
+        return max(_phrase_score(self.weight(matched), phrase.weight) * best[matched] for matched in best)
 
-    def _number(self, stems: frozenset[str]) -> int:
-        return sum(bit for stem, bit in self._bits.items() if stem in stems)
-
-    def _weight(self, stems: int) -> float:
+    def weight(self, stems: int) -> float:
+        """Return the weight of a set of stems."""
         weight = self._weights.get(stems)
         if weight is None:
             weight = self._weights[stems] = sum(weight for bit, weight in self._bit_weights if bit & stems)
         return weight
+
+    def _of_type(self, code: str) -> int:
+        number = self._of_types.get(code)
+        if number is None:
+            number = self._of_types[code] = self._number(self._index.stems_of_type[code])
+        return number
+
+    def _number(self, stems: frozenset[str]) -> int:
+        return sum(bit for stem, bit in self.bits.items() if stem in stems)
 
 
 def suggest(subject: str, text: str, vocabulary: Vocabulary) -> tuple[Suggestion, ...]:
