@@ -9,6 +9,7 @@ from peewee import BigIntegerField, Field
 
 EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 MICROSECOND = timedelta(microseconds=1)
+_CANONICAL = json.JSONEncoder(ensure_ascii=False, sort_keys=True, separators=(",", ":"))
 
 if TYPE_CHECKING:  # peewee's fields are generic in their stubs only
     _V = TypeVar("_V")
@@ -73,4 +74,4 @@ def storable(text: str) -> str:
 
 def canonical_json(value: Any) -> str:
     """Return the one text form of plain data that hashes are taken over."""
-    return json.dumps(value, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
+    return _CANONICAL.encode(value)

@@ -55,7 +55,7 @@ def record(entry: Entry, at: datetime) -> int:
     salts = {name: secrets.token_hex(16) for name in entry.personal}
     hidden = {name: _hidden(salts[name], value) for name, value in entry.personal.items()}
     data = {**entry.data, **({"command": entry.cause.command} if entry.cause.command else {})}
-    row = JournalEvent(
+    row = JournalEvent.made(
         at=at,
         name=entry.name,
         ticket_id=entry.ticket_id,

@@ -18,8 +18,7 @@ class Limit:
 
 def is_used_up(limit: Limit, key: str, now: datetime) -> bool:
     """Say whether one more use would break the limit."""
-    uses = LimitUse.rows(name=limit.name, key=key)  # few: a use is counted only while it is allowed, and old ones go
-    return sum(use.at > now - limit.window for use in uses) >= limit.count
+    return _is_broken(limit, LimitUse.rows(name=limit.name, key=key), now)
 
 
 def use(name: str, key: str, now: datetime) -> None:
@@ -29,10 +28,16 @@ def use(name: str, key: str, now: datetime) -> None:
 
 def take(limits: tuple[Limit, ...], key: str, now: datetime) -> bool:
     """Count one use of limits that share a name unless one of them is used up; say whether it was granted."""
-    if any(is_used_up(limit, key, now) for limit in limits):
+    uses = LimitUse.rows(name=limits[0].name, key=key)
+    if any(_is_broken(limit, uses, now) for limit in limits):
         return False
     use(limits[0].name, key, now)
     return True
+
+
+def _is_broken(limit: Limit, uses: list[LimitUse], now: datetime) -> bool:
+    """Say whether one more would be too many; the uses are few: only what is allowed is counted, and old ones go."""
+    return sum(use.at > now - limit.window for use in uses) >= limit.count
 
 
 def sweep(now: datetime, keep: timedelta = timedelta(days=2)) -> int:
