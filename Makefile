@@ -8,6 +8,7 @@ SOAKING := $(VENV)/.installed-for-soak
 SERVERS := dovecot-imapd postgresql faketime strace systemd# what the tests talk to, and what breaks things for them
 # Many tests wait for a server or a child process: twice as many at once as there are processors.
 WORKERS := $(shell expr 2 \* $$(nproc))
+BROWSER := chromium# that reports are looked at with
 PYTEST_ARGS ?= -n $(WORKERS) --dist loadgroup
 
 .DEFAULT_GOAL := help
@@ -25,6 +26,7 @@ test: system-packages $(TESTING)  ## Run the tests on SQLite, real servers inclu
 	$(BIN)/pytest -m "database and not soak" --database=postgresql $(PYTEST_ARGS)
 
 soak: system-packages $(SOAKING)  ## Run the tests that take long.
+	@deploy/prepare packages $(BROWSER)
 	$(BIN)/pytest -m soak
 
 check: $(TESTING)  ## Check format, lint and types.

@@ -83,10 +83,10 @@ def _place(config: Config, database: Path) -> Place:
     )
 
 
-def export(config: Config, person: str, target: Path) -> Exported:
+def export(config: Config, person: str, target: Path, progress: Progress) -> Exported:
     """Write everything about a person to an archive. Raises: NobodyFound, UnusableDatabase, OSError, DatabaseFault."""
     with _opened(config):
-        return exporting.write_archive(target, find_subject(person), Blobs(config.storage.folder), utc_now())
+        return exporting.write_archive(target, find_subject(person), Blobs(config.storage.folder), utc_now(), progress)
 
 
 def exported(config: Config, person: str) -> exporting.Record:

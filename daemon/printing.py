@@ -1,6 +1,7 @@
 """Print rows for people as tables, and for programs as JSON lines."""
 
 import json
+import time
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -46,6 +47,16 @@ def print_table(title: str, columns: tuple[Column, ...], rows: Iterable[Mapping[
         console.print(table)
     else:
         console.print(f"{title}: nothing there.")
+
+
+def repeat(show: Callable[[], object], seconds: float) -> None:
+    """Show something anew every so many seconds, on a terminal on an empty screen, until the user interrupts."""
+    console = Console()
+    while True:
+        if console.is_terminal:
+            console.clear()
+        show()
+        time.sleep(seconds)
 
 
 def print_facts(facts: Mapping[str, Any]) -> None:

@@ -9,6 +9,7 @@ import typer
 from daemon.caretaking import export, exported
 from daemon.cli import ConfigOption, Failure, JsonOption, load_config
 from daemon.keeping.subject import NobodyFound
+from daemon.printing import progress_bar
 
 PersonArgument = Annotated[
     str, typer.Argument(help="An address, or an identity number such as the NIM that stands in the forms.")
@@ -29,7 +30,8 @@ def command(
         if target is None:
             typer.echo(jsons.dumps(exported(loaded, person), ensure_ascii=False))
             return
-        done = export(loaded, person, target)
+        with progress_bar() as progress:
+            done = export(loaded, person, target, progress)
     except (NobodyFound, FileExistsError) as fault:
         raise Failure(str(fault)) from fault
     typer.echo(f"{target}: {done.tickets} tickets, {done.mails} mails, {done.files} files")

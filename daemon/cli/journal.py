@@ -51,7 +51,9 @@ def command(  # noqa: PLR0913, PLR0917 - typer makes its options from them
 
 
 def _verify(known: str) -> None:
-    broken = list(broken_links())
+    last = head()
+    with progress_bar() as show:
+        broken = list(broken_links(lambda event: show("Events", event, last.event if last else 0)))
     if broken:
         raise Failure(f"the journal was changed: {len(broken)} broken, the first is event {broken[0]}")
     changed = list(broken_values())
@@ -60,7 +62,6 @@ def _verify(known: str) -> None:
     if known and not has(_head(known)):
         raise Failure(f"the journal was changed: it does not have the event {known.partition(':')[0]} of the witness")
     _verify_clocks()
-    last = head()
     typer.echo("The journal is whole.")
     if last is not None:
         typer.echo(f"Its head is {last.event}:{last.hash}")

@@ -49,7 +49,7 @@ def command(  # noqa: PLR0913, PLR0917 - typer makes its options from them
         if csv is not None:
             _write(csv, "\ufeff" + as_csv(report))
         if html is not None or not (json or csv):
-            _show(loaded, _in_words(loaded, records, report, language), html, language)
+            _show(loaded, _in_words(loaded, records, report, language, drawn=html is not None), html, language)
 
 
 def _promise(config: Config, records: Records, language: str) -> Sheet:
@@ -57,10 +57,10 @@ def _promise(config: Config, records: Records, language: str) -> Sheet:
     return Promise(records, renderer_of(config).speech(language), today).sheet()
 
 
-def _in_words(config: Config, records: Records, report: Report, language: str) -> Sheet:
+def _in_words(config: Config, records: Records, report: Report, language: str, *, drawn: bool) -> Sheet:
     reader = reader_of(records, renderer_of(config).speech(language))
     sheet = sheet_of(report, reader)
-    return charts.illustrated(sheet, report, reader) if charts.are_possible() else sheet
+    return charts.illustrated(sheet, report, reader) if drawn and charts.are_possible() else sheet
 
 
 def _show(config: Config, sheet: Sheet, html: Path | None, language: str) -> None:

@@ -1,10 +1,12 @@
 """Say how the service is: queues, lag, last contact with each server."""
 
+from typing import Annotated, Any
+
 import typer
 
-from daemon.app import open_records
+from daemon.app import Records, open_records
 from daemon.cli import ConfigOption, JsonOption, load_config
-from daemon.printing import Column, print_facts, print_json, print_table
+from daemon.printing import Column, print_facts, print_json, print_table, repeat
 from daemon.reports import condition
 
 SERVERS = (
@@ -18,21 +20,34 @@ CLOCKS = (
     Column("Stage", "stage"),
     Column("Service s", "seconds"),
     Column("Target s", "target_seconds"),
+    Column("Due", "due_at"),
+    Column("Late", "is_late"),
     Column("Assignee", "assignee"),
 )
 MAILBOXES = (Column("Mailbox", "mailbox"), Column("Last contact", "contacted_at"), Column("Last UID", "last_uid"))
 
 
-def command(config: ConfigOption = None, json: JsonOption = False) -> None:
+WatchOption = Annotated[float, typer.Option("--watch", metavar="SECONDS", min=0, help="Show it anew every so often.")]
+
+
+def command(config: ConfigOption = None, json: JsonOption = False, watch: WatchOption = 0) -> None:
     """Say how the service is; exit status 1 when something needs a person."""
     loaded = load_config(config)
     with open_records(loaded) as records:
-        found = condition.read(records, records.now())
-        if json:
-            print_json([found])
-        else:
-            print_facts({name: value for name, value in found.items() if not isinstance(value, list)})
-            print_table("Mailboxes", MAILBOXES, found["mailboxes"])
-            print_table("Servers", SERVERS, found["servers"])
-            print_table("Clocks at risk", CLOCKS, found["clocks_at_risk"])
+        if watch:
+            repeat(lambda: _show(records, json=json), watch)
+        found = _show(records, json=json)
         raise typer.Exit(1 if found["needs_attention"] else 0)
+
+
+def _show(records: Records, *, json: bool) -> dict[str, Any]:
+    """Print how the service is now, and return it."""
+    found = condition.read(records, records.now())
+    if json:
+        print_json([found])
+        return found
+    print_facts({name: value for name, value in found.items() if not isinstance(value, list)})
+    print_table("Mailboxes", MAILBOXES, found["mailboxes"])
+    print_table("Servers", SERVERS, found["servers"])
+    print_table("Clocks at risk", CLOCKS, found["clocks_at_risk"])
+    return found

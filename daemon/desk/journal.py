@@ -5,7 +5,7 @@ Personal values go into a side table under a salted hash, so that they can be er
 
 import hashlib
 import secrets
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 
@@ -98,13 +98,17 @@ def chained(previous: str, row: JournalEvent) -> str:
     return hashlib.sha256(canonical_json(form).encode()).hexdigest()
 
 
-def broken_links() -> Iterator[int]:
-    """Yield the ids of events whose hash does not follow from their content and predecessor."""
+def broken_links(progress: Callable[[int], None] = lambda _event: None) -> Iterator[int]:
+    """Yield the ids of events whose hash does not follow from their content and predecessor.
+
+    `progress` is told each event that was looked at.
+    """
     previous = ""
     for row in JournalEvent.select().order_by(JournalEvent.id).iterator():
         if chained(previous, row) != row.hash:
             yield int(row.id)
         previous = row.hash
+        progress(int(row.id))
 
 
 def broken_values() -> Iterator[int]:

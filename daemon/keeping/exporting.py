@@ -3,6 +3,7 @@
 import json
 import os
 import zipfile
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
@@ -18,6 +19,7 @@ from models.people import Address, Person
 from models.tickets import Message, Ticket, TicketAttachment, TicketField
 
 Record = dict[str, Any]
+Progress = Callable[[str, int, int], None]  # what is done, how much of it, and of how much (0: unknown)
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,7 +46,7 @@ def collect(subject: Subject, now: datetime) -> Record:
     }
 
 
-def write_archive(target: Path, subject: Subject, blobs: Blobs, now: datetime) -> Exported:
+def write_archive(target: Path, subject: Subject, blobs: Blobs, now: datetime, progress: Progress) -> Exported:
     """Write a zip archive that nobody else can read: data.json, mails/ID.eml, sent/ID.eml, files/ID/NAME.
 
     Raises: FileExistsError, OSError.
@@ -55,16 +57,23 @@ def write_archive(target: Path, subject: Subject, blobs: Blobs, now: datetime) -
         zipfile.ZipFile(file, "w", zipfile.ZIP_DEFLATED) as archive,
     ):
         archive.writestr("data.json", json.dumps(collect(subject, now), ensure_ascii=False, indent=1))
-        for letter in rows_of(OutgoingEmail, OutgoingEmail.id, subject.letters):
+        for letter in _told(rows_of(OutgoingEmail, OutgoingEmail.id, subject.letters), "Sent mails", progress):
             if letter.content_removed_at is None:
                 archive.writestr(f"sent/{letter.id}.eml", bytes(letter.content))
-        for mail in rows_of(InboundEmail, InboundEmail.id, subject.mails):
+        for mail in _told(rows_of(InboundEmail, InboundEmail.id, subject.mails), "Mails", progress):
             is_there = _add(archive, f"mails/{mail.id}.eml", mail.sha256, blobs)
             mails, missing = mails + is_there, missing + (not is_there)
-        for found in _attachments(subject):
+        for found in _told(_attachments(subject), "Files", progress):
             is_there = _add(archive, f"files/{found.id}/{found.filename or 'file'}", found.sha256, blobs)
             files, missing = files + is_there, missing + (not is_there)
     return Exported(len(subject.tickets), mails, files, missing)
+
+
+def _told(rows: Iterable[Any], what: str, progress: Progress) -> Iterator[Any]:
+    """Yield the rows, and tell how many there were."""
+    for number, row in enumerate(rows, 1):
+        yield row
+        progress(what, number, 0)
 
 
 def _attachments(subject: Subject) -> list[Any]:

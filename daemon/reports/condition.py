@@ -58,20 +58,20 @@ def servers() -> list[dict[str, Any]]:
 
 
 def stages_at_risk(desk: Clockwork, now: datetime) -> Iterator[dict[str, Any]]:
-    """Yield the running stages that have used most of their target, or more than it."""
-    runs: Any = StageRun.select(StageRun.ticket).where(StageRun.closed_at.is_null()).distinct()
-    for run in runs:
-        for row in stage_times.rows(desk, run.ticket, now):
-            if row.opened_at is None or row.closed_at is not None or (row.seconds or 0) < AT_RISK * row.target_seconds:
-                continue
-            yield {
-                "ticket": run.ticket.number,
-                "stage": row.name,
-                "seconds": row.seconds,
-                "target_seconds": row.target_seconds,
-                "is_late": (row.seconds or 0) > row.target_seconds,
-                "assignee": run.ticket.assignee,
-            }
+    """Yield the running stages that have used most of their target, or more than it, the most urgent first."""
+    runs: Any = StageRun.select(StageRun, Ticket).join(Ticket).where(StageRun.closed_at.is_null())
+    found = [(stage_times.remaining(desk, run, now), run) for run in runs]
+    at_risk = [(left, run) for left, run in found if left <= (1 - AT_RISK) * run.target_seconds]
+    for left, run in sorted(at_risk, key=lambda pair: pair[0]):
+        yield {
+            "ticket": run.ticket.number,
+            "stage": run.stage,
+            "seconds": run.target_seconds - left,
+            "target_seconds": run.target_seconds,
+            "due_at": _iso(stage_times.reached_at(desk, run)),
+            "is_late": left < 0,
+            "assignee": run.ticket.assignee,
+        }
 
 
 def queues(now: datetime) -> dict[str, Any]:

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 from datetime import date
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -101,3 +102,24 @@ def test_report_of_one_role_counts_its_tickets_alone(recount: Recount) -> None:
         group.decided,
         {s: plain(group.stages[s])[:4] for s in STAGES},
     )
+
+
+def test_both_databases_are_counted_alike(database_url: str) -> None:
+    open_database(database_url)
+    schema.migrate()
+    Year(40, seed=5).pass_by()
+    told, counted = reckon(PERIODS[0]), recounted()
+    close_database()
+    check_headline(told.now, counted.headline(PERIODS[0].start, PERIODS[0].end))
+
+
+@pytest.mark.soak
+@pytest.mark.timeout(3600)
+def test_every_figure_of_a_hundred_thousand_tickets_equals_the_recount(tmp_path: Path) -> None:
+    open_database(f"sqlite:///{tmp_path / 'loket.db'}")
+    schema.migrate()
+    Year(100_000).pass_by()
+    recount = recounted()
+    for period in PERIODS:
+        check_report(reckon(period), recount)
+    close_database()
