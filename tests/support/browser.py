@@ -36,11 +36,6 @@ def violations(page: str, standards: Sequence[str] = ()) -> tuple[list[dict[str,
     axe = files("axe_playwright_python").joinpath("axe.min.js").read_text("utf-8")
     checked = page.replace("</body>", CHECK.format(axe=axe, options=options))
     dom = _run(checked, 1200, "--virtual-time-budget=20000", "--dump-dom")
-        page.replace("</body>", CHECK.format(axe=axe, options=options)),
-        1200,
-        "--virtual-time-budget=20000",
-        "--dump-dom",
-    )
     told = re.search(r'<pre id="axe">(.*?)</pre>', dom.stdout.decode(), re.DOTALL)
     assert told is not None, dom.stderr.decode()[-2000:]
     text = told[1].replace("&lt;", "<").replace("&gt;", ">").replace("&amp;", "&")
