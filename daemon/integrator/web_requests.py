@@ -52,7 +52,10 @@ def _exchange(session: requests.Session, request: WebRequest, limits: WebLimits,
         )
     ) as response:
         content_type = response.headers.get("Content-Type", "").partition(";")[0].strip().lower()
-        return WebAnswer(response.status_code, content_type, _body(response, limits.octets, deadline))
+        body = _body(response, limits.octets, deadline)
+        if not body and response.status_code in (200, 201) and not _says_its_length(response):
+            raise requests.exceptions.ChunkedEncodingError("the answer breaks off in its header")
+        return WebAnswer(response.status_code, content_type, body)
 
 
 def _body(response: requests.Response, octets: int, deadline: float) -> bytes:
@@ -65,6 +68,11 @@ def _body(response: requests.Response, octets: int, deadline: float) -> bytes:
         if time.monotonic() > deadline:
             raise requests.exceptions.ReadTimeout("the answer takes too long")
     return bytes(body)
+
+
+def _says_its_length(response: requests.Response) -> bool:
+    """Say whether the header was whole: one that breaks off looks like an empty answer."""
+    return any(name in response.headers for name in ("Content-Length", "Transfer-Encoding"))
 
 
 def _read(response: requests.Response) -> bytes:

@@ -17,7 +17,7 @@ from typing import Any
 from urllib.parse import urljoin
 
 from daemon.integrator.feeder import answers
-from daemon.integrator.feeder.acts import read_act, synonyms_of
+from daemon.integrator.feeder.acts import ReadAct, read_act, synonyms_of
 from daemon.integrator.feeder.answers import NotJson
 from daemon.integrator.feeder.columns import Scalar
 from daemon.integrator.feeder.exchange import Exchange, FeederSettings
@@ -170,22 +170,28 @@ class FeederClient:
         self._exchange.log_in()
 
     def _page(self, query: Query, size: int, offset: int) -> tuple[Row, ...]:
-        """Return one page, checked; where the server calls a column otherwise, its other names are tried."""
+        """Return one page, checked; where the server calls columns otherwise, by the names that its rows have."""
         try:
             return self._named_page(query, size, offset)
         except FeederRefusal as refusal:
-            if refusal.code not in _UNFIT_COLUMN:
+            if refusal.code not in _UNFIT_COLUMN or not self._learn_names(query):
                 raise
-            first = refusal
-        for column, other in _other_names(query):
-            self._names[query.act.name, column] = other
-            try:
-                return self._named_page(query, size, offset)
-            except FeederRefusal as refusal:
-                del self._names[query.act.name, column]
-                if refusal.code not in _UNFIT_COLUMN:
-                    raise
-        raise first
+        return self._named_page(query, size, offset)
+
+    def _learn_names(self, query: Query) -> bool:
+        """Look at some row for what the server calls the query's columns; say whether that is news.
+
+        The row is nobody's in particular, and nothing but the names of its columns is looked at.
+        """
+        act = query.act
+        data = self._exchange.ask(act.name, {"filter": "", "limit": 1, "offset": 0}, self._settings.lists).data
+        rows = data[:1] if isinstance(data, list) else [data]
+        there = frozenset(rows[0]) if rows and isinstance(rows[0], dict) else frozenset()
+        used = {condition.column for condition in query.conditions} | {order.column for order in query.orders}
+        learnt = {(act.name, column): name for column in used if (name := _name_in(act, column, there)) is not None}
+        is_news = any(self._names.get(place, place[1]) != name for place, name in learnt.items())
+        self._names |= learnt
+        return is_news
 
     def _named_page(self, query: Query, size: int, offset: int) -> tuple[Row, ...]:
         def name_of(column: str) -> str:
@@ -228,10 +234,9 @@ class FeederClient:
         return inner if isinstance(inner, dict) else found
 
 
-def _other_names(query: Query) -> list[tuple[str, str]]:
-    """Return the columns of a query with other names that a version may have for them."""
-    used = [condition.column for condition in query.conditions] + [order.column for order in query.orders]
-    return [(column, other) for column in dict.fromkeys(used) for other in synonyms_of(query.act, column)]
+def _name_in(act: ReadAct, column: str, there: frozenset[str]) -> str | None:
+    """Return what a server with these columns calls one of ours; None when it has none like it."""
+    return next((name for name in (column, *synonyms_of(act, column)) if name in there), None)
 
 
 def _code_and_name(row: Row, code: str) -> tuple[str | None, str]:
