@@ -104,6 +104,9 @@ class Samples:
             "form": lambda: tuple(map(self._form_field, kind.fields)),
             "fields": lambda: tuple(map(self._form_field, kind.fields)),
             "missing": lambda: tuple(map(self._form_field, kind.required_fields))[-2:],
+            "choices": tuple,
+            "advice": lambda: kind.advice.in_language(language),
+            "outside": lambda: kind.handover.in_language(language) if kind.is_outside_scope else "",
             "documents": lambda: tuple(one.label.in_language(language) for one in kind.required_documents),
         }
 

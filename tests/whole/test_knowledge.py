@@ -71,6 +71,17 @@ def test_reopened_ticket_is_unlearned(solved: Any) -> None:
     assert found("keliru") == []
 
 
+def test_solution_that_is_taken_back_is_unlearned(counter: Any) -> None:
+    config = counter.loket.config
+    config.write_text(config.read_text().replace('hold = "0s"', 'hold = "20s"'))
+    says(counter, f"Siti Contoh <{STUDENT}>", COMPLAINT, "NIK salah")
+    notice = counter.sink.to(STAFF)[0].message_id
+    says(counter, f"Rina <{STAFF}>", "!selesai\n\nSudah dibetulkan.", "", notice)
+    assert len(found("keliru")) == 1
+    says(counter, f"Rina <{STAFF}>", "!urung", "", notice)
+    assert found("keliru") == []
+
+
 def test_staff_see_similar_solved_tickets(solved: Any) -> None:
     says(solved, "Budi <budi@mhs.kampus.example>", "NIK saya di PDDIKTI keliru, mohon dibetulkan.", "NIK salah")
     notice = str(solved.sink.to(STAFF)[-1].message.get_body(("plain",)).get_content())
