@@ -12,6 +12,7 @@ from daemon import tailoring
 from daemon.config import Config, ImapMailbox, Mailbox, MaildirMailbox, read_keys
 from daemon.desk import catalogue as catalogues
 from daemon.desk import post_reports
+from daemon.desk.authorising import BULK as BULK_TICKETS
 from daemon.desk.case import Desk
 from daemon.desk.catalogue import Catalogue, CatalogueError
 from daemon.desk.command import Registry
@@ -336,6 +337,16 @@ def catalogue_of(config: Config) -> catalogues.Catalogue:
 def checked_templates(renderer: Renderer) -> tuple[str, ...]:
     """Return what is wrong with the templates, and with what the catalogue says of them, one line a fault."""
     return (*renderer.check(), *renderer.catalogue.faults(renderer.solution_codes()))
+
+
+def checked_rights(config: Config) -> tuple[str, ...]:
+    """Return which actions the configuration names that there are not, one line a fault."""
+    known = {action.right for action in _actions(tailoring.declared_of(config)).values()}
+    named = [(f"roles.{name}.request", right) for name, role in config.roles.items() for right in role.request]
+    named += [(f"roles.{name}.approve", right) for name, role in config.roles.items() for right in role.approve]
+    named += [("actions", right) for right in config.actions]
+    others = {BULK_TICKETS}
+    return tuple(f"{key}: there is no action {right!r}" for key, right in named if right not in known | others)
 
 
 def _folders(config: Config) -> tuple[Path, ...]:

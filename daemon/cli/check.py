@@ -7,7 +7,7 @@ from typing import Annotated
 import typer
 
 from daemon import advice, caretaking, online_checks
-from daemon.app import FAULTS, checked_templates, open_records, renderer_of
+from daemon.app import FAULTS, checked_rights, checked_templates, open_records, renderer_of
 from daemon.cli import ConfigOption, Failure, load_config
 from daemon.config import Config
 from daemon.desk.catalogue import CatalogueError
@@ -134,6 +134,7 @@ def _probe(config: Config) -> tuple[str, ...]:
 CHECKS = (
     Check("authentication", _authentication, is_advice=True),
     Check("templates and catalogue", _templates),
+    Check("rights", checked_rights),
     Check("database", _database),
     Check("storage", caretaking.missing_files),
     Check("disk", caretaking.unfit_disks, is_advice=True),

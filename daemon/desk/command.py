@@ -190,6 +190,7 @@ class Command:
     counts_tickets: bool = True  # False: however many tickets it is about, no second person is needed
     help_id: str = ""  # examples and details for !bantuan
     help_en: str = ""
+    right: str = ""  # what a role must name besides, to ask for it: "feeder.ubah-biodata"; "" for nothing
     offer: str = ""  # label of the mailto link in notifications; "" offers none
 
 

@@ -184,11 +184,21 @@ def offers(desk: Desk, member: StaffMember) -> tuple[Offer, ...]:
 
 
 def _usual(desk: Desk, ticket: Ticket, member: StaffMember) -> tuple[Offer, ...]:
-    """Return what is usual for the ticket's type besides: the refusal of what is outside the scope."""
+    """Return what is usual for the ticket's type besides: its actions, or the refusal of what is outside the scope."""
     kind = desk.catalogue.get(ticket.type_code)
-    if kind is None or not kind.is_outside_scope or not desk.directory.may(member, "tolak"):
+    if kind is None:
         return ()
-    return (Offer("Tolak, di luar layanan", f"!tolak {kind.route}"),)
+    if kind.is_outside_scope and desk.directory.may(member, "tolak"):
+        return (Offer("Tolak, di luar layanan", f"!tolak {kind.route}"),)
+    return tuple(Offer(name, f"!{name}") for name in kind.actions if desk.looks_up and _may_act(desk, member, name))
+
+
+def _may_act(desk: Desk, member: StaffMember, name: str) -> bool:
+    """Say whether a member of staff can have an action done: it is there, and a role of theirs may ask for it."""
+    command = desk.registry.get(name)
+    if command is None or not desk.directory.may(member, name):
+        return False
+    return not command.right or desk.directory.may_request(member, command.right)
 
 
 def tell_admins(desk: Desk, content: LetterContent, cause: Cause) -> None:

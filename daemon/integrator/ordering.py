@@ -95,6 +95,7 @@ def _own(action: Action) -> Command:
         command_class=CommandClass.K1,
         plan=lambda call: _plan(action, call),
         needs_ticket=False,
+        right="" if action.risk is Risk.READ else action.right,
         help_id=_help(action, "id"),
         help_en=_help(action, "en"),
     )
