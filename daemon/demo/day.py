@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from email.message import EmailMessage
 
 from daemon.app import Records
+from daemon.demo.correction import correct_a_record
 from daemon.demo.letters import body, filled_form, gmail_reply, new_mail, out_of_office
 from daemon.demo.people import AGUS, AUTHSERV, DEWI, JOKO, RINA, SITI, Person
 from daemon.demo.scene import Scene, StepFailed
@@ -49,6 +50,7 @@ def live(scene: Scene, records: Records, acknowledgement: EmailMessage) -> str:
     complaint = ask_and_answer(scene, records, complaint)
     complaint = solve(scene, records, complaint)
     rate(scene, records, complaint)
+    correct_a_record(scene, records)
     return_to_nobody(scene)
     look_for_stray_mail(scene)
     return complaint.number
@@ -133,19 +135,23 @@ def refuse_what_others_do(scene: Scene) -> None:
     acknowledgement = scene.receive(DEWI, "an acknowledgement", "Nomor keluhan")
     notification = scene.receive(JOKO, "a notification", "Keluhan baru", DEWI.address)
     answer_automatically(scene, notification)
-    scene.telling.scene("Joko is back and refuses politely, with a text that is kept ready.")
+    scene.telling.scene("Joko refuses politely, with a text that is kept ready.")
     complaint = Complaint(number_in(acknowledgement), acknowledgement, notification)
     command(scene, complaint, "!tolak luar-lingkup", "✓ !tolak", staff=JOKO)
     scene.receive(DEWI, "the refusal with its reason", "berada di luar layanan kami")
 
 
 def answer_automatically(scene: Scene, notification: EmailMessage) -> None:
-    """Have Joko's out-of-office answer Loket: nothing may come of it."""
+    """Have Joko's out-of-office answer Loket: it is understood, and answers nobody else."""
     scene.telling.scene("Joko's out-of-office answers the notification by itself.")
-    before = scene.count_outgoing()
     sent = scene.send(JOKO, out_of_office(JOKO, notification))
     reason = scene.finished(sent, "ignored")["reason"]
-    scene.require(scene.count_outgoing() == before, f"nothing came of it ({reason}), and nobody was mailed")
+    scene.telling.fact(f"No ticket came of it ({reason}).")
+    note = scene.receive(JOKO, "a note that his absence was understood", "tercatat tidak bertugas")
+    scene.telling.scene("He is back already, and says so.")
+    sent = scene.send(JOKO, gmail_reply(JOKO, note, "!cuti selesai"))
+    scene.receive(JOKO, "a receipt", "✓ !cuti selesai")
+    scene.finished(sent, "commands_executed")
 
 
 def forge_a_command(scene: Scene, records: Records, complaint: Complaint) -> None:

@@ -9,6 +9,8 @@ from pathlib import Path
 from string import Template
 from types import TracebackType
 
+from daemon.demo.feeder_simulator.service import PASSWORD as FEEDER_PASSWORD
+from daemon.demo.feeder_simulator.service import USERNAME
 from daemon.demo.mail_system import Ports
 from daemon.demo.people import AUTHSERV, DESK, JOKO, PASSWORD, RINA
 
@@ -57,12 +59,24 @@ roles = ["petugas"]
 id = "joko"
 name = "$joko_name"
 addresses = ["$joko"]
-roles = ["petugas"]
+roles = ["petugas", "penyetuju"]
 
 [roles.petugas]
 commands = ["*"]
+request = ["feeder.ubah-biodata"]
+
+[roles.penyetuju]
+approve = ["feeder.ubah-biodata"]
+
+[feeder]            # the simulator of the demo
+url = "$feeder_url"
+username = "$feeder_user"
+password_file = "secrets/feeder"
 
 [teams.akademik]
+staff = ["rina"]
+
+[teams.data-mahasiswa]
 staff = ["rina"]
 
 [teams.lain]
@@ -131,15 +145,18 @@ class Office:
         self.mails.mkdir()
         for name, file, content in (
             ("secrets", "mail", f"{PASSWORD}\n".encode()),
+            ("secrets", "feeder", f"{FEEDER_PASSWORD}\n".encode()),
             ("keys", "a.key", secrets.token_bytes(_KEY_OCTETS)),
         ):
-            (self.folder / name).mkdir(mode=0o700)
+            (self.folder / name).mkdir(mode=0o700, exist_ok=True)
             _write_private(self.folder / name / file, content, 0o600)
 
-    def configure(self, ports: Ports) -> None:
+    def configure(self, ports: Ports, feeder_url: str) -> None:
         """Write the configuration. Raises: OSError."""
         text = _CONFIG.substitute(
             unit=DESK.name,
+            feeder_url=feeder_url,
+            feeder_user=USERNAME,
             desk=DESK.address,
             imap_port=ports.imap,
             smtp_port=ports.submission,

@@ -14,6 +14,7 @@ from rich.markup import escape
 from daemon.app import open_records
 from daemon.config import load
 from daemon.demo import day, summary
+from daemon.demo.feeder_simulator.server import FeederServer
 from daemon.demo.mail_client import Refused
 from daemon.demo.mail_system import MailSystem
 from daemon.demo.office import Office
@@ -60,10 +61,10 @@ def perform(wishes: Wishes, console: Console) -> None:
 def _scene(office: Office, wishes: Wishes, console: Console) -> Iterator[Scene]:
     """Give a scene with everything running; end the daemon before the servers it talks to."""
     office.furnish()
-    with MailSystem(office.mails) as mail_system:
-        office.configure(mail_system.ports)
+    with MailSystem(office.mails) as mail_system, FeederServer() as feeder:
+        office.configure(mail_system.ports, feeder.url)
         with office:
-            scene = Scene(mail_system, office, Telling(console), wishes.patience)
+            scene = Scene(mail_system, office, Telling(console), feeder, wishes.patience)
             try:
                 yield scene
             finally:
@@ -74,7 +75,7 @@ def _play(scene: Scene, started: float) -> None:
     """Let the day happen and show what it left."""
     console = scene.telling.console
     console.print(
-        "[bold]A day at the counter.[/] Everything is real: mail servers on this machine, a database, and "
+        "[bold]A day at the counter.[/] Everything is real: mail servers and a Feeder on this machine, a database, and "
         "[bold]loket run[/].\nBlue mails are written by people, yellow ones by Loket."
     )
     scene.telling.note(f"In {escape(str(scene.office.folder))}")

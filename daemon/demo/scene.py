@@ -7,6 +7,7 @@ from email.message import EmailMessage
 from typing import Any, TypeVar
 
 from daemon.app import Records
+from daemon.demo.feeder_simulator.server import FeederServer
 from daemon.demo.letters import body, message_id, recipient
 from daemon.demo.mail_client import MailClient, send_from_outside
 from daemon.demo.mail_system import MailSystem
@@ -33,6 +34,7 @@ class Scene:
     mail_system: MailSystem
     office: Office
     telling: Telling
+    feeder: FeederServer
     patience: float = PATIENCE
     _clients: dict[str, MailClient] = field(default_factory=dict)
 
