@@ -103,6 +103,7 @@ class ImapMailbox(_Mailbox):
     folder: str = "INBOX"
     finished: Literal["move", "flag", "leave"] = "move"
     finished_folder: str = "Loket"  # where finished mail is moved to
+    backlog: Literal["oldest-first", "newest-first"] = "oldest-first"  # the order of what lies there at the start
     idle: bool = True  # be woken by the server where it can
     poll: Duration = timedelta(seconds=60)  # look anyway this often
     timeout: Duration = timedelta(seconds=30)  # of one network operation

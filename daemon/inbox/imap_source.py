@@ -227,7 +227,8 @@ class ImapSource:
         if self._is_reconciled:
             return session.uids(cursor.last_uid)
         known = known_uids(self.name, cursor.uidvalidity)
-        return [uid for uid in session.uids() if str(uid) not in known]
+        missing = [uid for uid in session.uids() if str(uid) not in known]
+        return missing[::-1] if self._box.backlog == "newest-first" else missing
 
     def _batches(self, session: ImapSession, uids: Sequence[int]) -> Iterator[dict[int, int]]:
         """Yield what to fetch at once, sizes by UID: first batches of what is new, then each suspect alone."""

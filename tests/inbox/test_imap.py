@@ -52,6 +52,19 @@ def test_mail_is_recorded_with_its_octets_and_receipt_time(
     assert (row.size, row.received_at) == (len(make_mail(1)), datetime.fromtimestamp(1_795_000_000, UTC))
 
 
+def test_backlog_is_taken_up_newest_first_when_that_is_wanted(
+    account: Account, make_source: MakeSource, make_mail: MakeMail, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(watching, "BATCH_MAILS", 2)
+    deliver(account, make_mail, *range(1, 7))
+    source = make_source(backlog="newest-first")
+    assert source.poll_once() == 6
+    uids = [int(row.uid) for row in MailLocation.select().order_by(MailLocation.inbound)]
+    assert uids == [5, 6, 3, 4, 1, 2]  # the portions, newest first; within one a conversation keeps its order
+    deliver(account, make_mail, 7)
+    assert source.poll_once() == 1
+
+
 def test_second_poll_finds_only_what_is_new(account: Account, make_source: MakeSource, make_mail: MakeMail) -> None:
     source = make_source()
     deliver(account, make_mail, 1, 2)
