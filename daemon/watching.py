@@ -30,6 +30,7 @@ from daemon.watch import canary, troubles
 from daemon.watch.alarms import Alarms, Route, Trouble, by_command
 from daemon.watch.contacts import Contact, note_contacts
 from models.database import DatabaseFault, settled
+from models.snapshot import rescue_log
 
 log = logging.getLogger("loket.watch")
 
@@ -140,6 +141,9 @@ class Watch:
         contacts = self._contacts()
         found = [*troubles.with_servers(contacts), *troubles.with_disk(self.app.config.storage.folder)]
         try:
+            if rescue_log():
+                text = "the file that ends in -wal was deleted: restart Loket now (systemctl restart loket)"
+                found.append(Trouble("database log", text, is_urgent=True))
             note_contacts(contacts, now)
             if self.app.leases.holds(CALENDAR):
                 found += [*troubles.with_queues(now), *self._with_canary(now), *self._with_quarantine()]

@@ -3,7 +3,7 @@
 import os
 import sqlite3
 from collections.abc import Iterator
-from contextlib import closing
+from contextlib import closing, suppress
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -103,3 +103,22 @@ def leave_wal() -> None:
     """Bring the open database's log into its file, so that the file alone is the database."""
     database.execute_sql("PRAGMA wal_checkpoint(TRUNCATE)")
     database.execute_sql("PRAGMA journal_mode=DELETE")
+
+
+def rescue_log() -> bool:
+    """Bring the log into the database when somebody deleted its file under us, and say whether that was so.
+
+    This process has it open still; what it writes is lost with it unless it is brought in, or ends in order.
+    """
+    if is_for_many() or not _is_log_deleted(Path(database.obj.database).absolute()):
+        return False
+    database.execute_sql("PRAGMA wal_checkpoint(PASSIVE)")
+    return True
+
+
+def _is_log_deleted(path: Path) -> bool:
+    for descriptor in Path("/proc/self/fd").iterdir():
+        with suppress(OSError):
+            if str(descriptor.readlink()) == f"{path}-wal (deleted)":  # proc(5)
+                return True
+    return False

@@ -29,7 +29,8 @@ _TOGETHER = 200  # mails moved by one command
 _MONTHS = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")  # RFC 3501 §9
 _OVERHEAD = 2_000  # octets of an answer beside one mail
 _HEARTBEAT = 0.5  # seconds between looks at whether waiting is to end
-_TEMPORARY = re.compile(r"\[(UNAVAILABLE|INUSE|LIMIT|SERVERBUG|THROTTLED|CONTACTADMIN)\]", re.IGNORECASE)
+# RFC 5530 §3; OVERQUOTA is also what Gmail says when an account used up its bandwidth.
+_TEMPORARY = re.compile(r"\[(UNAVAILABLE|INUSE|LIMIT|SERVERBUG|THROTTLED|CONTACTADMIN|OVERQUOTA)\]", re.IGNORECASE)
 _LONGEST_REASON = 200  # characters
 _PERSONAL_PREFIX = re.compile(rb'\(\("([^"]*)"')
 
