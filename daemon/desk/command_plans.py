@@ -104,8 +104,9 @@ def act_of(desk: Desk, block: PlannedBlock) -> Act:
 def run_block(desk: Desk, request: Request, block: PlannedBlock, cause: Cause, now: datetime) -> Applied:
     """Carry out every line, then the reply below them, inside the caller's transaction, its mails held for a while."""
     post, earlier = undoing.HeldPost(desk.post, now + desk.rules.hold), undoing.before(block.effects)
+    changes = receipts.changes_of(desk, block.effects)
     done = _run(replace(desk, post=post), request, block, Step(cause, now))
-    run = undoing.Run(request.actor.id, cause, block.effects, done.changes, done.sent, tuple(post.letters), done.opened)
+    run = undoing.Run(request.actor.id, cause, block.effects, changes, done.sent, tuple(post.letters), done.opened)
     return replace(done, undo_until=undoing.remember(desk, run, earlier, now), letters=run.letters)
 
 

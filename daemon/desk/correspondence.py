@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 
-from daemon.desk import crowding, tickets
+from daemon.desk import absences, crowding, tickets
 from daemon.desk.case import Desk
 from daemon.desk.enclosing import enclose
 from daemon.desk.facts import copied, facts_of
@@ -151,7 +151,7 @@ class News:
 
 def notify(desk: Desk, ticket: Ticket, news: News, cause: Cause, now: datetime) -> None:
     """Tell the assignee, or the category's team while there is none, that a ticket wants attention."""
-    for member in attendants(desk, ticket):
+    for member in _there(attendants(desk, ticket), now):
         if crowding.is_crowded(desk, member, news.event, now):
             crowding.collect(member, ticket, news.event, now)
             continue
@@ -165,6 +165,12 @@ def notify(desk: Desk, ticket: Ticket, news: News, cause: Cause, now: datetime) 
             sheets=news.sheets.get(member.language, ()),
         )
         parcel_to_staff(desk, ticket, Parcel(content, news.files), member, cause)
+
+
+def _there(people: tuple[StaffMember, ...], now: datetime) -> tuple[StaffMember, ...]:
+    """Return those of several who are not away; all of them when everybody is."""
+    away = absences.absent(now) if len(people) > 1 else frozenset()
+    return tuple(member for member in people if member.id not in away) or people
 
 
 def attendants(desk: Desk, ticket: Ticket | TicketView) -> tuple[StaffMember, ...]:

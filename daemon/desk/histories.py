@@ -4,7 +4,6 @@ from collections.abc import Mapping
 from typing import Any
 
 from daemon.desk.letters import Change, History, HistoryEntry
-from daemon.desk.masking import mask
 from daemon.desk.views import Directory, TicketView
 from models.journal import JournalEvent
 
@@ -78,5 +77,4 @@ def _actor(directory: Directory, actor: str) -> str:
 
 
 def _change(view: TicketView, data: Mapping[str, Any]) -> Change:
-    before, after = (mask(str(data.get(name) or "")) for name in ("before", "after"))
-    return Change(view.number, str(data["name"]), before, after)
+    return Change(view.number, str(data["name"]), str(data.get("before") or ""), str(data.get("after") or ""))
