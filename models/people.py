@@ -40,3 +40,16 @@ class PersonAddress(Table):
 
     class Meta:
         indexes = ((("person", "address"), True),)
+
+
+class BindingCode(Table):
+    """A code that was sent to a campus address, to prove that a private one is the same person's."""
+
+    id = BigAutoField()
+    address = ForeignKeyField(Address, backref="binding_codes")  # the private one, which asked
+    target = ForeignKeyField(Address, backref="binding_targets")  # the campus one, which got the code
+    code_hash = TextField()  # SHA-256
+    created_at = UtcField()
+    expires_at = UtcField()
+    tries = IntegerField(default=0)
+    used_at = UtcField(null=True)

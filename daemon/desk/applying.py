@@ -8,6 +8,7 @@ from typing import Any
 from daemon.desk import (
     absences,
     action_requests,
+    binding,
     clocks,
     correspondence,
     data_routes,
@@ -44,7 +45,7 @@ from daemon.desk.plan import (
     TellColleague,
 )
 from daemon.desk.statuses import ENDED, OPEN, Status
-from daemon.desk.structure_effects import Merge, OpenTicket, SetCopies, SetDue, SetLabels, SetLink
+from daemon.desk.structure_effects import BindRequester, Merge, OpenTicket, SetCopies, SetDue, SetLabels, SetLink
 from models.tickets import Ticket
 
 
@@ -103,6 +104,7 @@ class Applier:
             TellColleague: self._tell_colleague,
             SetAbsence: self._set_absence,
             OpenTicket: self._open_ticket,
+            BindRequester: self._bind_requester,
             **dict.fromkeys((Merge, SetLink, SetLabels, SetCopies, SetDue), self._rearrange),
             SetIncident: self._set_incident,
         }
@@ -110,6 +112,12 @@ class Applier:
 
     def _rearrange(self, effect: structure.Rearrangement) -> Applied:
         return Applied(changes=(structure.rearrange(self.desk, effect, self.cause, self.now),))
+
+    def _bind_requester(self, effect: BindRequester) -> Applied:
+        binding.bind_by_staff(effect, self.cause, self.now)
+        return Applied(
+            changes=(Change(Ticket.get_by_id(effect.ticket).number, "identity", effect.before, effect.after),)
+        )
 
     def _open_ticket(self, effect: OpenTicket) -> Applied:
         ticket, sent = opening.open_ticket(self.desk, effect, self.cause, self.now)

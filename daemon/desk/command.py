@@ -92,6 +92,9 @@ class Queries(Protocol):
     def merged_here(self, view: TicketView) -> tuple[TicketView, ...]:
         """Return the tickets of other people that were merged into this one."""
 
+    def identity(self, view: TicketView) -> str:
+        """Return what the requester's address is bound to: "nim 2190000001"; "" for nothing."""
+
     def whom(self, address: str) -> Whom:
         """Return what is known about who uses an addr-spec (lower case)."""
 

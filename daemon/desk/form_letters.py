@@ -2,7 +2,7 @@
 
 from datetime import datetime
 
-from daemon.desk import correspondence, knowledge, stage_times, type_choice
+from daemon.desk import binding, correspondence, knowledge, stage_times, type_choice
 from daemon.desk.case import Case, Desk
 from daemon.desk.facts import view_of
 from daemon.desk.forms import Progress
@@ -34,6 +34,7 @@ def acknowledge(
         outside_hours=not desk.calendar.is_open(case.inbound.received_at),
         choices=choices,
         advice=_advice(desk, case, ticket),
+        may_bind=binding.is_offered(desk, case, ticket),
         outside=known.handover.in_language(ticket.language) if known and is_outside else "",
         is_known_disturbance=is_known_disturbance,
     )

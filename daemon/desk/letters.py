@@ -51,6 +51,8 @@ from daemon.desk.letter_parts import (
 from daemon.desk.report_sheet import Sheet
 from daemon.desk.requester_letters import (
     Acknowledgement,
+    Binding,
+    BindingCodeLetter,
     CopyNotice,
     FormComplete,
     FormRequest,
@@ -93,6 +95,8 @@ __all__ = [
     "ApprovalRequest",
     "Audience",
     "AwayNoted",
+    "Binding",
+    "BindingCodeLetter",
     "Canary",
     "Change",
     "Choice",
@@ -237,6 +241,8 @@ LetterContent = (
     | Merged
     | MergedOutcome
     | CopyNotice
+    | Binding
+    | BindingCodeLetter
 )
 
 

@@ -33,7 +33,7 @@ from daemon.desk.views import IncidentView, StaffMember, TicketView
 from models.actions import DataRoute
 from models.knowledge import SavedSolution
 from models.outgoing import OutgoingEmail
-from models.people import Address, Person
+from models.people import Address, Person, PersonAddress
 from models.staffing import Incident, IncidentTicket
 from models.tickets import Message, Ticket, TicketAttachment, TicketField
 
@@ -110,6 +110,12 @@ class DeskQueries:
         """Return the tickets of other people that were merged into this one."""
         merged = (view_of(row) for row in Ticket.rows(merged_into=view.id))
         return tuple(other for other in merged if other.requester_address != view.requester_address)
+
+    def identity(self, view: TicketView) -> str:
+        """Return what the requester's address is bound to: "nim 2190000001"; "" for nothing."""
+        rows = PersonAddress.rows(address=Ticket.get_by_id(view.id).requester_address)
+        bound = [row.person for row in rows if row.binding != "claimed" and row.person.identifier]
+        return f"{bound[-1].identifier_kind} {bound[-1].identifier}" if bound else ""
 
     def whom(self, address: str) -> Whom:
         """Return what is known about who uses an addr-spec (lower case)."""

@@ -42,7 +42,7 @@ from daemon.desk.plan import (
 )
 from daemon.desk.refusal import TEMPLATE_BROKEN, Refusal
 from daemon.desk.structure import change_of
-from daemon.desk.structure_effects import Merge, OpenTicket, SetCopies, SetDue, SetLabels, SetLink
+from daemon.desk.structure_effects import BindRequester, Merge, OpenTicket, SetCopies, SetDue, SetLabels, SetLink
 from daemon.desk.tickets import by_number
 from daemon.desk.views import StaffMember, TicketView
 from daemon.reading.message import CommandBlock
@@ -177,12 +177,21 @@ def _changes(desk: Desk, effect: Effect) -> tuple[Change, ...]:
         return data_routes.changes(_number(effect.ticket), effect)
     if isinstance(effect, SetAbsence | SetIncident):
         return (absence_change(effect) if isinstance(effect, SetAbsence) else incident_change(effect),)
-    if isinstance(effect, OpenTicket):
-        return (Change("", "opened", "", effect.subject),)
-    if isinstance(effect, Merge | SetLink | SetLabels | SetCopies | SetDue):
-        return (change_of(_number(effect.ticket), effect),)
-    change = _change(desk, effect)
+    change = _structural(effect) or _change(desk, effect)
     return () if change is None else (change,)
+
+
+def _structural(effect: Effect) -> Change | None:
+    """Return what an effect changes about how tickets hang together and whose they are; None for other effects."""
+    match effect:
+        case OpenTicket():
+            return Change("", "opened", "", effect.subject)
+        case BindRequester():
+            return Change(_number(effect.ticket), "identity", effect.before, effect.after)
+        case Merge() | SetLink() | SetLabels() | SetCopies() | SetDue():
+            return change_of(_number(effect.ticket), effect)
+        case _:
+            return None
 
 
 def _change(desk: Desk, effect: Effect) -> Change | None:

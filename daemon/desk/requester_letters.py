@@ -26,6 +26,7 @@ class Acknowledgement:
     service_days: tuple[ServiceDays, ...] = ()  # when the times count: the open days of this season
     outside: str = ""  # where else to ask, when it seems to be outside the scope; "" when it does not
     opened_by: str = ""  # the member of staff who opened the ticket; "" when the requester's mail did
+    may_bind: bool = False  # a private address that names a campus identity: say how to prove it
     origin: str = ""  # number of the ticket that it was split off from; "" for none
     is_known_disturbance: bool = False  # others wrote the same, and it is being worked on
 
@@ -189,3 +190,24 @@ class CopyNotice:
     subject: str
     requester_name: str
     event: str  # solved, rejected, cancelled, left
+
+
+@dataclass(frozen=True, slots=True)
+class Binding:
+    """What became of the wish to bind a private address to a campus identity."""
+
+    kind: ClassVar[str] = "binding"
+    audience: ClassVar[Audience] = Audience.REQUESTER
+    number: str
+    subject: str
+    step: str  # sent, refused, too-often, expired, wrong, bound
+
+
+@dataclass(frozen=True, slots=True)
+class BindingCodeLetter:
+    """The code, to the campus address: somebody says that this person writes from another address, too."""
+
+    kind: ClassVar[str] = "binding-code"
+    audience: ClassVar[Audience] = Audience.REQUESTER
+    address: str  # the private one
+    code: str

@@ -62,6 +62,16 @@ class SetDue:
 
 
 @dataclass(frozen=True, slots=True)
+class BindRequester:
+    """Note whose address the requester's is, as staff checked."""
+
+    undo: ClassVar[Undo] = Undo.NEVER  # data may have gone there meanwhile; `!ikat -` ends it
+    ticket: int
+    before: str  # "nim 2190000001"; "" for nobody known
+    after: str
+
+
+@dataclass(frozen=True, slots=True)
 class Understood:
     """What the words of a mail say about the complaint in it."""
 
@@ -108,4 +118,4 @@ class OpenTicket:
     files: tuple[Enclosure, ...] = field(default=())
 
 
-StructureEffect = Merge | SetLink | SetLabels | SetCopies | SetDue | OpenTicket
+StructureEffect = Merge | SetLink | SetLabels | SetCopies | SetDue | BindRequester | OpenTicket

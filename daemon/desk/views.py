@@ -48,6 +48,11 @@ class Directory:
     request: dict[str, tuple[str, ...]] = field(default_factory=dict)  # role → changes in other systems it may ask for
     requesters: tuple[RequesterGroup, ...] = ()  # those whose role is configured
 
+    @property
+    def campus_domains(self) -> frozenset[str]:
+        """Return the domains whose addresses are given out by the campus, lower case."""
+        return frozenset(domain for group in self.requesters for domain in group.domains)
+
     def standing_of(self, address: str) -> RequesterGroup:
         """Return the group that an addr-spec (lower case) belongs to: by itself, else by its domain."""
         domain = address.rpartition("@")[2]

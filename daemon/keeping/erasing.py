@@ -18,7 +18,7 @@ from models.journal import JournalEvent, PersonalValue
 from models.knowledge import KnowledgeEntry
 from models.mail import InboundEmail, MailLocation
 from models.outgoing import DeliveryAttempt, Notification, OutgoingEmail, OutgoingRecipient
-from models.people import Address, Person, PersonAddress
+from models.people import Address, BindingCode, Person, PersonAddress
 from models.plans import ExecutedBlock, PlanAttempt, StoredPlan
 from models.tickets import Message, Ticket, TicketAttachment, TicketField, TicketLabel
 from models.upkeep import LimitUse
@@ -109,6 +109,7 @@ def _erase_rows(subject: Subject, now: datetime) -> None:
 def _erase_people(subject: Subject) -> None:
     for address in rows_of(Address, Address.id, subject.address_ids):
         Address.update(address=f"dihapus-{address.id}@erased.invalid").where(Address.id == address.id).execute()
+        delete_rows(BindingCode, (BindingCode.address == address) | (BindingCode.target == address))
     for person in rows_of(Person, Person.id, subject.persons):
         person.name = person.identifier = person.identifier_kind = ""
         person.save()

@@ -130,6 +130,20 @@ class ActionRequest(Model):
     finished_at = BigIntegerField(null=True)
 
 
+class BindingCode(Model):
+    class Meta:
+        table_name = "binding_code"
+
+    id = BigAutoField()
+    address = ForeignKeyField(Address)
+    target = ForeignKeyField(Address)
+    code_hash = TextField()
+    created_at = BigIntegerField()
+    expires_at = BigIntegerField()
+    tries = IntegerField()
+    used_at = BigIntegerField(null=True)
+
+
 class StoredPlan(Model):
     class Meta:
         table_name = "stored_plan"
@@ -755,6 +769,7 @@ TABLES = (
     Address,
     Ticket,
     ActionRequest,
+    BindingCode,
     StoredPlan,
     BulkRow,
     CollectedNews,

@@ -320,6 +320,11 @@ def _letters(foreign: str) -> tuple[LetterContent, ...]:
         letters.Canary(),
         letters.TokenMisused("PDI-2611-0042", is_revoked=True),
         letters.Merged(NUMBER, foreign, ""),
+        *(
+            letters.Binding(NUMBER, foreign, step)
+            for step in ("sent", "refused", "too-often", "expired", "wrong", "bound")
+        ),
+        letters.BindingCodeLetter("siti@gmail.example", "abcd2345"),
         letters.Merged(NUMBER, foreign, "PDI-2611-0051"),
         letters.MergedOutcome(NUMBER, foreign, is_solved=True),
         letters.MergedOutcome(NUMBER, foreign, is_solved=False),

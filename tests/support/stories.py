@@ -28,7 +28,8 @@ PEOPLE = {
     "joko": "Joko Contoh <joko@kampus.example>",
     "admin": "Admin Contoh <admin@kampus.example>",
 }
-_CODE = re.compile(r"!(?:ya|setuju) ([A-Za-z0-9-]+)")
+_CODE = re.compile(r"(?:!(?:ya|setuju)|KODE) ([a-z0-9-]{6,})")
+_CODE_PLACE = re.compile(r"\{code(?: of (\w+))?\}")
 _NUMBER = re.compile(r"\{ticket (\d+)\}")
 _INTERNALS = ("{{", "{%", "None", "Traceback", "ticket_id", "staff:", "address:")
 
@@ -125,12 +126,13 @@ class Stage:
 
     def _filled(self, text: str, who: str) -> str:
         """Put the code that the person was sent, and the numbers of tickets, where the script has a place for them."""
-        if "{code}" in text:
-            mails = (mail for mail in reversed(self._kept[self._address(who)]) if _CODE.search(_text(mail)))
-            found = _CODE.search(_text(next(mails)))
-            assert found is not None
-            text = text.replace("{code}", found[1])
+        text = _CODE_PLACE.sub(lambda found: self._code(found[1] or who), text)
         return _NUMBER.sub(lambda found: self._tickets()[int(found[1]) - 1]["number"], text)
+
+    def _code(self, who: str) -> str:
+        """Return the newest code that somebody got."""
+        found = [code[1] for mail in self._kept[self._address(who)] if (code := _CODE.search(_text(mail)))]
+        return found[-1]
 
     def _deliver(self, draft: Draft, program: str) -> None:
         name = f"{next(self._names)}.story"

@@ -2,6 +2,7 @@
 
 from daemon.desk import (
     acknowledging,
+    binding,
     clocks,
     correspondence,
     enriching,
@@ -80,6 +81,8 @@ def _open(desk: Desk, case: Case) -> Ticket:
         role=group.role,
         unit=group.unit,
     )
+    if group.domains:
+        binding.note_domain(desk, address, case.now)
     return tickets.create(desk, new, case.caused_by(f"address:{address.id}"), case.now)
 
 

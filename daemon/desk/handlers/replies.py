@@ -4,6 +4,7 @@ from dataclasses import replace
 
 from daemon.desk import (
     acknowledging,
+    binding,
     clocks,
     correspondence,
     enriching,
@@ -36,7 +37,8 @@ def handle_reply(desk: Desk, case: Case) -> Outcome | None:
     if _is_over(desk, ticket, case):
         return None
     files = tickets.files_of(tickets.append_mail(desk, case, ticket))
-    answered = participants.let_leave(desk, case, ticket) or requester_words.obey(desk, case, ticket)
+    words = (participants.let_leave, binding.obey, requester_words.obey)
+    answered = next(filter(None, (obey(desk, case, ticket) for obey in words)), None)
     if answered is not None:
         return answered
     if not participants.is_principal(ticket, sender):
