@@ -76,6 +76,10 @@ class Scene:
             raise StepFailed(f"there is no ticket {number}")
         return listings.ticket(records, row, records.now())
 
+    def outgoing_kinds(self) -> list[str]:
+        """Return what kinds of mails Loket has written so far, in their order."""
+        return [str(row["kind"]) for row in listings.outbox()]
+
     def count_outgoing(self) -> int:
         """Return how many mails Loket has written so far."""
         return sum(1 for _ in listings.outbox())

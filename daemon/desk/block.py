@@ -239,8 +239,7 @@ class Planner:
 
     def _public_reply(self) -> tuple[Effect, ...]:
         text = self._request.text.strip()
-        is_only_files = bool(self._request.files) and not self._request.lines
-        if self._text_taken_by or not (text or is_only_files):
+        if self._text_taken_by or not text:
             return ()
         effects = (MailRequester(target, self._reply(self._views[target], text)) for target in self._targets)
         return tuple(map(self._with_files, effects))

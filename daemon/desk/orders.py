@@ -91,8 +91,9 @@ class Orders:
         if obstacle := self._why_no_reply():
             return Outcome(Disposition.HELD, obstacle, self._id)
         block = plan_block(self._desk, self._request(), self._case.now)
-        if not block.reply:
-            return Outcome(Disposition.IGNORED, "a staff reply without text", self._id)
+        if not block.reply:  # files alone may be anything, a mail that was attached by mistake among them
+            kept = Disposition.HELD if self._request().files else Disposition.IGNORED
+            return Outcome(kept, "a staff reply without text", self._id)
         decision = self._decide(block)
         if not decision.is_allowed:
             return Outcome(Disposition.HELD, "a staff reply that needs more proof", self._id)

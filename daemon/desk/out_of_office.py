@@ -1,12 +1,13 @@
 """Take a staff member's out-of-office answer for what `!cuti` says, when it is certainly theirs (trust.md §2.3, §3.3).
 
 Nobody commands by an automatic mail; but somebody whose server says, proven and in answer to a notification of ours,
-that they are away is relieved of their open tickets, and told so.
+that they are away is relieved of their open tickets. They read of it when they are back: an automatic mail is never
+answered (RFC 3834 §2).
 """
 
 from datetime import date, timedelta
 
-from daemon.desk.absences import AUTO_REPLY, Leave, away_until, handing_over
+from daemon.desk.absences import AUTO_REPLY, Leave, away_until, back_at, handing_over
 from daemon.desk.applying import Applied, Applier
 from daemon.desk.case import Case, Desk
 from daemon.desk.letters import AwayNoted, Letter
@@ -74,5 +75,6 @@ def _tell(desk: Desk, case: Case, leave: Leave, done: Applied) -> None:
         leave.member.language,
         inbound_id=int(case.inbound.id),
         staff_id=leave.member.id,
+        not_before=back_at(leave.last_day, leave.zone),
     )
     desk.post.send(letter)

@@ -77,7 +77,7 @@ def zone() -> Zone:
 
 @pytest.fixture(scope="session")
 def campus() -> Signer:
-    return Signer("kampus.example", rsa_key())
+    return Signer("kampus.example", rsa_key(), clock=NOW.timestamp)
 
 
 @pytest.fixture

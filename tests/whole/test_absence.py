@@ -111,7 +111,13 @@ def test_own_out_of_office_answer_hands_over(team: Any) -> None:
     send(team, RINA, "!ambil", notice)
     assert send(team, RINA, NOTE, notice, AUTOMATIC) == "ignored"
     assert assignees(team) == ["joko"]
-    assert "2026-12-31" in text_to(team, STAFF) or "12-31" in text_to(team, STAFF)
+    assert team.sink.to(STAFF) == []
+
+
+def test_out_of_office_answer_is_told_when_its_sender_is_back(team: Any) -> None:
+    send(team, RINA, NOTE, complain(team), AUTOMATIC)
+    letter = team.loket.rows("outbox")[-1]
+    assert (letter["kind"], letter["not_before"][:10]) == ("away-noted", "2026-12-31")  # midnight in Palembang
 
 
 def test_second_out_of_office_answer_brings_no_second_mail(team: Any) -> None:
