@@ -258,7 +258,9 @@ ATTACKS = (
     nothing(
         "null envelope sender", lambda s: CAMPUS.sign(b"Return-Path: <>" + s.from_rina().partition(b">")[2]), "ignored"
     ),
-    nothing("automatic subject", lambda s: s.order("!ambil", subject="Balasan otomatis: surat Anda kami terima"), "ignored"),
+    nothing(
+        "automatic subject", lambda s: s.order("!ambil", subject="Balasan otomatis: surat Anda kami terima"), "ignored"
+    ),
     nothing(
         "31 Received",
         lambda s: CAMPUS.sign(
