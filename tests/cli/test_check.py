@@ -3,7 +3,7 @@ from collections.abc import Callable
 import pytest
 
 from daemon.app import open_records
-from daemon.cli.check import _results_seen
+from daemon.cli.check import CHECKS, _look, _results_seen
 from daemon.config import Config
 from models.mail import InboundEmail
 
@@ -52,3 +52,12 @@ def test_mails_that_nobody_marks_leave_dkim_alone(advise):
 
 def test_who_relies_on_dkim_alone_needs_no_results(advise):
     assert advise(RECEIVED, require="dkim", authserv_ids=[]) == ()
+
+
+@pytest.mark.parametrize(("system", "name"), [("simak", "cek-krs"), ("simak", "ambil"), ("feeder", "cek-simak")])
+def test_action_with_a_name_that_is_taken_is_said(make_config: Callable[..., Config], system: str, name: str) -> None:
+    action = {"summary_id": "x", "summary_en": "x", "parameters": {}, "fields": {"x": "$.x"}, "read": {"path": "/x"}}
+    config = make_config(systems={system: {"url": "http://simak.kampus.example", "actions": {name: action}}})
+    check = next(check for check in CHECKS if check.name == "actions")
+
+    assert len(_look(check, config)) == 1

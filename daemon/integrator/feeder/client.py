@@ -63,15 +63,11 @@ class FeederClient:
         Raises: WrongRecord when one is not what was asked for, or when they are more than the query's limit.
         """
         size = min(PAGE, query.limit + 1)
-        found: list[Row] = []
-        while True:
-            page = self._page(query, size, len(found))
-            fresh = [row for row in page if row not in found] if found else list(page)
-            found += fresh
-            if len(found) > query.limit:
-                raise WrongRecord(f"{query.act.name}: more than {query.limit} rows")
-            if len(page) < size or not fresh:
-                return tuple(found)
+        page = self._page(query, size, 0)
+        found = list(page) if len(page) < size else self._all_pages(query.for_pages(), size)
+        if len(found) > query.limit:
+            raise WrongRecord(f"{query.act.name}: more than {query.limit} rows")
+        return tuple(found)
 
     def one(self, query: Query) -> Row:
         """Return the only row of a query. Raises: NotOneRecord when there is none, or more than one."""
@@ -177,6 +173,17 @@ class FeederClient:
             if refusal.code not in _UNFIT_COLUMN or not self._learn_names(query):
                 raise
         return self._named_page(query, size, offset)
+
+    def _all_pages(self, query: Query, size: int) -> list[Row]:
+        """Return rows until a page is short, repeats what was there, or makes them more than are meant."""
+        found: dict[frozenset[tuple[str, str | None]], Row] = {}
+        while len(found) <= query.limit:
+            known = len(found)
+            page = self._page(query, size, known)
+            found |= {frozenset(row.values.items()): row for row in page}
+            if len(page) < size or len(found) == known:
+                break
+        return list(found.values())
 
     def _learn_names(self, query: Query) -> bool:
         """Look at some row for what the server calls the query's columns; say whether that is news.

@@ -34,7 +34,7 @@ class Order:
     """By which column the rows come."""
 
     column: str
-    is_down: bool
+    is_down: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,7 +43,7 @@ class Query:
 
     act: ReadAct
     conditions: tuple[Condition, ...]
-    orders: tuple[Order, ...]  # unique together, so that pages neither repeat nor miss rows
+    orders: tuple[Order, ...]  # as wanted; empty: as the server likes
     limit: int  # rows at most; more are an error
 
     def __repr__(self) -> str:
@@ -54,8 +54,13 @@ class Query:
         return " AND ".join(_clause(condition, name_of(condition.column)) for condition in self.conditions)
 
     def order(self, name_of: Callable[[str], str] = str) -> str:
-        """Return the order in the same way."""
+        """Return the order in the same way; "" for none."""
         return ",".join(f"{name_of(order.column)}{' DESC' if order.is_down else ''}" for order in self.orders)
+
+    def for_pages(self) -> "Query":
+        """Return the query in an order that is unique, so that pages neither repeat nor miss rows."""
+        wanted = {order.column for order in self.orders}
+        return replace(self, orders=(*self.orders, *(Order(name) for name in self.act.key if name not in wanted)))
 
     def check(self, rows: Sequence[Row]) -> None:
         """Hold that each row is one that was asked for (feeder-api.md §3.1). Raises: WrongRecord."""
@@ -83,7 +88,7 @@ def containing(column: str, part: str) -> Condition:
 def select(act: str, *conditions: Condition, order: Sequence[str] = (), limit: int = PAGE) -> Query:
     """Return a query with everything checked that goes into its filter.
 
-    Without `order` the rows come by the act's key. Raises: BadRequest.
+    `order` has columns, with " DESC" behind those that go down. Raises: BadRequest.
     """
     described = read_act(act)
     if not 0 < limit <= MOST_ROWS:
@@ -94,9 +99,9 @@ def select(act: str, *conditions: Condition, order: Sequence[str] = (), limit: i
 
 
 def _order(act: ReadAct, wanted: Sequence[str]) -> tuple[Order, ...]:
-    """Return "id_semester DESC" and the like as columns and directions, made unique by the act's key."""
+    """Return "id_semester DESC" and the like as columns and directions."""
     orders: dict[str, Order] = {}
-    for text in (*wanted, *act.key):
+    for text in wanted:
         name, _, direction = text.partition(" ")
         if direction not in ("", "ASC", "DESC"):
             raise BadRequest("order", "goes up (ASC) or down (DESC)")

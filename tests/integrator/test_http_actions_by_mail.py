@@ -1,0 +1,134 @@
+"""Actions that the configuration declares are ordered by mail like the built-in ones."""
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from installation import STAFF
+from integrator_office import JOKO_ADDRESS, RINA, STUDENT, IntegratorOffice, integrator_office, text_of
+from simak import PASSWORD, Simak
+from smtp_sink import SmtpSink
+
+pytestmark = pytest.mark.server
+
+SYSTEM = """
+[systems.simak]
+url = "{url}"
+auth = "login"
+username = "loket"
+password_file = "simak.password"
+
+[systems.simak.login]
+path = "/auth/login"
+token = "$.data.token"
+
+[systems.simak.actions.cek-simak]
+summary_id = "Menampilkan data mahasiswa di SIMAK"
+summary_en = "Shows a student's record in SIMAK"
+compares = true
+fields = {{ nim = "$.nim", nama_mahasiswa = "$.nama", email = "$.email", nik = "$.nik" }}
+personal = ["nik"]
+read = {{ path = "/mahasiswa/{{nim}}", rows = "$.data", message = "$.message" }}
+
+[systems.simak.actions.cek-simak.parameters.nim]
+label_id = "NIM"
+label_en = "Student number"
+pattern = '[0-9]{{10}}'
+example = "2190000001"
+kind = "nim"
+from_form = ["nim"]
+
+[systems.simak.actions.ubah-kontak]
+summary_id = "Mengubah surel mahasiswa di SIMAK"
+summary_en = "Changes a student's email address in SIMAK"
+risk = "write"
+fields = {{ nim = "$.nim", nama_mahasiswa = "$.nama", email = "$.email" }}
+changes = {{ email = "email" }}
+read = {{ path = "/mahasiswa/{{nim}}", rows = "$.data" }}
+
+[systems.simak.actions.ubah-kontak.apply]
+method = "PUT"
+path = "/mahasiswa/{{nim}}/kontak"
+body = {{ email = "{{email}}" }}
+success = {{ path = "$.success", equals = true }}
+message = "$.errors"
+
+[systems.simak.actions.ubah-kontak.parameters.nim]
+label_id = "NIM"
+label_en = "Student number"
+pattern = '[0-9]{{10}}'
+example = "2190000001"
+kind = "nim"
+
+[systems.simak.actions.ubah-kontak.parameters.email]
+label_id = "Surel"
+label_en = "Email address"
+pattern = '[^@ ]+@mhs\\.kampus\\.example'
+example = "siti@mhs.kampus.example"
+"""
+LINE = "!ubah-kontak nim=2190000001 email=baru@mhs.kampus.example"
+
+
+@pytest.fixture
+def simak() -> Iterator[Simak]:
+    with Simak() as server:
+        server.students["2190000001"]["nama"] = "SITI CONTOH"
+        yield server
+
+
+@pytest.fixture
+def office(tmp_path: Path, simak: Simak) -> Iterator[IntegratorOffice]:
+    with SmtpSink() as sink, integrator_office(tmp_path, sink, more=SYSTEM.format(url=simak.url)) as found:
+        secret = tmp_path / "simak.password"
+        secret.write_text(PASSWORD)
+        secret.chmod(0o600)
+        config = found.loket.config
+        text = config.read_text()
+        for key in ("request", "approve"):
+            text = text.replace(f"{key} = [", f'{key} = ["simak.ubah-kontak", "simak.cek-simak", ')
+        config.write_text(text)
+        yield found
+
+
+def test_record_is_looked_up_and_personal_values_are_masked(office: IntegratorOffice) -> None:
+    office.order(RINA, office.complain(), "!cek-simak")
+    answer = text_of(office.newest(STAFF, "action-answer"))
+
+    assert "lama1@mhs.kampus.example" in answer
+    assert "1671024205040001" not in answer
+
+
+def test_record_is_changed_once_two_people_agree(office: IntegratorOffice, simak: Simak) -> None:
+    office.order(RINA, office.complain(), LINE)
+    office.confirm()
+    assert simak.changes == 0
+    assert "lama1@mhs.kampus.example → baru@mhs.kampus.example" in text_of(office.newest(JOKO_ADDRESS, "approval"))
+    office.approve()
+
+    assert (simak.changes, simak.students["2190000001"]["email"]) == (1, "baru@mhs.kampus.example")
+    assert office.tickets()[0]["status"] == "solved"
+
+
+def test_lost_answer_is_found_by_reading_back(office: IntegratorOffice, simak: Simak) -> None:
+    office.order(RINA, office.complain(), LINE)
+    office.confirm()
+    simak.faults += ["", "reset_after"]
+    office.approve()
+    office.work()
+
+    assert simak.changes == 1
+    assert office.mails(STUDENT, "refusal") == []
+
+
+def test_person_who_is_not_the_tickets_is_not_touched(office: IntegratorOffice, simak: Simak) -> None:
+    simak.students["2190000001"]["nama"] = "ORANG LAIN"
+    office.order(RINA, office.complain(), LINE)
+
+    assert "Nama di tiket tidak cocok" in text_of(office.newest(STAFF, "action-stopped"))
+    assert simak.changes == 0
+
+
+def test_both_systems_are_compared(office: IntegratorOffice) -> None:
+    office.order(RINA, office.complain(), "!banding")
+
+    assert "lama1@mhs.kampus.example" in text_of(office.newest(STAFF, "action-answer"))
