@@ -234,7 +234,7 @@ def readers_of(config: Config, desk: Desk, keys: KeyRing, dkim_keys: SharedKeys)
 def desk_of(config: Config, renderer: Renderer, keys: KeyRing, blobs: Blobs) -> Desk:
     """Return the counter's tools by this configuration. Raises: CatalogueError."""
     declared = tailoring.declared_of(config)
-    actions = all_actions(declared)
+    actions = _actions(declared)
     registry = registry_of(actions)
     catalogue = catalogue_of(config)
 
@@ -265,7 +265,7 @@ def desk_of(config: Config, renderer: Renderer, keys: KeyRing, blobs: Blobs) -> 
     return desk
 
 
-def all_actions(declared: DeclaredActions) -> Actions:
+def _actions(declared: DeclaredActions) -> Actions:
     """Return our actions and the configuration's. Raises: BadActions when two have one name."""
     try:
         actions = with_more(find_actions(), declared.actions)

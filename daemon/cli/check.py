@@ -6,8 +6,8 @@ from typing import Annotated
 
 import typer
 
-from daemon import advice, caretaking, online_checks, tailoring
-from daemon.app import FAULTS, all_actions, checked_rights, checked_templates, open_records, renderer_of
+from daemon import advice, caretaking, online_checks
+from daemon.app import FAULTS, checked_rights, checked_templates, open_records, renderer_of
 from daemon.cli import ConfigOption, Failure, load_config
 from daemon.config import Config
 from daemon.desk.catalogue import CatalogueError
@@ -131,15 +131,9 @@ def _probe(config: Config) -> tuple[str, ...]:
         return forged_results(config, recorded)
 
 
-def _actions(config: Config) -> tuple[str, ...]:
-    all_actions(tailoring.declared_of(config))
-    return ()
-
-
 CHECKS = (
     Check("authentication", _authentication, is_advice=True),
     Check("templates and catalogue", _templates),
-    Check("actions", _actions),
     Check("rights", checked_rights),
     Check("database", _database),
     Check("storage", caretaking.missing_files),

@@ -58,6 +58,6 @@ def test_who_relies_on_dkim_alone_needs_no_results(advise):
 def test_action_with_a_name_that_is_taken_is_said(make_config: Callable[..., Config], system: str, name: str) -> None:
     action = {"summary_id": "x", "summary_en": "x", "parameters": {}, "fields": {"x": "$.x"}, "read": {"path": "/x"}}
     config = make_config(systems={system: {"url": "http://simak.kampus.example", "actions": {name: action}}})
-    check = next(check for check in CHECKS if check.name == "actions")
+    check = next(check for check in CHECKS if check.name == "rights")
 
     assert len(_look(check, config)) == 1
