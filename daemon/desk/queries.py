@@ -26,7 +26,7 @@ from daemon.desk.plan import TakeBack
 from daemon.desk.sent_words import said
 from daemon.desk.statuses import OPEN
 from daemon.desk.structure_effects import Whom
-from daemon.desk.tickets import by_number, files_of
+from daemon.desk.tickets import by_number, files_of, merged_into
 from daemon.desk.turns import in_turn
 from daemon.desk.undoing import plan_of_last
 from daemon.desk.views import IncidentView, StaffMember, TicketView
@@ -108,7 +108,7 @@ class DeskQueries:
 
     def merged_here(self, view: TicketView) -> tuple[TicketView, ...]:
         """Return the tickets of other people that were merged into this one."""
-        merged = (view_of(row) for row in Ticket.rows(merged_into=view.id))
+        merged = (view_of(row) for row in merged_into(view.id))
         return tuple(other for other in merged if other.requester_address != view.requester_address)
 
     def identity(self, view: TicketView) -> str:
@@ -123,7 +123,7 @@ class DeskQueries:
 
     def conversation(self, view: TicketView) -> tuple[Utterance, ...]:
         """Return the ticket's mails and notes, oldest first."""
-        merged = [row.id for row in Ticket.select(Ticket.id).where(Ticket.merged_into == view.id)]
+        merged = [row.id for row in merged_into(view.id)]
         rows = Message.select().where(Message.ticket.in_([view.id, *merged])).order_by(Message.sent_at, Message.id)
         return tuple(Utterance(row.sent_at, row.author, row.direction, said(row)) for row in rows)
 

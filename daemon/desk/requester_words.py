@@ -11,7 +11,7 @@ from daemon.desk.letters import RequesterDone, StatusReport
 from daemon.desk.plan import SetStatus
 from daemon.desk.refusal import Refusal
 from daemon.desk.statuses import Move, Status, next_status
-from daemon.desk.tickets import touch
+from daemon.desk.tickets import merged_into, touch
 from models.journal import JournalEvent
 from models.outgoing import OutgoingEmail, OutgoingRecipient
 from models.tickets import Ticket
@@ -82,7 +82,9 @@ def _move(desk: Desk, case: Case, ticket: Ticket, move: Move, done: str) -> Outc
         _note_own_solution(ticket, cause, case)
     _confirm(desk, case, ticket, done, None)
     event = {"cancelled": "cancelled", "solved": "solved-by-requester", "reopened": "reopened"}[done]
-    correspondence.notify(desk, ticket, correspondence.News(event, ""), case.cause, case.now)
+    others = [one for one in merged_into(view.id) if one.requester_address != ticket.requester_address]
+    news = correspondence.News(event, "", ("merged-others",) if others else ())
+    correspondence.notify(desk, ticket, news, case.cause, case.now)
     return Outcome(Disposition.APPENDED, case.reading.findings.keyword, view.id)
 
 

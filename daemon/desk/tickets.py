@@ -111,6 +111,11 @@ def files_of(message: Message) -> tuple[Enclosure, ...]:
     return tuple(map(kept_file, TicketAttachment.rows(message=message)))
 
 
+def received_files(case: Case, message: Message) -> tuple[Enclosure, ...]:
+    """Return the files that came with the mail at hand, without asking the database where there are none."""
+    return files_of(message) if case.reading.message.attachments else ()
+
+
 def append_outgoing(ticket: Ticket, email_id: int, text: str, now: datetime) -> Message:
     """Keep what a letter to the requester said with the ticket."""
     email = OutgoingEmail.get_by_id(email_id)
@@ -162,6 +167,18 @@ def clear_field(ticket: Ticket, name: str) -> None:
 def link(ticket: Ticket, other: Ticket, kind: str, now: datetime) -> None:
     """Note that a ticket has to do with another one; twice is once."""
     TicketLink.found_or_made({"created_at": now}, ticket=ticket, other=other, kind=kind)
+
+
+def merged_into(ticket_id: int) -> list[Ticket]:
+    """Return the tickets that were merged into one, and those that were merged into these."""
+    found: dict[int, Ticket] = {}
+    waiting = [ticket_id]
+    while waiting:
+        for row in Ticket.rows(merged_into=waiting.pop()):
+            if int(row.id) not in found and int(row.id) != ticket_id:
+                found[int(row.id)] = row
+                waiting.append(int(row.id))
+    return [found[key] for key in sorted(found)]
 
 
 def surviving(ticket: Ticket) -> Ticket:

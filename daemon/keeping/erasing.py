@@ -17,7 +17,7 @@ from models.database import delete_rows, transaction
 from models.journal import JournalEvent, PersonalValue
 from models.knowledge import KnowledgeEntry
 from models.mail import InboundEmail, MailLocation
-from models.outgoing import DeliveryAttempt, Notification, OutgoingEmail, OutgoingRecipient
+from models.outgoing import DeliveryAttempt, Notification, OutgoingEmail, OutgoingFile, OutgoingRecipient
 from models.people import Address, BindingCode, Person, PersonAddress
 from models.plans import ExecutedBlock, PlanAttempt, StoredPlan
 from models.tickets import Message, Ticket, TicketAttachment, TicketField, TicketLabel
@@ -152,6 +152,7 @@ def _erase_mails(subject: Subject, now: datetime) -> None:
         letter.state = "cancelled" if letter.state in ("pending", "held") else letter.state
         letter.save()
         DeliveryAttempt.update(response="").where(DeliveryAttempt.email == letter).execute()
+        OutgoingFile.update(filename=ERASED, is_left_out=True).where(OutgoingFile.email == letter).execute()
         for recipient in OutgoingRecipient.select().where(OutgoingRecipient.email == letter):
             is_theirs = recipient.address.lower() in subject.addresses
             recipient.address = f"dihapus-{recipient.id}@erased.invalid" if is_theirs else recipient.address

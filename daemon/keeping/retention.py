@@ -17,7 +17,7 @@ from models.database import delete_rows, retried, transaction
 from models.journal import JournalEvent, PersonalValue
 from models.knowledge import KnowledgeEntry
 from models.mail import InboundEmail
-from models.outgoing import OutgoingEmail
+from models.outgoing import OutgoingEmail, OutgoingFile
 from models.tickets import Message, Ticket, TicketAttachment, TicketField
 
 BATCH = 200  # rows in one transaction, so that mail is never held up for long
@@ -117,6 +117,7 @@ def _letters(before: datetime, _blobs: Blobs, now: datetime) -> int:
         ids = [row.id for row in due.order_by(OutgoingEmail.id).limit(BATCH)]
         cleared = {"content": _REMOVED, "subject": ERASED, "content_removed_at": now}
         OutgoingEmail.update(cleared).where(OutgoingEmail.id.in_(ids)).execute()
+        OutgoingFile.update(filename=ERASED, is_left_out=True).where(OutgoingFile.email.in_(ids)).execute()
     return len(ids)
 
 

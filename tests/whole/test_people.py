@@ -127,3 +127,33 @@ def test_somebody_in_copy_of_an_unproven_mail_does_not_join(counter: Any) -> Non
     send(counter, SITI, "NIK saya salah", verdict="", headers=("Cc: eko@kampus.example",))
     send(counter, "eko@kampus.example", "Isinya apa?", f"Re: [{counter.loket.rows('tickets')[0]['number']}] NIK")
     assert len(counter.loket.rows("tickets")) == 2
+
+
+def test_mail_that_is_too_large_with_its_files_goes_out_without_them(counter: Any) -> None:
+    counter.sink.script.size_limit = 60_000
+    attached = "\r\n".join(
+        (
+            "MIME-Version: 1.0",
+            'Content-Type: multipart/mixed; boundary="mm"',
+            "",
+            "--mm",
+            "Content-Type: text/plain",
+            "",
+            "NIK saya salah",
+            "--mm",
+            'Content-Type: image/jpeg; name="ktp.jpg"',
+            'Content-Disposition: attachment; filename="ktp.jpg"',
+            "",
+            "x" * 70_000,
+            "--mm--",
+            "",
+        )
+    )
+    head = write(f"Siti Contoh <{SITI}>", "", "NIK salah").partition(b"MIME-Version")[0]
+    counter.deliver(head + attached.encode())
+    counter.loket.once()
+    counter.loket.once()
+    [notice] = counter.sink.to(STAFF)
+    assert [part.get_filename() for part in notice.message.iter_attachments()] == []
+    assert b"could not be attached" in notice.content
+    assert b"ktp.jpg" in notice.content

@@ -52,7 +52,7 @@ def handle_complaint(desk: Desk, case: Case) -> Outcome:
         ticket = Ticket.get_by_id(ticket.id)
     text = case.reading.reply.reply
     similar = knowledge.similar(ticket, text)
-    news = correspondence.News("new", text, _remarks(desk, case), similar, tickets.files_of(kept))
+    news = correspondence.News("new", text, _remarks(desk, case), similar, tickets.received_files(case, kept))
     enriching.notify(desk, ticket, news, case.cause, case.now)
     asked = acknowledged and not progress.is_complete
     return Outcome(Disposition.FORM_REQUESTED if asked else Disposition.TICKET_CREATED, "", int(ticket.id))

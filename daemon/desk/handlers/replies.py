@@ -36,7 +36,7 @@ def handle_reply(desk: Desk, case: Case) -> Outcome | None:
     ticket = tickets.surviving(ticket)
     if _is_over(desk, ticket, case):
         return None
-    files = tickets.files_of(tickets.append_mail(desk, case, ticket))
+    files = tickets.received_files(case, tickets.append_mail(desk, case, ticket))
     words = (participants.let_leave, binding.obey, requester_words.obey)
     answered = next(filter(None, (obey(desk, case, ticket) for obey in words)), None)
     if answered is not None:
