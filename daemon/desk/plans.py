@@ -158,5 +158,8 @@ def ticket_id_of(plan: StoredPlan) -> int | None:
 
 def _journal(plan: StoredPlan, state: State, step: Step, result: str) -> None:
     """Write who moved the plan, by which mail, at which level, with which snapshot and result."""
-    data = {"plan": int(plan.id), "kind": plan.kind, "hash": plan.hash, "level": step.level, "result": result}
+    order = plan.content.get("order", {})  # of an action of the integrator
+    action = {"action": f"{order['system']}.{order['action']}"} if "action" in order else {}
+    known = {"plan": int(plan.id), "kind": plan.kind, "hash": plan.hash, "level": step.level, "result": result}
+    data = {**known, **action}
     record(Entry(f"plan.{state}", step.cause, ticket_id_of(plan), data), step.now)

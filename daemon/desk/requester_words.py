@@ -4,6 +4,7 @@ from daemon.desk import correspondence, knowledge, stage_times
 from daemon.desk.acknowledging import may_use_words
 from daemon.desk.applying import Applier
 from daemon.desk.case import Case, Desk, Disposition, Outcome
+from daemon.desk.clock_face import described
 from daemon.desk.facts import view_of
 from daemon.desk.form_view import form_of
 from daemon.desk.journal import Cause, Entry, record
@@ -99,7 +100,8 @@ def _rate(desk: Desk, case: Case, ticket: Ticket, rating: int) -> Outcome:
     ticket.rating = rating
     touch(ticket, case.now)
     cause = case.caused_by(f"address:{ticket.requester_address.id}")
-    record(Entry("ticket.rated", cause, int(ticket.id), {"rating": rating}), case.now)
+    data = {"rating": rating, "of": described(ticket)}
+    record(Entry("ticket.rated", cause, int(ticket.id), data), case.now)
     _confirm(desk, case, ticket, "rated", rating)
     correspondence.notify(desk, ticket, correspondence.News("rated", str(rating)), case.cause, case.now)
     return Outcome(Disposition.APPENDED, "rating", int(ticket.id))

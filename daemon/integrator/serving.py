@@ -144,7 +144,9 @@ class Serving:
             correspondence.tell_admins(self.desk, trouble, _cause(row))
 
     def _finish(self, row: ActionRequest, state: str, result: str, now: datetime) -> None:
-        record(Entry(f"action.{state}", _cause(row), _ticket_id(row), {"request": int(row.id), "result": result}), now)
+        name = f"{row.system}.{row.order.get('action', '')}"
+        data = {"request": int(row.id), "kind": row.kind, "result": result, "action": name}
+        record(Entry(f"action.{state}", _cause(row), _ticket_id(row), data), now)
         row.state, row.result, row.finished_at, row.order = state, result, now, {}
         row.save()
 

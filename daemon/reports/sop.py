@@ -1,6 +1,6 @@
 """Put what is promised into words: the targets and the service calendar that the clocks go by."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
 
@@ -18,6 +18,7 @@ class Promise:
     desk: Clockwork
     words: Words
     today: date
+    type_name: Callable[[str], str] = lambda code: code
 
     def sheet(self) -> Sheet:
         """Return targets, hours and days without service."""
@@ -50,7 +51,7 @@ class Promise:
         yield self._say("sop-everything"), {stage: targets.of(stage, "") for stage in STAGES}
         for category in targets.categories:
             yield self.words.word(category, "category"), _different(targets, category)
-        yield from _of_types(catalogue)
+        yield from ((self.type_name(code), own) for code, own in _of_types(catalogue, targets))
 
     def _hours(self) -> SheetSection:
         rules = self.desk.calendar.rules
@@ -90,8 +91,8 @@ def _different(targets: Targets, category: str) -> Mapping[str, Target]:
     return {stage: target for stage, target in own.items() if target != targets.of(stage, "")}
 
 
-def _of_types(catalogue: Catalogue) -> Iterator[tuple[str, Mapping[str, Target]]]:
+def _of_types(catalogue: Catalogue, targets: Targets) -> Iterator[tuple[str, Mapping[str, Target]]]:
     for kind in catalogue.types.values():
         if kind.targets:
             own = {one.stage: Target(one.expected_minutes * 60, one.target_minutes * 60) for one in kind.targets}
-            yield kind.code, own
+            yield kind.code, {**own, "total": targets.of("total", kind.category, own)}

@@ -144,10 +144,11 @@ class Tally:
             self.ratings[data["rating"]] = self.ratings.get(data["rating"], 0) + 1
 
     def _acted(self, event: RawEvent, data: dict[str, Any]) -> None:
-        name = data.get("action") or data.get("kind") or ""
+        name, ending = data.get("action") or data.get("kind") or "", event.name.partition(".")[2]
+        if event.name == "action.done" and data.get("kind") == "write":
+            return  # it was previewed: its plan counts
         if name and name != LOCAL_PLANS and not self.only:
             results = self.actions.setdefault(name, {})
-            ending = event.name.partition(".")[2]
             results[ending] = results.get(ending, 0) + 1
 
     def _stopped(self, event: RawEvent, data: dict[str, Any]) -> None:

@@ -3,9 +3,11 @@
 import json
 import math
 import statistics
+from bisect import bisect_left
 from collections import Counter, defaultdict
 from collections.abc import Iterable
 from datetime import date, datetime, timedelta
+from itertools import accumulate
 from typing import Any
 from zoneinfo import ZoneInfo
 
@@ -96,6 +98,7 @@ class Recount:
                 self.mails[ticket] += 1
             self.happened.append((at, name, ticket, {**data, "counted": self.mails[ticket]}))
             self._replay(runs, number, at, ticket, mail, data)
+        self._lay_out()
 
     def _replay(self, runs: Any, number: int, at: float, ticket: Any, mail: str, data: dict[str, Any]) -> None:
         for one in data.get("started", ()):
@@ -148,8 +151,13 @@ class Recount:
         }
 
     def open_at(self, moment: float) -> int:
+        return self.open_after[bisect_left(self.open_changes, moment)]
+
+    def _lay_out(self) -> None:
         change = {"ticket.created": 1, "clock.reopened": 1, "clock.decided": -1, "clock.abandoned": -1}
-        return sum(change.get(name, 0) for at, name, _, _ in self.happened if at < moment)
+        changes = sorted((at, change[name]) for at, name, _, _ in self.happened if name in change)
+        self.open_changes = [at for at, _ in changes]
+        self.open_after = [0, *accumulate(step for _, step in changes)]
 
     def stages(self, stops: list[dict[str, Any]]) -> dict[str, tuple[int, float | None, int | None, int, int]]:
         found = {}

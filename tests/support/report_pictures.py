@@ -38,7 +38,9 @@ def page_of_year(config: Path, language: str, *, is_sop: bool = False) -> str:
         renderer = renderer_of(load(config))
         words = renderer.speech(language)
         if is_sop:
-            return page_of(renderer, Promise(records, words, AUGUST.first).sheet(), language)
+            return page_of(
+                renderer, Promise(records, words, AUGUST.first, reader_of(records, words).names.types).sheet(), language
+            )
         report, reader = reckon(AUGUST), reader_of(records, words)
         return page_of(renderer, charts.illustrated(sheet_of(report, reader), report, reader), language)
 

@@ -46,7 +46,8 @@ def test_move_is_on_record_with_who_mail_level_snapshot_and_result(bench: Any) -
     plans.move(plan, State.CONFIRMED, bench.step(), "clear")
     event = JournalEvent.get(JournalEvent.name == "plan.confirmed")
     assert (event.actor, event.inbound_id, event.message_id) == ("staff:rina", 1, "surat@kampus.example")
-    assert event.data == {"plan": plan.id, "hash": plan.hash, "level": "A3", "result": "clear"}
+    known = {"plan": plan.id, "kind": plan.kind, "hash": plan.hash, "level": "A3", "result": "clear"}
+    assert event.data == known
     assert list(broken_links()) == []
 
 
