@@ -5,6 +5,7 @@ from datetime import datetime
 from daemon.desk import binding, correspondence, knowledge, stage_times, type_choice
 from daemon.desk.case import Case, Desk
 from daemon.desk.facts import view_of
+from daemon.desk.form_view import form_field, type_of
 from daemon.desk.forms import Progress
 from daemon.desk.journal import Entry, record
 from daemon.desk.letter_parts import ServiceDays
@@ -57,6 +58,9 @@ def answer_progress(desk: Desk, case: Case, ticket: Ticket, progress: Progress) 
         complete = FormComplete(view.number, view.subject, progress.form.fields, minutes)
         correspondence.to_requester(desk, ticket, complete, case.cause, case.now)
         return False
+    if progress.rejected:
+        _point_out(desk, case, ticket, progress)
+        return True
     has_news = progress.taken or progress.is_settled or case.reading.message.attachments
     if progress.is_complete or not has_news:
         return False
@@ -81,3 +85,20 @@ def _service_days(desk: Desk, now: datetime) -> tuple[ServiceDays, ...]:
         for first, last, hours in alike(week)
         if hours
     )
+
+
+def _point_out(desk: Desk, case: Case, ticket: Ticket, progress: Progress) -> None:
+    """Say which corrections do not fit; nothing of them is kept."""
+    view = view_of(ticket)
+    kind = type_of(desk.catalogue, view.type_code)
+    known = {field.name: field for field in (*(kind.fields if kind else ()), *desk.catalogue.fields)[::-1]}
+    fields = tuple(form_field(known[one.name], one, view.language) for one in progress.rejected)
+    content = FormRequest(
+        number=view.number,
+        subject=view.subject,
+        type_name=kind.name.in_language(view.language) if kind else "",
+        missing=fields,
+        form=fields,
+        documents=progress.form.documents,
+    )
+    correspondence.to_requester(desk, ticket, content, case.cause, case.now)

@@ -10,6 +10,7 @@ from daemon.desk.facts import view_of
 from daemon.desk.form_view import Form, form_of, type_of
 from daemon.desk.journal import Cause, Entry, record, was_ever
 from daemon.desk.masking import is_masked
+from daemon.desk.views import FieldView
 from daemon.reading.findings.plain_answers import plain_answers
 from daemon.reading.message import FoundField
 from daemon.reading.vocabulary import FieldWords
@@ -24,6 +25,7 @@ class Progress:
     taken: tuple[str, ...]  # names of the fields that the mail filled or changed
     was_complete: bool
     is_settled: bool = False  # the mail said what the complaint is about
+    rejected: tuple[FieldView, ...] = ()  # corrections that do not fit; what was there before stands
 
     @property
     def is_complete(self) -> bool:
@@ -44,6 +46,7 @@ def take(desk: Desk, case: Case, ticket: Ticket, *, is_answer: bool = False) -> 
     was_complete = bool(ticket.is_form_complete)
     known = {row.name: row for row in TicketField.rows(ticket=ticket)}
     found = (*case.reading.findings.fields, *(_unlabelled(desk, case, ticket, known) if is_answer else ()))
+    rejected = tuple(FieldView(one.name, one.value, is_valid=False) for one in found if _is_bad_correction(one, known))
     kept = {one.name: one.value for one in found if _keep(case, ticket, one, known)}
     taken = tuple(kept)
     if taken:
@@ -54,7 +57,7 @@ def take(desk: Desk, case: Case, ticket: Ticket, *, is_answer: bool = False) -> 
     if form.is_complete and not was_complete:
         ticket.is_form_complete = True
         tickets.touch(ticket, case.now)
-    return Progress(form, taken, was_complete)
+    return Progress(form, taken, was_complete, rejected=rejected)
 
 
 def reassess(desk: Desk, ticket: Ticket, cause: Cause, now: datetime) -> None:
@@ -95,6 +98,13 @@ def _keep(case: Case, ticket: Ticket, found: FoundField, known: Mapping[str, Tic
     value = tickets.FormValue(found.name, found.value, found.is_valid, f"mail {case.inbound.id}")
     tickets.set_field(ticket, value, case.now)
     return True
+
+
+def _is_bad_correction(found: FoundField, known: Mapping[str, TicketField]) -> bool:
+    """Say whether a value that does not fit was meant to replace one that does."""
+    there = known.get(found.name)
+    is_meant = found.is_labelled and not found.is_valid and not found.is_quoted and not is_masked(found.value)
+    return is_meant and there is not None and there.is_valid and there.value != found.value
 
 
 def _is_better(ticket: Ticket, found: FoundField, there: TicketField) -> bool:
