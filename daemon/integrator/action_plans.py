@@ -49,7 +49,7 @@ class ActionPlans:
         """Read the record and return what the order would do. Raises: Refusal, OutOfReach."""
         action, write = self._action(order)
         tools = self.systems.tools(now)
-        difference = asked(action.system, lambda: write.preview(tools, order["arguments"]), order["line"])
+        difference = asked(action.system, lambda: write.preview(tools, _arguments(action, order)), order["line"])
         outages.answered(self.desk, action.system, now)
         _require_name(order, difference)
         approvals = self.systems.approvals(action, difference)
@@ -129,7 +129,7 @@ class ActionPlans:
         """Do it in the sandbox, whose record may be an older one; where it has the values already, that is enough."""
         tools = self.systems.trial_tools(now)
         try:
-            difference = asked(action.system, lambda: write.preview(tools, order["arguments"]))
+            difference = asked(action.system, lambda: write.preview(tools, _arguments(action, order)))
             tried = self._done(action, write, tools, difference)
         except OutOfReach as fault:
             return Execution(Ending.FAILED, f"sandbox: {fault.reason}", Refusal("sandbox-failed"))
@@ -165,6 +165,13 @@ class ActionPlans:
             outages.failed(self.desk, action.system, found.reason, self.desk.clock())
             return Execution(Ending.UNKNOWN, f"not sent: {found.reason}")
         return Execution(Ending.FAILED, str(fault), refusal_of(action.system, fault, difference.title))
+
+
+def _arguments(action: Action, order: Order) -> dict[str, str]:
+    """Return the arguments in the order of the parameters: stored JSON has another, and a plan shows them in theirs."""
+    return {
+        found.name: order["arguments"][found.name] for found in action.parameters if found.name in order["arguments"]
+    }
 
 
 def _require_name(order: Order, difference: Difference) -> None:

@@ -103,3 +103,9 @@ def test_rejected_change_is_not_made(office: IntegratorOffice) -> None:
     office.order(JOKO, request, f"!tolak-aksi {code_in(request)}\n\nKTP tidak terbaca.")
     assert office.updates() == []
     assert "KTP tidak terbaca" in text_of(office.newest(STAFF, "plan-outcome"))
+
+
+def test_change_of_several_values_is_the_same_plan_when_it_is_planned_again(office: IntegratorOffice) -> None:
+    office.change(f"!ubah-biodata nik={NEW_NIK} kelurahan=KEMUNING email=baru@mhs.kampus.example")
+    assert (office.nik, office.updates()) == (NEW_NIK, ["UpdateBiodataMahasiswa"])
+    assert len(office.mails(STAFF, "confirmation")) == 1
