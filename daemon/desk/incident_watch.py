@@ -1,6 +1,5 @@
 """Recognise a disturbance: many similar complaints in a short time, proposed to staff as one."""
 
-from collections import Counter
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
@@ -8,7 +7,7 @@ from typing import Any
 from daemon.desk import absences, correspondence
 from daemon.desk.authorising import SCHEDULER, Act, require
 from daemon.desk.case import Desk
-from daemon.desk.incidents import is_similar, words_of
+from daemon.desk.incidents import common_words, is_similar, words_of
 from daemon.desk.journal import Cause, Entry, record
 from daemon.desk.letters import IncidentProposal
 from daemon.desk.queries import DeskQueries
@@ -20,7 +19,6 @@ from models.staffing import Incident, IncidentTicket
 from models.tickets import Ticket
 
 CAUSE = Cause("loket", command="incidents")
-COMMON = 0.6  # a word is common when so many of the complaints have it
 QUIET = timedelta(hours=24)  # after a proposal the same type is not proposed again
 _OPEN = tuple(status.value for status in OPEN)
 
@@ -72,8 +70,7 @@ def _was_proposed(type_code: str, now: datetime) -> bool:
 
 def _group(type_code: str, found: list[Ticket]) -> _Group:
     words = {int(ticket.id): words_of(ticket) for ticket in found}
-    counts = Counter(word for each in words.values() for word in each)
-    common = frozenset(word for word, count in counts.items() if count >= COMMON * len(found))
+    common = common_words(list(words.values()))
     similar = tuple(ticket for ticket in found if is_similar(words[int(ticket.id)], common))
     return _Group(type_code, similar, common)
 

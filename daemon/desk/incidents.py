@@ -4,7 +4,8 @@ Complaints are similar when they are of one type and share most of the words tha
 is the parent: it is worked on, and its solution answers all of them, each requester in a mail of their own.
 """
 
-from collections.abc import Iterable
+from collections import Counter
+from collections.abc import Collection, Iterable
 from datetime import datetime
 from typing import Any
 
@@ -18,6 +19,7 @@ from models.staffing import Incident, IncidentTicket
 from models.tickets import Message, Ticket, TicketLink
 
 LINK = "incident"  # kind of the link from a complaint to its parent
+COMMON = 0.6  # a word is common when so many of the complaints have it
 SHARED = 0.5  # of the common words that a similar complaint has
 FEWEST_WORDS = 2
 LOOKED_AT = 1000  # characters of a complaint
@@ -30,6 +32,12 @@ def words_of(ticket: Ticket) -> frozenset[str]:
         Message.select().where((Message.ticket == ticket) & (Message.direction == "in")).order_by(Message.id).first()
     )
     return stems_of(f"{ticket.subject}\n{first.text[:LOOKED_AT] if first else ''}")
+
+
+def common_words(complaints: Collection[frozenset[str]]) -> frozenset[str]:
+    """Return the words that most of the complaints have; what one person alone wrote is not among them."""
+    counts = Counter(word for words in complaints for word in words)
+    return frozenset(word for word, count in counts.items() if count >= max(2, COMMON * len(complaints)))
 
 
 def is_similar(words: frozenset[str], common: Iterable[str]) -> bool:
@@ -61,7 +69,8 @@ def _add(incident: Incident, ticket: Ticket, now: datetime) -> None:
 def set_incident(effect: SetIncident, cause: Cause, now: datetime) -> None:
     """Make the tickets of a disturbance those that staff named, inside the caller's transaction; none ends it."""
     parent = Ticket.get_by_id(effect.ticket)
-    defaults = {"type_code": parent.type_code, "words": "\n".join(sorted(words_of(parent))), "proposed_at": now}
+    words = common_words([words_of(Ticket.get_by_id(number)) for number in effect.after])
+    defaults = {"type_code": parent.type_code, "words": "\n".join(sorted(words)), "proposed_at": now}
     incident, _ = Incident.found_or_made(defaults, parent=parent)
     Incident.update(is_accepted=bool(effect.after), decided_at=now).where(Incident.id == incident.id).execute()
     for number in set(effect.before) - set(effect.after):
