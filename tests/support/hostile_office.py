@@ -129,7 +129,9 @@ class Office:
         self.loket = Installation(self.folder, self.sink.port, maildir_box(box))
         config = self.loket.config
         needs = f'require = "both"\nresolver = "{self.dns.address}"'
-        config.write_text(config.read_text().replace('require = "authentication-results"', needs))
+        text = config.read_text().replace('require = "authentication-results"', needs)
+        # One mail's absence would hand over the tickets of all the others.
+        config.write_text(f"{text}\n[assignment]\nout_of_office = false\n")
 
     def close(self) -> None:
         self.loket.close()
