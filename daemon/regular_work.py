@@ -14,6 +14,7 @@ from daemon.desk import (
     limits,
     news_lists,
     reminders,
+    undoing,
 )
 from daemon.desk.case import Desk
 from models.database import settled
@@ -38,6 +39,7 @@ def jobs_of(desk: Callable[[], Desk]) -> tuple[Job, ...]:
         Job("calendar", 600, lambda: note_calendar(desk())),
         Job("collected news", 60, lambda: tell_collected(desk()), is_for_one=True),
         Job("sweep of limits", 3600, lambda: limits.sweep(desk().clock())),
+        Job("sweep of what undo kept", 600, lambda: settled(lambda: undoing.forget_old(desk().clock()))),
     )
 
 

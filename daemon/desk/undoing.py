@@ -83,7 +83,7 @@ def _picture(effects: tuple[Effect, ...]) -> Picture:
 
 def remember(desk: Desk, run: Run, earlier: Before, now: datetime) -> datetime | None:
     """Keep what is needed to take the block back, and return until when that works; None when it never does."""
-    _forget_old(now)
+    forget_old(now)
     ways = {effect.undo for effect in run.effects} - {Undo.NOTHING}
     if not ways or any(isinstance(effect, TakeBack) for effect in run.effects):
         return None
@@ -111,7 +111,7 @@ def _content(run: Run, earlier: Before) -> dict[str, Any]:
     }
 
 
-def _forget_old(now: datetime) -> None:
+def forget_old(now: datetime) -> None:
     """Keep no copies of rows for longer than they are of use."""
     late = (ExecutedBlock.until < now) & (ExecutedBlock.content != {})
     ExecutedBlock.update(content={}).where(late).execute()

@@ -9,9 +9,10 @@ import pytest
 from installation import STAFF
 from writing import write
 
-from daemon.desk import clock_replay
+from daemon.desk import clock_replay, undoing
 from models import images
 from models.outgoing import OutgoingEmail
+from models.plans import ExecutedBlock
 from models.schema import TABLES
 from models.tickets import Ticket
 
@@ -220,3 +221,9 @@ def test_time_of_a_receipt_is_told_to_the_second(desk: Any) -> None:
     order(desk, complain(desk), "!ambil")
     words = next(line for line in receipt(desk).splitlines() if "Sampai pukul" in line)
     assert re.search(r"pukul \d\d\.\d\d\.\d\d WIB", words)
+
+
+def test_no_copies_of_rows_are_kept_when_it_is_too_late(desk: Any) -> None:
+    order(desk, complain(desk), "!selesai\n\nSudah diperbaiki.")
+    undoing.forget_old(ExecutedBlock.get().until + timedelta(seconds=1))
+    assert ExecutedBlock.get().content == {}
