@@ -7,7 +7,7 @@ import pytest
 from feeder_runs import Proving
 
 pytestmark = [pytest.mark.server, pytest.mark.sqlite]
-SHORT = 10
+SHORT = 6
 LONG = int(os.environ.get("LOKET_SOAK_FEEDER_RUNS", "600"))
 
 
