@@ -8,7 +8,7 @@ from daemon.desk.applying import Applier
 from daemon.desk.case import Desk
 from daemon.desk.effects import moved
 from daemon.desk.facts import view_of
-from daemon.desk.journal import Cause, Entry, record
+from daemon.desk.journal import Cause
 from daemon.desk.letters import SentFacts, Solution
 from daemon.desk.plan import MailRequester
 from daemon.desk.plan_kind import items_of
@@ -41,7 +41,6 @@ def solve(desk: Desk, plan: StoredPlan, cause: Cause, now: datetime) -> None:
     if plan.ticket is None:
         return
     view = view_of(Ticket.get_by_id(plan.ticket.id))
-    record(Entry("action.done", cause, view.id, {"plan": int(plan.id)}), now)
     sent = [mail for item in items_of(plan) for mail in item.sent if mail.kind == Solution.kind]
     if not sent or view.status not in OPEN:
         return

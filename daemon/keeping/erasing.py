@@ -10,9 +10,11 @@ from datetime import datetime
 from typing import Any
 
 from daemon.desk.journal import Cause, Entry, record
+from daemon.desk.plans import WAITING, State
 from daemon.keeping.references import needed_by_others
 from daemon.keeping.subject import Subject, rows_of
 from daemon.storage import Blobs
+from models.actions import ActionRequest, DataRoute
 from models.database import delete_rows, transaction
 from models.journal import JournalEvent, PersonalValue
 from models.knowledge import KnowledgeEntry
@@ -126,7 +128,7 @@ def _erase_tickets(subject: Subject, now: datetime) -> None:
         delete_rows(TicketLabel, TicketLabel.ticket == ticket)
         ExecutedBlock.update(content={}).where(ExecutedBlock.content != {}).execute()
         delete_rows(KnowledgeEntry, KnowledgeEntry.ticket == ticket)
-        StoredPlan.update(content={}).where(StoredPlan.ticket == ticket).execute()
+        _erase_work(ticket, now)
         for plan in StoredPlan.select().where(StoredPlan.ticket == ticket):
             PlanAttempt.update(response="").where(PlanAttempt.plan == plan).execute()
     for message in _messages(subject):
@@ -137,6 +139,17 @@ def _erase_tickets(subject: Subject, now: datetime) -> None:
     for attachment in _attachments(subject):
         attachment.filename, attachment.removed_at = ERASED, attachment.removed_at or now
         attachment.save()
+
+
+def _erase_work(ticket: Ticket, now: datetime) -> None:
+    """Forget what was to be done, or was done, about a ticket in other systems; what waits is not done any more."""
+    waits = (ActionRequest.ticket == ticket) & (ActionRequest.state == "waiting")
+    ActionRequest.update(state="cancelled", result="erased", finished_at=now).where(waits).execute()
+    ActionRequest.update(order={}).where(ActionRequest.ticket == ticket).execute()
+    DataRoute.update(submission="").where(DataRoute.ticket == ticket).execute()
+    still_open = (StoredPlan.ticket == ticket) & StoredPlan.state.in_([state.value for state in WAITING])
+    StoredPlan.update(state=State.CANCELLED.value, finished_at=now).where(still_open).execute()
+    StoredPlan.update(content={}).where(StoredPlan.ticket == ticket).execute()
 
 
 def _erase_mails(subject: Subject, now: datetime) -> None:

@@ -10,6 +10,7 @@ from daemon.desk.targets import Clockwork
 from models.journal import JournalEvent
 from models.mail import CommandResult, InboundEmail, MailLocation
 from models.outgoing import OutgoingEmail, OutgoingRecipient
+from models.plans import StoredPlan
 from models.tickets import Message, Ticket, TicketField, TicketLabel
 
 Record = dict[str, Any]
@@ -71,7 +72,26 @@ def ticket(desk: Clockwork, row: Ticket, now: datetime) -> Record:
         "stages": [_stage(found) for found in stage_times.rows(desk, row, now)],
         "fields": {found.name: found.value for found in TicketField.select().where(TicketField.ticket == row)},
         "messages": [_message(found) for found in Message.select().where(Message.ticket == row).order_by(Message.id)],
-        "actions": [],
+        "actions": [_action(plan) for plan in _plans_of(row)],
+    }
+
+
+def _plans_of(ticket_row: Ticket) -> list[StoredPlan]:
+    """Return the changes in other systems that were planned from a ticket, oldest first."""
+    where = (StoredPlan.ticket == ticket_row) & (StoredPlan.kind != "commands")
+    return list(StoredPlan.select().where(where).order_by(StoredPlan.id))
+
+
+def _action(plan: StoredPlan) -> Record:
+    """Return a planned change without its values."""
+    order = plan.content.get("order", {})
+    return {
+        "plan": int(plan.id),
+        "action": f"{order['system']}.{order['action']}" if order else "",
+        "state": plan.state,
+        "actor": plan.actor,
+        "asked_at": _iso(plan.created_at),
+        "finished_at": _iso(plan.finished_at),
     }
 
 

@@ -18,6 +18,9 @@ from smtp_sink import SmtpSink, SunkMail
 from story_mails import Draft, forwarded, written
 from story_scripts import Incoming, Later, Outgoing, Story, TicketState
 
+from daemon.demo.feeder_simulator.server import FeederServer
+from daemon.demo.feeder_simulator.service import PASSWORD, USERNAME
+
 MONDAY = datetime(2026, 11, 23, 2, 0, tzinfo=UTC)  # 09:00 at the counter
 PEOPLE = {
     "siti": "Siti Contoh <siti@mhs.kampus.example>",
@@ -217,15 +220,29 @@ def stage(folder: Path, url: str, story: Story) -> Iterator[Stage]:
     box = folder / "Maildir"
     for part in ("cur", "new", "tmp"):
         (box / part).mkdir(parents=True)
-    with SmtpSink() as sink, pytest.MonkeyPatch.context() as patch:
+    with SmtpSink() as sink, _feeder(folder, story) as more, pytest.MonkeyPatch.context() as patch:
         loket = Installation(folder, sink.port, maildir_box(box), url=url)
-        loket.config.write_text(_with(loket.config.read_text(), story.config))
+        loket.config.write_text(_with(loket.config.read_text(), more))
         played = Stage(loket, sink, box, story)
         _set_clock(patch, played.now)
         try:
             yield played
         finally:
             loket.close()
+
+
+@contextmanager
+def _feeder(folder: Path, story: Story) -> Iterator[str]:
+    """Give the story's settings, with a Feeder of its own where they have a place for one."""
+    if "{feeder}" not in story.config:
+        yield story.config
+        return
+    password = folder / "feeder.password"
+    password.write_text(PASSWORD)
+    password.chmod(0o600)
+    with FeederServer() as server:
+        account = f'url = "{server.url}"\nusername = "{USERNAME}"\npassword_file = "{password}"'
+        yield story.config.replace("{feeder}", account)
 
 
 def _with(text: str, more: str) -> str:
