@@ -150,7 +150,7 @@ def described(ticket: Ticket) -> dict[str, str]:
         "type": ticket.type_code,
         "channel": ticket.channel,
         "role": ticket.requester_role,
-        "faculty": " ".join(faculty.split()),
+        "faculty": " ".join((faculty or ticket.unit).split()),
         "staff": ticket.assignee or "",
     }
     return {name: value for name, value in known.items() if value}
