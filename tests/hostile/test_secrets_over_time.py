@@ -11,13 +11,16 @@ from writing import write
 
 from models.outgoing import Notification
 from models.tickets import Ticket
+from models.upkeep import LimitUse
 
 pytestmark = pytest.mark.server
 
 
 @pytest.fixture
 def ticket(office: Office, request: pytest.FixtureRequest) -> Situation:
-    """Return a fresh ticket; the post starts empty."""
+    """Return a fresh ticket; the post starts empty, and no test has used up a limit before."""
+    office.loket.app  # noqa: B018 - the database is open from here on
+    LimitUse.delete().execute()
     situation = office.open_tickets([request.node.name])[request.node.name]
     office.sink.clear()
     return situation
