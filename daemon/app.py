@@ -10,15 +10,15 @@ from pathlib import Path
 
 from daemon import tailoring
 from daemon.config import Config, ImapMailbox, Mailbox, MaildirMailbox, read_keys
-from daemon.desk import catalogue as catalogues
 from daemon.desk import post_reports
 from daemon.desk.authorising import BULK as BULK_TICKETS
 from daemon.desk.case import Desk
-from daemon.desk.catalogue import Catalogue, CatalogueError
-from daemon.desk.command import Registry
-from daemon.desk.plan_kind import PlanKind
-from daemon.desk.service_calendar import ServiceCalendar
-from daemon.desk.targets import Targets
+from daemon.desk.complaint_types import catalogue as catalogues
+from daemon.desk.complaint_types.catalogue import Catalogue, CatalogueError
+from daemon.desk.four_eyes.plan_kind import PlanKind
+from daemon.desk.planning.command import Registry
+from daemon.desk.timekeeping.service_calendar import ServiceCalendar
+from daemon.desk.timekeeping.targets import Targets
 from daemon.desk.views import Directory
 from daemon.inbox import Source
 from daemon.inbox.imap_source import ImapSource

@@ -8,10 +8,10 @@ from datetime import UTC, datetime, timedelta
 from daemon.app import App, utc_now
 from daemon.config import Config, PipeMailbox, key_files
 from daemon.desk.case import Desk
-from daemon.desk.correspondence import tell_admins
 from daemon.desk.journal import Cause
-from daemon.desk.letters import Trouble
 from daemon.desk.witnesses import is_first_of, is_first_of_day, tell_witnesses
+from daemon.desk.writing.correspondence import tell_admins
+from daemon.desk.writing.letters import Trouble
 from daemon.inbox import Unreachable
 from daemon.keeping import quarantine, retention
 from daemon.keeping.canaries import forget_canaries

@@ -14,8 +14,8 @@ from rich.markup import escape
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
 from rich.table import Table
 
-from daemon.desk.report_sheet import Sheet
-from daemon.desk.report_sheet import Table as ReportTable
+from daemon.desk.writing.report_sheet import Sheet
+from daemon.desk.writing.report_sheet import Table as ReportTable
 
 MAX_CELL = 120  # characters
 _CONTROLS = dict.fromkeys((*range(9), *range(11, 32), *range(127, 160)), "?")  # foreign text may move the cursor

@@ -4,19 +4,12 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import timedelta
 
-from daemon.desk import (
-    clock_changes,
-    clock_journal,
-    digests,
-    escalation,
-    executing,
-    incident_watch,
-    limits,
-    news_lists,
-    reminders,
-    undoing,
-)
+from daemon.desk import limits
 from daemon.desk.case import Desk
+from daemon.desk.four_eyes import executing
+from daemon.desk.planning import undoing
+from daemon.desk.staffing import digests, incident_watch, news_lists
+from daemon.desk.timekeeping import clock_changes, clock_journal, escalation, reminders
 from models.database import settled
 
 

@@ -11,7 +11,7 @@ from pathlib import Path
 
 from daemon.app import App, Current, desk_of, dns_keys, readers_of, renderer_of
 from daemon.config import Config, ConfigError, load, read_keys
-from daemon.desk.catalogue import CatalogueError
+from daemon.desk.complaint_types.catalogue import CatalogueError
 from daemon.outbox.phrasebook import BadTemplates
 from daemon.pipeline import Pipeline
 from daemon.tailoring import authentication_of

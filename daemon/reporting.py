@@ -7,15 +7,15 @@ from datetime import date, datetime
 from typing import Protocol
 
 from daemon.app import App, renderer_of, utc_now
-from daemon.desk import report_orders
 from daemon.desk.case import Desk
-from daemon.desk.catalogue import Catalogue
+from daemon.desk.complaint_types.catalogue import Catalogue
+from daemon.desk.elsewhere import report_orders
 from daemon.desk.journal import Cause, Entry, record
-from daemon.desk.letters import Letter, ReportMail
-from daemon.desk.plan import OrderReport
-from daemon.desk.report_sheet import Sheet
-from daemon.desk.targets import STAGES, Clockwork
+from daemon.desk.planning.plan import OrderReport
+from daemon.desk.timekeeping.targets import STAGES, Clockwork
 from daemon.desk.views import Directory, StaffMember
+from daemon.desk.writing.letters import Letter, ReportMail
+from daemon.desk.writing.report_sheet import Sheet
 from daemon.outbox.rendering import Renderer
 from daemon.outbox.speech import Speech
 from daemon.regular_work import Job

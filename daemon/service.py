@@ -21,7 +21,9 @@ import sdnotify
 
 from daemon import regular_work
 from daemon.clock_watch import ClockWatch, boot
-from daemon.desk import clock_changes, executing, ledger
+from daemon.desk import ledger
+from daemon.desk.four_eyes import executing
+from daemon.desk.timekeeping import clock_changes
 from daemon.inbox import Source, Unreachable
 from daemon.integrator.working import NoWork, Work
 from daemon.leases import BEAT, CALENDAR, Alone

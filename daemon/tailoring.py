@@ -5,13 +5,13 @@ from hashlib import sha256
 
 from daemon.config import Config, Escalation, Feeder, Target, Week, read_secret
 from daemon.desk import case as rules
-from daemon.desk import targets
 from daemon.desk.case import Rules
-from daemon.desk.catalogue import Catalogue
-from daemon.desk.command import Registry
+from daemon.desk.complaint_types.catalogue import Catalogue
 from daemon.desk.limits import Limit
-from daemon.desk.service_calendar import CalendarRules, OpenHours, Season, ServiceCalendar
-from daemon.desk.targets import Targets
+from daemon.desk.planning.command import Registry
+from daemon.desk.timekeeping import targets
+from daemon.desk.timekeeping.service_calendar import CalendarRules, OpenHours, Season, ServiceCalendar
+from daemon.desk.timekeeping.targets import Targets
 from daemon.desk.views import Directory, RequesterGroup, StaffMember
 from daemon.integrator.action import Actions
 from daemon.integrator.feeder.client import FeederClient

@@ -12,9 +12,9 @@ from pathlib import Path
 from daemon.app import App, utc_now
 from daemon.config import AlarmServer, Config, read_secret
 from daemon.desk.case import Desk
-from daemon.desk.correspondence import tell_admins
 from daemon.desk.journal import Cause
-from daemon.desk.letters import Trouble as TroubleLetter
+from daemon.desk.writing.correspondence import tell_admins
+from daemon.desk.writing.letters import Trouble as TroubleLetter
 from daemon.duties import Duties, canary_of, room_of
 from daemon.keeping import quarantine
 from daemon.keeping.disks import Reserve

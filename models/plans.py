@@ -56,7 +56,7 @@ class PlanAttempt(Table):
 
 
 class ExecutedBlock(Table):
-    """A mail's commands that ran and may be taken back for a while; see daemon/desk/undoing.py."""
+    """A mail's commands that ran and may be taken back for a while; see daemon/desk/planning/undoing.py."""
 
     id = BigAutoField()
     actor = TextField(index=True)  # staff id

@@ -14,8 +14,8 @@ from collections.abc import Iterator
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
-from daemon.desk import catalogue as catalogues
-from daemon.desk.letters import Choice, LetterContent
+from daemon.desk.complaint_types import catalogue as catalogues
+from daemon.desk.writing.letters import Choice, LetterContent
 from daemon.outbox.letterhead import Letterhead
 from daemon.outbox.rendering import Renderer
 from daemon.outbox.samples import KINDS, LINKS, Samples

@@ -10,7 +10,7 @@ from daemon import advice, caretaking, online_checks
 from daemon.app import FAULTS, checked_rights, checked_templates, open_records, renderer_of
 from daemon.cli import ConfigOption, Failure, load_config
 from daemon.config import Config
-from daemon.desk.catalogue import CatalogueError
+from daemon.desk.complaint_types.catalogue import CatalogueError
 from daemon.probe import forged_results
 from daemon.reading.message import Header
 from daemon.trust.header_block import HeaderBlockError, RawMail, split

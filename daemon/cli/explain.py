@@ -13,7 +13,7 @@ from rich.table import Table
 from rich.text import Text
 
 from daemon.cli import JsonOption
-from daemon.desk.catalogue import load as load_catalogue
+from daemon.desk.complaint_types.catalogue import load as load_catalogue
 from daemon.integrator.action import find_actions
 from daemon.integrator.ordering import registry_of
 from daemon.isolation import Readers, ReadingFailed

@@ -6,9 +6,9 @@ import typer
 
 from daemon.app import open_records
 from daemon.cli import ConfigOption, Failure, JsonOption, load_config
-from daemon.desk.clock_replay import differences
 from daemon.desk.journal import Head, broken_links, broken_values, has, head
 from daemon.desk.tickets import by_number
+from daemon.desk.timekeeping.clock_replay import differences
 from daemon.printing import Column, print_json, print_table, progress_bar
 from daemon.reports import listings
 

@@ -6,7 +6,7 @@ import typer
 
 from daemon.app import open_records
 from daemon.cli import ConfigOption, Failure, JsonOption, load_config
-from daemon.desk.sent_words import plain_text
+from daemon.desk.writing.sent_words import plain_text
 from daemon.outbox.ledger import decide_held
 from daemon.printing import Column, print_facts, print_json, print_table
 from daemon.reports import listings

@@ -10,7 +10,7 @@ import typer
 from daemon.app import Records, open_records, renderer_of
 from daemon.cli import ConfigOption, Failure, JsonOption, load_config
 from daemon.config import Config
-from daemon.desk.report_sheet import Sheet
+from daemon.desk.writing.report_sheet import Sheet
 from daemon.printing import print_sheet, progress_count
 from daemon.reporting import page_of, reader_of
 from daemon.reports import charts

@@ -10,8 +10,8 @@ import typer
 
 from daemon.app import renderer_of
 from daemon.cli import DEFAULT_PATHS, ConfigOption, Failure, load_config
-from daemon.desk import catalogue as catalogues
-from daemon.desk.catalogue import ComplaintType
+from daemon.desk.complaint_types import catalogue as catalogues
+from daemon.desk.complaint_types.catalogue import ComplaintType
 from daemon.outbox.letterhead import Letterhead
 from daemon.outbox.rendering import BrokenTemplate, Rendered, Renderer
 from daemon.outbox.samples import KINDS, LINKS, Samples

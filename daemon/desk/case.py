@@ -6,15 +6,15 @@ from datetime import datetime, timedelta
 from enum import StrEnum
 from zoneinfo import ZoneInfo
 
-from daemon.desk.catalogue import Catalogue
-from daemon.desk.command import Registry, Texts
+from daemon.desk.complaint_types.catalogue import Catalogue
+from daemon.desk.four_eyes.plan_kind import PlanKind
 from daemon.desk.journal import Cause
-from daemon.desk.letters import Post
 from daemon.desk.limits import Limit
-from daemon.desk.plan_kind import PlanKind
-from daemon.desk.service_calendar import ServiceCalendar
-from daemon.desk.targets import Targets
+from daemon.desk.planning.command import Registry, Texts
+from daemon.desk.timekeeping.service_calendar import ServiceCalendar
+from daemon.desk.timekeeping.targets import Targets
 from daemon.desk.views import Directory
+from daemon.desk.writing.letters import Post
 from daemon.reading.message import Reading
 from daemon.trust.authentication import Authentication
 from daemon.trust.tokens import KeyRing

@@ -3,13 +3,13 @@
 from datetime import datetime
 from typing import Protocol
 
-from daemon.desk import stage_times
-from daemon.desk.catalogue import Catalogue
-from daemon.desk.letters import FileFacts, FormField, TicketFacts, TicketRow
+from daemon.desk.complaint_types.catalogue import Catalogue
 from daemon.desk.masking import mask
 from daemon.desk.statuses import Status
-from daemon.desk.targets import Clockwork
+from daemon.desk.timekeeping import stage_times
+from daemon.desk.timekeeping.targets import Clockwork
 from daemon.desk.views import AttachmentView, Directory, FieldView, TicketView
+from daemon.desk.writing.letters import FileFacts, FormField, TicketFacts, TicketRow
 from models.tickets import Participant, Ticket, TicketAttachment, TicketField, TicketLabel
 
 

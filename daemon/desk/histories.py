@@ -3,8 +3,8 @@
 from collections.abc import Mapping
 from typing import Any
 
-from daemon.desk.letters import Change, History, HistoryEntry
 from daemon.desk.views import Directory, TicketView
+from daemon.desk.writing.letters import Change, History, HistoryEntry
 from models.journal import JournalEvent
 
 MOST = 60  # newest events

@@ -2,11 +2,12 @@
 
 from datetime import datetime, timedelta
 
-from daemon.desk import correspondence, limits
+from daemon.desk import limits
 from daemon.desk.case import Case, Desk, Disposition, Outcome
 from daemon.desk.journal import Cause, Entry, record
-from daemon.desk.letters import Trouble
 from daemon.desk.limits import Limit
+from daemon.desk.writing import correspondence
+from daemon.desk.writing.letters import Trouble
 from models.database import claimable, delete_rows, transaction
 from models.leasing import is_for, is_unheld
 from models.mail import CommandResult, ContentKey, InboundEmail

@@ -2,10 +2,11 @@
 
 from datetime import datetime
 
-from daemon.desk import clocks, correspondence
 from daemon.desk.case import Desk
 from daemon.desk.journal import Cause, Entry, record
-from daemon.desk.letters import Trouble
+from daemon.desk.timekeeping import clocks
+from daemon.desk.writing import correspondence
+from daemon.desk.writing.letters import Trouble
 from models.outgoing import OutgoingEmail
 from models.tickets import Ticket
 

@@ -2,15 +2,24 @@
 
 from datetime import datetime
 
-from daemon.desk import searching
-from daemon.desk.absences import away_until
 from daemon.desk.case import Desk
-from daemon.desk.command import QueueFilter
-from daemon.desk.enclosing import in_batches, kept_file
 from daemon.desk.facts import facts_of, ticket_row, view_of
 from daemon.desk.histories import history
-from daemon.desk.knowledge import personal_values
-from daemon.desk.letters import (
+from daemon.desk.learning import searching
+from daemon.desk.learning.knowledge import personal_values
+from daemon.desk.planning.command import QueueFilter
+from daemon.desk.planning.plan import TakeBack
+from daemon.desk.planning.structure_effects import Whom
+from daemon.desk.planning.undoing import plan_of_last
+from daemon.desk.requesters.people import whom_of
+from daemon.desk.staffing.absences import away_until
+from daemon.desk.staffing.turns import in_turn
+from daemon.desk.statuses import OPEN
+from daemon.desk.tickets import by_number, files_of, merged_into
+from daemon.desk.timekeeping.overdue import overdue
+from daemon.desk.views import IncidentView, StaffMember, TicketView
+from daemon.desk.writing.enclosing import in_batches, kept_file
+from daemon.desk.writing.letters import (
     Enclosure,
     HandedTicket,
     History,
@@ -20,16 +29,7 @@ from daemon.desk.letters import (
     TicketRow,
     Utterance,
 )
-from daemon.desk.overdue import overdue
-from daemon.desk.people import whom_of
-from daemon.desk.plan import TakeBack
-from daemon.desk.sent_words import said
-from daemon.desk.statuses import OPEN
-from daemon.desk.structure_effects import Whom
-from daemon.desk.tickets import by_number, files_of, merged_into
-from daemon.desk.turns import in_turn
-from daemon.desk.undoing import plan_of_last
-from daemon.desk.views import IncidentView, StaffMember, TicketView
+from daemon.desk.writing.sent_words import said
 from models.actions import DataRoute
 from models.knowledge import SavedSolution
 from models.outgoing import OutgoingEmail

@@ -4,10 +4,10 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from daemon.desk.case import Case, Desk
-from daemon.desk.enclosing import enclosure_of, is_worth_keeping, kept_file
 from daemon.desk.journal import Cause, Entry, record
-from daemon.desk.letters import Enclosure
-from daemon.desk.people import address_row, person_of
+from daemon.desk.requesters.people import address_row, person_of
+from daemon.desk.writing.enclosing import enclosure_of, is_worth_keeping, kept_file
+from daemon.desk.writing.letters import Enclosure
 from models.database import delete_rows, increment
 from models.mail import ContentKey, InboundEmail
 from models.outgoing import OutgoingEmail, OutgoingRecipient

@@ -8,10 +8,10 @@ from enum import StrEnum
 from daemon.desk import limits
 from daemon.desk.case import Case, Desk
 from daemon.desk.journal import Entry, record
-from daemon.desk.letters import Letter, TokenMisused
 from daemon.desk.limits import Limit
 from daemon.desk.refusal import Refusal
 from daemon.desk.views import StaffMember
+from daemon.desk.writing.letters import Letter, TokenMisused
 from daemon.trust.tokens import Claims, Kind, Token, read_code, read_token
 from models.outgoing import Notification
 

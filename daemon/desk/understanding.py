@@ -1,9 +1,9 @@
 """Say what a mail that staff write or forward tells about somebody else's complaint."""
 
 from daemon.desk.case import Case, Desk
+from daemon.desk.form_filling.type_choice import confident
 from daemon.desk.masking import is_masked
-from daemon.desk.structure_effects import Understood
-from daemon.desk.type_choice import confident
+from daemon.desk.planning.structure_effects import Understood
 
 _ADDRESS = "email"  # a form field: in such mails it is as likely the forwarder's, and the person's is known anyway
 

@@ -5,7 +5,7 @@ from datetime import datetime
 
 from daemon.desk.case import Desk
 from daemon.desk.journal import head
-from daemon.desk.letters import JournalHead, Letter
+from daemon.desk.writing.letters import JournalHead, Letter
 from models.upkeep import JobRun
 
 JOB = "journal head"

@@ -17,8 +17,8 @@ from dataclasses import dataclass, field
 from enum import StrEnum
 from types import MappingProxyType
 
-from daemon.desk.catalogue import Wording
-from daemon.desk.plan_kind import Finding
+from daemon.desk.complaint_types.catalogue import Wording
+from daemon.desk.four_eyes.plan_kind import Finding
 from daemon.integrator import actions as folder
 from daemon.integrator.tools import Tools
 

@@ -7,11 +7,11 @@ from typing import Any
 
 from daemon.desk.case import Desk
 from daemon.desk.facts import view_of
+from daemon.desk.four_eyes.plan_kind import Ending, Execution, Finding, OutOfReach, Proposal
+from daemon.desk.four_eyes.plans import State
 from daemon.desk.journal import Cause
-from daemon.desk.letters import PlannedItem
-from daemon.desk.plan_kind import Ending, Execution, Finding, OutOfReach, Proposal
-from daemon.desk.plans import State
 from daemon.desk.refusal import Refusal
+from daemon.desk.writing.letters import PlannedItem
 from daemon.integrator import aftermath, outages
 from daemon.integrator.action import Action, Difference, Write
 from daemon.integrator.comparing import names_agree

@@ -4,18 +4,18 @@ from collections.abc import Mapping
 from datetime import datetime
 from typing import Any
 
-from daemon.desk.applying import Applier
 from daemon.desk.case import Desk
-from daemon.desk.effects import moved
 from daemon.desk.facts import view_of
+from daemon.desk.four_eyes.plan_kind import items_of
+from daemon.desk.four_eyes.plan_letters import name_of
 from daemon.desk.journal import Cause
-from daemon.desk.letters import SentFacts, Solution
-from daemon.desk.plan import MailRequester
-from daemon.desk.plan_kind import items_of
-from daemon.desk.plan_letters import name_of
+from daemon.desk.planning.applying import Applier
+from daemon.desk.planning.effects import moved
+from daemon.desk.planning.plan import MailRequester
 from daemon.desk.refusal import Refusal
 from daemon.desk.statuses import OPEN, Move
 from daemon.desk.views import TicketView
+from daemon.desk.writing.letters import SentFacts, Solution
 from daemon.integrator import routes
 from daemon.integrator.action import Difference
 from daemon.integrator.describing import labels_of

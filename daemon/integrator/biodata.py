@@ -7,7 +7,7 @@ synchronisation.
 from collections.abc import Mapping
 from types import MappingProxyType
 
-from daemon.desk.catalogue import Wording
+from daemon.desk.complaint_types.catalogue import Wording
 from daemon.integrator.action import Parameter, Values
 from daemon.integrator.labels import LABELS, PERSONAL
 

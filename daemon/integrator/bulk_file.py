@@ -5,8 +5,8 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from io import StringIO
 
-from daemon.desk.cells import harmless
 from daemon.desk.refusal import Refusal
+from daemon.desk.writing.cells import harmless
 from daemon.integrator.action import Action, Parameter
 from daemon.integrator.ordering import fitted
 

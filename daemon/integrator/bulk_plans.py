@@ -8,11 +8,11 @@ from typing import Any
 
 from daemon import failpoints
 from daemon.desk.case import Desk
+from daemon.desk.four_eyes.plan_kind import Ending, Execution, Finding, OutOfReach, Proposal
+from daemon.desk.four_eyes.plans import State
 from daemon.desk.journal import Cause, Entry, record
-from daemon.desk.letters import PlannedItem
-from daemon.desk.plan_kind import Ending, Execution, Finding, OutOfReach, Proposal
-from daemon.desk.plans import State
 from daemon.desk.refusal import Refusal
+from daemon.desk.writing.letters import PlannedItem
 from daemon.integrator import bulk_results, outages
 from daemon.integrator.action import Action, Difference, Write
 from daemon.integrator.describing import changes_of

@@ -1,10 +1,10 @@
 """Mail what became of each row of a plan about many: a table, and the same as a CSV."""
 
-from daemon.desk.action_letters import ActionAnswer, SheetFacts, TableRow
 from daemon.desk.case import Desk
-from daemon.desk.enclosing import enclose
 from daemon.desk.journal import Cause
-from daemon.desk.letters import Enclosure, Letter
+from daemon.desk.writing.action_letters import ActionAnswer, SheetFacts, TableRow
+from daemon.desk.writing.enclosing import enclose
+from daemon.desk.writing.letters import Enclosure, Letter
 from daemon.integrator.bulk_file import written
 from daemon.integrator.describing import MOST_ROWS
 from daemon.integrator.labels import label_of

@@ -9,13 +9,14 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from functools import partial
 
-from daemon.desk import correspondence, tickets
+from daemon.desk import tickets
 from daemon.desk.case import Desk
-from daemon.desk.correspondence import News
+from daemon.desk.four_eyes.plan_kind import OutOfReach
 from daemon.desk.journal import Cause, Entry, record
-from daemon.desk.people import address_row, person_of
-from daemon.desk.plan_kind import OutOfReach
 from daemon.desk.refusal import Refusal
+from daemon.desk.requesters.people import address_row, person_of
+from daemon.desk.writing import correspondence
+from daemon.desk.writing.correspondence import News
 from daemon.integrator import outages
 from daemon.integrator.central_changes import Content, summary
 from daemon.integrator.feeder.acts import READ_ACTS, REFERENCES

@@ -2,9 +2,9 @@
 
 from collections.abc import Collection, Mapping
 
-from daemon.desk.action_letters import Fact, SheetFacts, TableRow
-from daemon.desk.letter_parts import Change
 from daemon.desk.masking import mask
+from daemon.desk.writing.action_letters import Fact, SheetFacts, TableRow
+from daemon.desk.writing.letter_parts import Change
 from daemon.integrator.action import Difference, Sheet, Values
 from daemon.integrator.labels import LABELS, label_of
 

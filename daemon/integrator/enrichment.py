@@ -3,13 +3,13 @@
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 
-from daemon.desk import enriching
-from daemon.desk.action_letters import Fact, SheetFacts
 from daemon.desk.case import Desk
-from daemon.desk.catalogue import Wording
+from daemon.desk.complaint_types.catalogue import Wording
+from daemon.desk.elsewhere import enriching
+from daemon.desk.four_eyes.plan_kind import OutOfReach
 from daemon.desk.masking import mask
-from daemon.desk.plan_kind import OutOfReach
 from daemon.desk.refusal import Refusal
+from daemon.desk.writing.action_letters import Fact, SheetFacts
 from daemon.integrator import outages, records
 from daemon.integrator.action import Values
 from daemon.integrator.comparing import names_agree, same_for_people

@@ -3,7 +3,7 @@
 from collections.abc import Callable
 from typing import TypeVar
 
-from daemon.desk.plan_kind import OutOfReach
+from daemon.desk.four_eyes.plan_kind import OutOfReach
 from daemon.desk.refusal import Refusal
 from daemon.integrator import faults
 from daemon.integrator.feeder.error_table import explain, server_words

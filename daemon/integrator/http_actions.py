@@ -11,8 +11,8 @@ from hashlib import sha256
 from typing import Any
 
 from daemon.config import HttpAction, HttpSystem
-from daemon.desk.catalogue import Wording
-from daemon.desk.plan_kind import Finding
+from daemon.desk.complaint_types.catalogue import Wording
+from daemon.desk.four_eyes.plan_kind import Finding
 from daemon.desk.refusal import Refusal
 from daemon.integrator import records
 from daemon.integrator.action import Action, Arguments, Difference, Parameter, Risk, Sheet, Values, Write

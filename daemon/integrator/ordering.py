@@ -7,12 +7,12 @@ import re
 from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import replace
 
-from daemon.desk.arguments import known_word
-from daemon.desk.command import Call, Command, Registry, find_commands, with_commands
-from daemon.desk.letters import Help, HelpEntry
-from daemon.desk.plan import Plan, StartAction, TellActor
+from daemon.desk.planning.arguments import known_word
+from daemon.desk.planning.command import Call, Command, Registry, find_commands, with_commands
+from daemon.desk.planning.plan import Plan, StartAction, TellActor
 from daemon.desk.refusal import Refusal
 from daemon.desk.views import TicketView
+from daemon.desk.writing.letters import Help, HelpEntry
 from daemon.integrator.action import Action, Actions, Arguments, Parameter, Risk
 from daemon.reading.findings.identifiers import tidy
 from daemon.trust.levels import CommandClass

@@ -7,12 +7,13 @@ stand still, and each ticket's people get one mail. The first answer ends it.
 from collections.abc import Iterable
 from datetime import datetime, timedelta
 
-from daemon.desk import clocks, correspondence
 from daemon.desk.case import Desk
+from daemon.desk.four_eyes.plans import WAITING
 from daemon.desk.journal import Cause, Entry, record
-from daemon.desk.letters import ActionWaiting, OutageNotice, Trouble
-from daemon.desk.plans import WAITING
 from daemon.desk.statuses import OPEN
+from daemon.desk.timekeeping import clocks
+from daemon.desk.writing import correspondence
+from daemon.desk.writing.letters import ActionWaiting, OutageNotice, Trouble
 from models.actions import ActionRequest, Outage
 from models.actions import OutageNotice as Told
 from models.database import transaction

@@ -2,7 +2,7 @@
 
 from dataclasses import replace
 
-from daemon.desk.catalogue import Wording
+from daemon.desk.complaint_types.catalogue import Wording
 from daemon.integrator.action import Parameter
 from daemon.integrator.labels import LABELS
 

@@ -2,12 +2,12 @@
 
 from datetime import datetime
 
-from daemon.desk import correspondence
-from daemon.desk.action_letters import DocumentCheck
 from daemon.desk.case import Desk
-from daemon.desk.catalogue import Wording
+from daemon.desk.complaint_types.catalogue import Wording
 from daemon.desk.journal import Cause, Entry, record
-from daemon.desk.letters import RouteNotice
+from daemon.desk.writing import correspondence
+from daemon.desk.writing.action_letters import DocumentCheck
+from daemon.desk.writing.letters import RouteNotice
 from daemon.integrator.labels import label_of
 from daemon.integrator.locks import Lock, Locked
 from models.actions import DataRoute

@@ -6,14 +6,15 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from daemon import failpoints
-from daemon.desk import correspondence, plan_letters, plans
 from daemon.desk.case import Desk
+from daemon.desk.four_eyes import plan_letters, plans
+from daemon.desk.four_eyes.plan_kind import OutOfReach, Proposal
+from daemon.desk.four_eyes.plans import Step, Wish
 from daemon.desk.journal import Cause, Entry, record
-from daemon.desk.letters import ActionAnswer, ActionStopped, Letter, LetterContent, Offer, Trouble
-from daemon.desk.plan_kind import OutOfReach, Proposal
-from daemon.desk.plans import Step, Wish
 from daemon.desk.refusal import Refusal
 from daemon.desk.views import StaffMember
+from daemon.desk.writing import correspondence
+from daemon.desk.writing.letters import ActionAnswer, ActionStopped, Letter, LetterContent, Offer, Trouble
 from daemon.integrator import aftermath, outages, routes
 from daemon.integrator.action_plans import KIND, ActionPlans
 from daemon.integrator.bulk_file import read_rows

@@ -5,8 +5,9 @@ from dataclasses import dataclass
 from datetime import timedelta
 from typing import Protocol
 
-from daemon.desk import enriching, executing
 from daemon.desk.case import Desk
+from daemon.desk.elsewhere import enriching
+from daemon.desk.four_eyes import executing
 from daemon.integrator.action_plans import KIND, ActionPlans
 from daemon.integrator.central import CentralWatch
 from daemon.integrator.enrichment import Enrichment

@@ -4,7 +4,7 @@ from collections.abc import Collection
 from datetime import datetime, timedelta
 from typing import Any
 
-from daemon.desk.letters import Canary
+from daemon.desk.writing.letters import Canary
 from daemon.keeping.references import needed_by_others
 from daemon.storage import Blobs
 from models.database import delete_rows, transaction

@@ -9,8 +9,8 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
+from daemon.desk.four_eyes.plans import WAITING, State
 from daemon.desk.journal import Cause, Entry, record
-from daemon.desk.plans import WAITING, State
 from daemon.keeping.references import needed_by_others
 from daemon.keeping.subject import Subject, rows_of
 from daemon.storage import Blobs

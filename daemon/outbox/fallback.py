@@ -4,7 +4,7 @@ import logging
 from dataclasses import dataclass
 from html import escape
 
-from daemon.desk.letters import Letter, LetterContent, Rejection, Reply, Solution, Trouble
+from daemon.desk.writing.letters import Letter, LetterContent, Rejection, Reply, Solution, Trouble
 from daemon.outbox.links import Links
 from daemon.outbox.phrasebook import BadTemplates
 from daemon.outbox.rendering import BrokenTemplate, Rendered, Renderer

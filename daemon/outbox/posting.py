@@ -11,7 +11,8 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from daemon.desk import limits
-from daemon.desk.letters import (
+from daemon.desk.limits import Limit
+from daemon.desk.writing.letters import (
     ApprovalRequest,
     Audience,
     ConfirmationRequest,
@@ -26,7 +27,6 @@ from daemon.desk.letters import (
     StaffNotification,
     Trouble,
 )
-from daemon.desk.limits import Limit
 from daemon.outbox.composing import Composition, Picture, compose
 from daemon.outbox.fallback import words_for
 from daemon.outbox.header_text import is_mailable

@@ -20,10 +20,10 @@ from jinja2.runtime import Context, Macro
 from jinja2.sandbox import ImmutableSandboxedEnvironment
 from markupsafe import Markup
 
-from daemon.desk import catalogue as catalogues
-from daemon.desk.letters import NOTHING_ENCLOSED, Audience, Enclosures, LetterContent
+from daemon.desk.complaint_types import catalogue as catalogues
 from daemon.desk.refusal import TEMPLATE_BROKEN, Refusal
 from daemon.desk.views import TicketView
+from daemon.desk.writing.letters import NOTHING_ENCLOSED, Audience, Enclosures, LetterContent
 from daemon.outbox import privacy, wording
 from daemon.outbox.letterhead import Letterhead
 from daemon.outbox.links import NO_LINKS, Links

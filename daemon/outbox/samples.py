@@ -6,12 +6,12 @@ from datetime import UTC, datetime, timedelta
 from types import MappingProxyType, UnionType
 from typing import Any, get_args, get_origin, get_type_hints
 
-from daemon.desk.catalogue import ComplaintType
-from daemon.desk.letter_parts import ServiceDays
-from daemon.desk.letters import FormField, LetterContent
-from daemon.desk.report_sheet import Heading, Sheet, SheetSection, Table
+from daemon.desk.complaint_types.catalogue import ComplaintType
 from daemon.desk.statuses import Status
 from daemon.desk.views import TicketView
+from daemon.desk.writing.letter_parts import ServiceDays
+from daemon.desk.writing.letters import FormField, LetterContent
+from daemon.desk.writing.report_sheet import Heading, Sheet, SheetSection, Table
 from daemon.outbox.links import Links
 
 NUMBER = "PDI-2611-0042"

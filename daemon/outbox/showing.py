@@ -1,7 +1,7 @@
 """Read a mail of ours back, as its readers see it."""
 
-from daemon.desk.letters import ShownMail
-from daemon.desk.sent_words import plain_text
+from daemon.desk.writing.letters import ShownMail
+from daemon.desk.writing.sent_words import plain_text
 from models.outgoing import OutgoingEmail, OutgoingRecipient
 
 

@@ -4,9 +4,9 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from datetime import date, datetime
 from zoneinfo import ZoneInfo
 
-from daemon.desk.action_letters import DocumentCheck, Fact
-from daemon.desk.letter_parts import ServiceDays
-from daemon.desk.letters import (
+from daemon.desk.writing.action_letters import DocumentCheck, Fact
+from daemon.desk.writing.letter_parts import ServiceDays
+from daemon.desk.writing.letters import (
     Change,
     CollectedTicket,
     Enclosure,

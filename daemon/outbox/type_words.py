@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from daemon.desk.catalogue import ComplaintType, Document
+from daemon.desk.complaint_types.catalogue import ComplaintType, Document
 
 NAMES = frozenset({"type_name", "solution", "handover", "documents"})
 _OR = {"id": " atau ", "en": " or "}

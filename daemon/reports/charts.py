@@ -12,8 +12,8 @@ from importlib.util import find_spec
 from io import BytesIO, StringIO
 from typing import TYPE_CHECKING, Any
 
-from daemon.desk.report_sheet import Chart, Sheet, SheetSection
-from daemon.desk.targets import STAGES
+from daemon.desk.timekeeping.targets import STAGES
+from daemon.desk.writing.report_sheet import Chart, Sheet, SheetSection
 from daemon.reports.figures import Report
 from daemon.reports.sheet import Reader, steps
 

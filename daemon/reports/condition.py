@@ -4,8 +4,8 @@ from collections.abc import Iterator
 from datetime import datetime, timedelta
 from typing import Any
 
-from daemon.desk import stage_times
-from daemon.desk.targets import Clockwork
+from daemon.desk.timekeeping import stage_times
+from daemon.desk.timekeeping.targets import Clockwork
 from models.clocks import StageRun
 from models.mail import InboundEmail, MailboxCursor
 from models.outgoing import OutgoingEmail

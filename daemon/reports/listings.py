@@ -4,9 +4,9 @@ from collections.abc import Iterator
 from datetime import datetime
 from typing import Any
 
-from daemon.desk import stage_times
-from daemon.desk.sent_words import said
-from daemon.desk.targets import Clockwork
+from daemon.desk.timekeeping import stage_times
+from daemon.desk.timekeeping.targets import Clockwork
+from daemon.desk.writing.sent_words import said
 from models.journal import JournalEvent
 from models.mail import CommandResult, InboundEmail, MailLocation
 from models.outgoing import OutgoingEmail, OutgoingRecipient

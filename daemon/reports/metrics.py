@@ -15,7 +15,7 @@ from prometheus_client.core import CounterMetricFamily, GaugeMetricFamily, Metri
 from prometheus_client.platform_collector import PlatformCollector
 from prometheus_client.process_collector import ProcessCollector
 
-from daemon.desk.targets import STAGES, Clockwork
+from daemon.desk.timekeeping.targets import STAGES, Clockwork
 from daemon.reports import condition
 from models.clocks import StageRun
 from models.database import close_database

@@ -6,8 +6,8 @@ from datetime import date, datetime, timedelta
 from typing import Protocol
 from urllib.parse import quote
 
-from daemon.desk.report_sheet import Cell, Heading, Link, Sheet, SheetSection, Table
-from daemon.desk.targets import STAGES, Target
+from daemon.desk.timekeeping.targets import STAGES, Target
+from daemon.desk.writing.report_sheet import Cell, Heading, Link, Sheet, SheetSection, Table
 from daemon.reports.figures import DIMENSIONS, Day, Evidence, Group, Report, StageFigures
 from daemon.reports.period import Period
 

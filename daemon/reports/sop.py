@@ -4,10 +4,10 @@ from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
 
-from daemon.desk.catalogue import Catalogue
-from daemon.desk.report_sheet import Heading, Sheet, SheetSection, Table
-from daemon.desk.service_calendar import OpenHours, Season, Week, alike
-from daemon.desk.targets import STAGES, Clockwork, Target, Targets
+from daemon.desk.complaint_types.catalogue import Catalogue
+from daemon.desk.timekeeping.service_calendar import OpenHours, Season, Week, alike
+from daemon.desk.timekeeping.targets import STAGES, Clockwork, Target, Targets
+from daemon.desk.writing.report_sheet import Heading, Sheet, SheetSection, Table
 from daemon.reports.sheet import Words
 
 

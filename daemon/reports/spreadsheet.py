@@ -4,8 +4,8 @@ import csv
 from collections.abc import Iterator
 from io import StringIO
 
-from daemon.desk.cells import harmless
-from daemon.desk.targets import STAGES
+from daemon.desk.timekeeping.targets import STAGES
+from daemon.desk.writing.cells import harmless
 from daemon.reports.figures import Group, Report, StageFigures
 
 COLUMNS = ("first", "last", "by", "value", "stage", "measure", "number", "number_before")

@@ -1,4 +1,4 @@
-"""Count what the journal says of a period, in one pass over its events (desk/clock_face.py tells what they hold)."""
+"""Count what the journal says of a period, in one pass over its events (see clock_face.py)."""
 
 import heapq
 import json
@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 from datetime import timedelta
 from typing import Any
 
-from daemon.desk.targets import STAGES
+from daemon.desk.timekeeping.targets import STAGES
 from daemon.reports.figures import DIMENSIONS, Group, Headline, StageFigures, stage_figures
 from daemon.reports.period import Period
 from models.journal import RawEvent

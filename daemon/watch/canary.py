@@ -9,7 +9,7 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from daemon.desk.case import Desk
-from daemon.desk.letters import Canary, Letter
+from daemon.desk.writing.letters import Canary, Letter
 from models.database import transaction
 from models.mail import InboundEmail
 from models.outgoing import OutgoingEmail

@@ -4,8 +4,8 @@ from pathlib import Path
 
 import pytest
 
-from daemon.desk.catalogue import CatalogueError, StageTarget, load
-from daemon.desk.patterns import pattern_fault
+from daemon.desk.complaint_types.catalogue import CatalogueError, StageTarget, load
+from daemon.desk.complaint_types.patterns import pattern_fault
 from daemon.places import templates_folder
 from daemon.reading.vocabulary import Vocabulary
 

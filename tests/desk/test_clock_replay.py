@@ -11,11 +11,12 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
-from daemon.desk import catalogue, clock_journal, clock_replay, clocks
-from daemon.desk.clock_face import INTEGRATOR
+from daemon.desk.complaint_types import catalogue
 from daemon.desk.journal import Cause, Entry, broken_links, record
-from daemon.desk.service_calendar import CalendarRules, OpenHours, Season, ServiceCalendar
-from daemon.desk.targets import Target, Targets
+from daemon.desk.timekeeping import clock_journal, clock_replay, clocks
+from daemon.desk.timekeeping.clock_face import INTEGRATOR
+from daemon.desk.timekeeping.service_calendar import CalendarRules, OpenHours, Season, ServiceCalendar
+from daemon.desk.timekeeping.targets import Target, Targets
 from models import images, schema
 from models.clocks import StagePause, StageRun
 from models.database import close_database, database, open_database

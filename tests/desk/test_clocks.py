@@ -8,12 +8,13 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
-from daemon.desk import catalogue, clocks, stage_times
-from daemon.desk.clock_face import INTEGRATOR
+from daemon.desk.complaint_types import catalogue
 from daemon.desk.journal import Cause
-from daemon.desk.service_calendar import CalendarRules, OpenHours, ServiceCalendar
-from daemon.desk.stage_times import StageRow
-from daemon.desk.targets import STAGES, Target, Targets
+from daemon.desk.timekeeping import clocks, stage_times
+from daemon.desk.timekeeping.clock_face import INTEGRATOR
+from daemon.desk.timekeeping.service_calendar import CalendarRules, OpenHours, ServiceCalendar
+from daemon.desk.timekeeping.stage_times import StageRow
+from daemon.desk.timekeeping.targets import STAGES, Target, Targets
 from models import schema
 from models.clocks import StageRun
 from models.database import close_database, database, open_database

@@ -4,8 +4,8 @@ from typing import Any, get_args
 
 import pytest
 
-from daemon.desk.plan import Effect
-from daemon.desk.undo_ways import Undo
+from daemon.desk.planning.plan import Effect
+from daemon.desk.planning.undo_ways import Undo
 
 EFFECTS = get_args(Effect)
 

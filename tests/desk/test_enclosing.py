@@ -1,7 +1,7 @@
 """Which files go along with a letter."""
 
-from daemon.desk.enclosing import enclose, in_batches
-from daemon.desk.letters import Enclosure
+from daemon.desk.writing.enclosing import enclose, in_batches
+from daemon.desk.writing.letters import Enclosure
 
 
 def file(name: str, size: int, *, is_dangerous: bool = False) -> Enclosure:

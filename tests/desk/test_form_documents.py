@@ -6,8 +6,8 @@ from pathlib import Path
 
 import pytest
 
-from daemon.desk import form_documents
-from daemon.desk.catalogue import load
+from daemon.desk.complaint_types.catalogue import load
+from daemon.desk.form_filling import form_documents
 from daemon.places import templates_folder
 from models import schema
 from models.database import close_database, open_database

@@ -5,7 +5,7 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
-from daemon.desk.moments import understood
+from daemon.desk.timekeeping.moments import understood
 
 ZONE = ZoneInfo("Asia/Jakarta")
 MONDAY = datetime(2026, 11, 23, 2, 30, tzinfo=UTC)  # 09:30

@@ -8,12 +8,12 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
-from daemon.desk import catalogue
-from daemon.desk.applying import Applier
+from daemon.desk.complaint_types import catalogue
 from daemon.desk.journal import Cause
-from daemon.desk.plan import SetField
-from daemon.desk.service_calendar import CalendarRules, OpenHours, ServiceCalendar
-from daemon.desk.targets import Target, Targets
+from daemon.desk.planning.applying import Applier
+from daemon.desk.planning.plan import SetField
+from daemon.desk.timekeeping.service_calendar import CalendarRules, OpenHours, ServiceCalendar
+from daemon.desk.timekeeping.targets import Target, Targets
 from models import schema
 from models.clocks import StageRun
 from models.database import close_database, open_database

@@ -12,7 +12,7 @@ import pytest
 from installation import STAFF, wait_until
 
 from daemon.clock_watch import ClockWatch
-from daemon.desk import clock_changes
+from daemon.desk.timekeeping import clock_changes
 from daemon.outbox.pacing import Pacing
 from daemon.service import Service
 from daemon.watch.alarms import Alarms

@@ -15,7 +15,7 @@ from dovecot import Account
 from installation import STAFF, SUPPORT, wait_until
 from writing import write
 
-from daemon.desk.news_lists import tell_collected
+from daemon.desk.staffing.news_lists import tell_collected
 
 pytestmark = pytest.mark.server
 

@@ -8,7 +8,7 @@ import pytest
 
 from daemon.demo.feeder_simulator.server import FeederServer
 from daemon.demo.feeder_simulator.service import PASSWORD, USERNAME
-from daemon.desk.plan_kind import Finding
+from daemon.desk.four_eyes.plan_kind import Finding
 from daemon.desk.refusal import Refusal
 from daemon.integrator.action import Difference, find_actions
 from daemon.integrator.feeder.client import FeederClient

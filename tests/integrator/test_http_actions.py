@@ -8,7 +8,7 @@ import pytest
 from simak import PASSWORD, Simak
 
 from daemon.config import Config, ConfigError
-from daemon.desk.plan_kind import Finding
+from daemon.desk.four_eyes.plan_kind import Finding
 from daemon.desk.refusal import Refusal
 from daemon.integrator.action import Action, Difference
 from daemon.integrator.faults import OutcomeUnknown, Refused, SystemFault, Unreachable

@@ -4,7 +4,7 @@ import pytest
 from integrator_office import JOKO, JOKO_ADDRESS, NEW_NIK, RINA, STUDENT, IntegratorOffice, code_in
 from writing import write
 
-from daemon.desk.executing import BACK_OFF
+from daemon.desk.four_eyes.executing import BACK_OFF
 from models.plans import PlanAttempt, StoredPlan
 
 pytestmark = pytest.mark.server

@@ -5,7 +5,7 @@ from typing import Any
 
 import pytest
 
-from daemon.desk import catalogue
+from daemon.desk.complaint_types import catalogue
 from daemon.desk.refusal import Refusal
 from daemon.desk.views import FieldView
 from daemon.integrator.action import find_actions

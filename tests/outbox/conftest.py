@@ -10,9 +10,9 @@ from zoneinfo import ZoneInfo
 import pytest
 from smtp_sink import SmtpSink
 
-from daemon.desk import action_letters, letters
-from daemon.desk.letters import FormField, Letter, LetterContent, StageFacts, TicketFacts
-from daemon.desk.report_sheet import Chart, Heading, Sheet, SheetSection, Table
+from daemon.desk.writing import action_letters, letters
+from daemon.desk.writing.letters import FormField, Letter, LetterContent, StageFacts, TicketFacts
+from daemon.desk.writing.report_sheet import Chart, Heading, Sheet, SheetSection, Table
 from daemon.outbox.delivery import Delivery, DeliveryRules, Listeners
 from daemon.outbox.ledger import Accepted, Failed, Lightened
 from daemon.outbox.letterhead import Letterhead

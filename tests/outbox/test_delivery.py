@@ -10,7 +10,7 @@ import peewee
 import pytest
 from smtp_sink import SmtpSink
 
-from daemon.desk.letters import Letter
+from daemon.desk.writing.letters import Letter
 from daemon.outbox.delivery import Delivery, DeliveryRules
 from daemon.outbox.handover import Delivered, Envelope
 from daemon.outbox.posting import PostOffice

@@ -2,7 +2,14 @@
 
 import pytest
 
-from daemon.desk.letters import ApprovalRequest, Change, ConfirmationRequest, PlannedItem, PlanOutcome, SentFacts
+from daemon.desk.writing.letters import (
+    ApprovalRequest,
+    Change,
+    ConfirmationRequest,
+    PlannedItem,
+    PlanOutcome,
+    SentFacts,
+)
 from daemon.outbox.links import NO_LINKS, Links
 from daemon.outbox.rendering import Renderer
 

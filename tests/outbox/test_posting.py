@@ -8,8 +8,8 @@ from email.message import EmailMessage
 
 import pytest
 
-from daemon.desk import letters
-from daemon.desk.letters import Letter, LetterContent
+from daemon.desk.writing import letters
+from daemon.desk.writing.letters import Letter, LetterContent
 from daemon.outbox.posting import PostOffice
 from daemon.reading.loop_mark import is_own_mark
 from daemon.trust.tokens import Claims, KeyRing, Kind, read_token

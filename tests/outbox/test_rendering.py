@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from daemon.desk.letters import Acknowledgement, Audience, FormField, LetterContent, StageFacts, StatusReport
+from daemon.desk.writing.letters import Acknowledgement, Audience, FormField, LetterContent, StageFacts, StatusReport
 from daemon.outbox.letterhead import Letterhead
 from daemon.outbox.links import Links
 from daemon.outbox.phrasebook import BadTemplates

@@ -9,10 +9,10 @@ from pathlib import Path
 
 import pytest
 
-from daemon.desk.catalogue import Catalogue, load
-from daemon.desk.letters import Solution
+from daemon.desk.complaint_types.catalogue import Catalogue, load
 from daemon.desk.statuses import Status
 from daemon.desk.views import TicketView
+from daemon.desk.writing.letters import Solution
 from daemon.outbox.letterhead import Letterhead
 from daemon.outbox.rendering import Renderer
 

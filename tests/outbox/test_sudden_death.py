@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 from smtp_sink import SmtpSink
 
-from daemon.desk.letters import Letter
+from daemon.desk.writing.letters import Letter
 from daemon.outbox.delivery import Delivery
 from daemon.outbox.posting import PostOffice
 from models.database import close_database, open_database

@@ -2,7 +2,7 @@
 
 import pytest
 
-from daemon.desk.catalogue import ComplaintType, load
+from daemon.desk.complaint_types.catalogue import ComplaintType, load
 from daemon.places import templates_folder
 from daemon.reading.findings.field_labels import LabelIndex, label_index
 from daemon.reading.findings.field_lines import labelled_values

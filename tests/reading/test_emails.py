@@ -15,7 +15,7 @@ from typing import Any
 
 import pytest
 
-from daemon.desk.catalogue import load
+from daemon.desk.complaint_types.catalogue import load
 from daemon.places import templates_folder
 from daemon.reading.message import Bounce, CommandLine, Reading
 from daemon.reading.reader import read

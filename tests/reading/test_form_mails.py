@@ -9,9 +9,9 @@ from zoneinfo import ZoneInfo
 import pytest
 from form_mails import CLIENTS, HANDS, Values
 
-from daemon.desk.catalogue import Catalogue, load
-from daemon.desk.form_view import form_field
-from daemon.desk.letters import Acknowledgement
+from daemon.desk.complaint_types.catalogue import Catalogue, load
+from daemon.desk.form_filling.form_view import form_field
+from daemon.desk.writing.letters import Acknowledgement
 from daemon.outbox.letterhead import Letterhead
 from daemon.outbox.rendering import Renderer
 from daemon.places import templates_folder

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from daemon.desk.catalogue import load
+from daemon.desk.complaint_types.catalogue import load
 from daemon.places import templates_folder
 from daemon.reading.findings.suggestion import suggest
 from daemon.reading.vocabulary import Vocabulary

@@ -9,7 +9,7 @@ import pytest
 from recount import DIMENSIONS, STAGES, Recount
 from year_of_traffic import JAKARTA, Year
 
-from daemon.desk import clock_replay
+from daemon.desk.timekeeping import clock_replay
 from daemon.reports.figures import Headline, Report, StageFigures
 from daemon.reports.period import Period, month_of, week_of
 from daemon.reports.reckoning import reckon

@@ -37,10 +37,10 @@ from daemon.config import load, read_keys
 from daemon.demo.feeder_simulator.campus import OPEN, fixed_uuid, nim_of
 from daemon.demo.feeder_simulator.quirks import QUIRKS
 from daemon.demo.feeder_simulator.service import PASSWORD, USERNAME
-from daemon.desk import executing, plans
 from daemon.desk.case import Desk
-from daemon.desk.plan_kind import OutOfReach
-from daemon.desk.plans import ENDED, State, Step, Wish
+from daemon.desk.four_eyes import executing, plans
+from daemon.desk.four_eyes.plan_kind import OutOfReach
+from daemon.desk.four_eyes.plans import ENDED, State, Step, Wish
 from daemon.desk.refusal import Refusal
 from daemon.integrator.action_plans import KIND, ActionPlans
 from daemon.integrator.feeder.client import FeederClient

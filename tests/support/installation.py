@@ -18,7 +18,7 @@ import pytest
 from daemon.app import App, build, open_records, utc_now
 from daemon.cli import main
 from daemon.config import load
-from daemon.desk.targets import Clockwork
+from daemon.desk.timekeeping.targets import Clockwork
 from daemon.duties import Duties
 from daemon.reports import listings
 from daemon.service import Service

@@ -15,7 +15,7 @@ from writing import write
 from daemon.demo.feeder_simulator.quirks import fault_of
 from daemon.demo.feeder_simulator.server import FeederServer
 from daemon.demo.feeder_simulator.service import PASSWORD, USERNAME
-from daemon.desk.executing import BACK_OFF
+from daemon.desk.four_eyes.executing import BACK_OFF
 from models.actions import Outage
 from models.plans import PlanAttempt
 

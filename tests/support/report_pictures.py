@@ -19,7 +19,7 @@ from year_of_traffic import Year
 
 from daemon.app import open_records, renderer_of
 from daemon.config import load
-from daemon.desk.letters import ReportMail
+from daemon.desk.writing.letters import ReportMail
 from daemon.reporting import page_of, reader_of
 from daemon.reports import charts
 from daemon.reports.period import month_of

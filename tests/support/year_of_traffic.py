@@ -15,11 +15,13 @@ from types import SimpleNamespace
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from daemon.desk import catalogue, clock_journal, clocks, tickets
-from daemon.desk.clock_face import INTEGRATOR
+from daemon.desk import tickets
+from daemon.desk.complaint_types import catalogue
 from daemon.desk.journal import Cause, Entry, record
-from daemon.desk.service_calendar import CalendarRules, OpenHours, Season, ServiceCalendar
-from daemon.desk.targets import Target, Targets
+from daemon.desk.timekeeping import clock_journal, clocks
+from daemon.desk.timekeeping.clock_face import INTEGRATOR
+from daemon.desk.timekeeping.service_calendar import CalendarRules, OpenHours, Season, ServiceCalendar
+from daemon.desk.timekeeping.targets import Target, Targets
 from models import images
 from models.database import transaction
 from models.journal import JournalEvent

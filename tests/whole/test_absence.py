@@ -8,7 +8,7 @@ import pytest
 from installation import STAFF
 from writing import write
 
-from daemon.desk import absences
+from daemon.desk.staffing import absences
 from models.staffing import Absence
 
 pytestmark = [pytest.mark.server, pytest.mark.database]

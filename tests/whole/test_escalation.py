@@ -8,7 +8,7 @@ import pytest
 from installation import STAFF
 from writing import write
 
-from daemon.desk import escalation
+from daemon.desk.timekeeping import escalation
 from models.clocks import StageRun
 from models.staffing import StageWarning
 from models.tickets import Ticket

@@ -6,7 +6,7 @@ import pytest
 from installation import STAFF
 from writing import write
 
-from daemon.desk import searching
+from daemon.desk.learning import searching
 from daemon.keeping import erasing
 from daemon.keeping.subject import find_subject
 from models.database import transaction

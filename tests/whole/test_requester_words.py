@@ -8,7 +8,7 @@ from installation import STAFF
 from writing import write
 
 from daemon.app import utc_now
-from daemon.desk import reminders
+from daemon.desk.timekeeping import reminders
 from models.tickets import Ticket
 
 pytestmark = pytest.mark.server

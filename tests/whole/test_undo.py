@@ -9,7 +9,8 @@ import pytest
 from installation import STAFF
 from writing import write
 
-from daemon.desk import clock_replay, undoing
+from daemon.desk.planning import undoing
+from daemon.desk.timekeeping import clock_replay
 from models import images
 from models.outgoing import OutgoingEmail
 from models.plans import ExecutedBlock

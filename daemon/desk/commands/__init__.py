@@ -1,1 +1,1 @@
-"""The staff commands, one file each. Found by scanning: a new file is a new command, see `daemon.desk.command`."""
+"""The staff commands, one file each, found by scanning: see `daemon.desk.planning.command`."""

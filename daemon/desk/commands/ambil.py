@@ -1,11 +1,11 @@
 """`!ambil`: the actor works on the ticket from now on."""
 
-from daemon.desk.arguments import expect_none
-from daemon.desk.command import Call, Command
-from daemon.desk.effects import assigned, moved
-from daemon.desk.letters import Taken
-from daemon.desk.plan import MailRequester, Plan
+from daemon.desk.planning.arguments import expect_none
+from daemon.desk.planning.command import Call, Command
+from daemon.desk.planning.effects import assigned, moved
+from daemon.desk.planning.plan import MailRequester, Plan
 from daemon.desk.statuses import Move
+from daemon.desk.writing.letters import Taken
 from daemon.trust.levels import CommandClass
 
 

@@ -1,12 +1,12 @@
 """`!antrean`: the open tickets, in the receipt."""
 
-from daemon.desk.arguments import NOBODY, known_word, means_me
-from daemon.desk.categories import CATEGORIES
-from daemon.desk.command import Call, Command, QueueFilter
 from daemon.desk.commands.prioritas import PRIORITIES
-from daemon.desk.letters import TicketList
-from daemon.desk.plan import Plan, TellActor
+from daemon.desk.complaint_types.categories import CATEGORIES
+from daemon.desk.planning.arguments import NOBODY, known_word, means_me
+from daemon.desk.planning.command import Call, Command, QueueFilter
+from daemon.desk.planning.plan import Plan, TellActor
 from daemon.desk.refusal import Refusal
+from daemon.desk.writing.letters import TicketList
 from daemon.trust.levels import CommandClass
 
 STATUSES = {

@@ -1,9 +1,9 @@
 """`!balas`: the text below goes to the requester."""
 
-from daemon.desk.arguments import expect_none, text_below
-from daemon.desk.command import Call, Command
-from daemon.desk.letters import Reply
-from daemon.desk.plan import MailRequester, Plan
+from daemon.desk.planning.arguments import expect_none, text_below
+from daemon.desk.planning.command import Call, Command
+from daemon.desk.planning.plan import MailRequester, Plan
+from daemon.desk.writing.letters import Reply
 from daemon.trust.levels import CommandClass
 
 

@@ -1,10 +1,10 @@
 """`!bantuan [perintah]`: what can be written, made from the commands themselves."""
 
-from daemon.desk.arguments import most_similar, optional
-from daemon.desk.command import Call, Command
-from daemon.desk.letters import Help, HelpEntry
-from daemon.desk.plan import Plan, TellActor
+from daemon.desk.planning.arguments import most_similar, optional
+from daemon.desk.planning.command import Call, Command
+from daemon.desk.planning.plan import Plan, TellActor
 from daemon.desk.refusal import Refusal
+from daemon.desk.writing.letters import Help, HelpEntry
 from daemon.trust.levels import CommandClass
 
 

@@ -1,7 +1,7 @@
 """`!batal [KODE]`: withdraw a plan before it is carried out."""
 
-from daemon.desk.command import Call, Command
-from daemon.desk.plan import Plan
+from daemon.desk.planning.command import Call, Command
+from daemon.desk.planning.plan import Plan
 from daemon.desk.refusal import Refusal
 from daemon.trust.levels import CommandClass
 

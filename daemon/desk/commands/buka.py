@@ -1,9 +1,9 @@
 """`!buka`: work goes on at a ticket that had ended."""
 
-from daemon.desk.arguments import expect_none
-from daemon.desk.command import Call, Command
-from daemon.desk.effects import moved
-from daemon.desk.plan import Plan
+from daemon.desk.planning.arguments import expect_none
+from daemon.desk.planning.command import Call, Command
+from daemon.desk.planning.effects import moved
+from daemon.desk.planning.plan import Plan
 from daemon.desk.refusal import Refusal
 from daemon.desk.statuses import Move
 from daemon.trust.levels import CommandClass

@@ -1,9 +1,9 @@
 """`!cari kata`: solved tickets and kept solutions about these words, in the receipt."""
 
-from daemon.desk.command import Call, Command
-from daemon.desk.letters import AnswerSection, SolutionList, TicketList
-from daemon.desk.plan import Plan, TellActor
+from daemon.desk.planning.command import Call, Command
+from daemon.desk.planning.plan import Plan, TellActor
 from daemon.desk.refusal import Refusal
+from daemon.desk.writing.letters import AnswerSection, SolutionList, TicketList
 from daemon.trust.levels import CommandClass
 
 

@@ -1,8 +1,8 @@
 """`!catatan`: the text below is for staff only."""
 
-from daemon.desk.arguments import sentence
-from daemon.desk.command import Call, Command
-from daemon.desk.plan import AddNote, Plan
+from daemon.desk.planning.arguments import sentence
+from daemon.desk.planning.command import Call, Command
+from daemon.desk.planning.plan import AddNote, Plan
 from daemon.desk.refusal import Refusal
 from daemon.trust.levels import CommandClass
 

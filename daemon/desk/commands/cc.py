@@ -1,10 +1,10 @@
 """`!cc +a -b`: who gets copies of what the requester is written."""
 
-from daemon.desk.arguments import several
-from daemon.desk.command import Call, Command
-from daemon.desk.plan import Plan
+from daemon.desk.planning.arguments import several
+from daemon.desk.planning.command import Call, Command
+from daemon.desk.planning.plan import Plan
+from daemon.desk.planning.structure_effects import SetCopies
 from daemon.desk.refusal import Refusal
-from daemon.desk.structure_effects import SetCopies
 from daemon.trust.identity import read_address
 from daemon.trust.levels import CommandClass
 

@@ -1,8 +1,8 @@
 """`!coba`: show what the block would do, and do nothing of it."""
 
-from daemon.desk.arguments import expect_none
-from daemon.desk.command import Call, Command
-from daemon.desk.plan import Plan
+from daemon.desk.planning.arguments import expect_none
+from daemon.desk.planning.command import Call, Command
+from daemon.desk.planning.plan import Plan
 from daemon.trust.levels import CommandClass
 
 

@@ -2,12 +2,12 @@
 
 from datetime import date, timedelta
 
-from daemon.desk.absences import COMMAND as BY_COMMAND
-from daemon.desk.absences import Leave, handing_over
-from daemon.desk.arguments import NOBODY, sentence
-from daemon.desk.command import Call, Command
-from daemon.desk.plan import Plan, SetAbsence
+from daemon.desk.planning.arguments import NOBODY, sentence
+from daemon.desk.planning.command import Call, Command
+from daemon.desk.planning.plan import Plan, SetAbsence
 from daemon.desk.refusal import Refusal
+from daemon.desk.staffing.absences import COMMAND as BY_COMMAND
+from daemon.desk.staffing.absences import Leave, handing_over
 from daemon.reading.findings.days import day_of
 from daemon.trust.levels import CommandClass
 

@@ -1,10 +1,10 @@
 """`!form`: the requester gets the form again, with what is there and what is missing."""
 
-from daemon.desk.arguments import expect_none
-from daemon.desk.command import Call, Command
-from daemon.desk.effects import moved
-from daemon.desk.form_words import missing_request
-from daemon.desk.plan import MailRequester, Plan
+from daemon.desk.form_filling.form_words import missing_request
+from daemon.desk.planning.arguments import expect_none
+from daemon.desk.planning.command import Call, Command
+from daemon.desk.planning.effects import moved
+from daemon.desk.planning.plan import MailRequester, Plan
 from daemon.desk.statuses import Move
 from daemon.trust.levels import CommandClass
 

@@ -1,14 +1,14 @@
 """`!gabung nomor`: this ticket goes on in another one, which gets the replies to both."""
 
-from daemon.desk.arguments import single
-from daemon.desk.command import Call, Command
-from daemon.desk.effects import moved
-from daemon.desk.letters import Merged
-from daemon.desk.plan import MailRequester, Plan
+from daemon.desk.planning.arguments import single
+from daemon.desk.planning.command import Call, Command
+from daemon.desk.planning.effects import moved
+from daemon.desk.planning.plan import MailRequester, Plan
+from daemon.desk.planning.structure_effects import Merge
 from daemon.desk.refusal import Refusal
 from daemon.desk.statuses import OPEN, Move
-from daemon.desk.structure_effects import Merge
 from daemon.desk.views import TicketView
+from daemon.desk.writing.letters import Merged
 from daemon.trust.levels import CommandClass
 
 

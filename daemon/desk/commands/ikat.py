@@ -2,11 +2,11 @@
 
 import re
 
-from daemon.desk.arguments import NOBODY, several
-from daemon.desk.command import Call, Command
-from daemon.desk.plan import Plan
+from daemon.desk.planning.arguments import NOBODY, several
+from daemon.desk.planning.command import Call, Command
+from daemon.desk.planning.plan import Plan
+from daemon.desk.planning.structure_effects import BindRequester
 from daemon.desk.refusal import Refusal
-from daemon.desk.structure_effects import BindRequester
 from daemon.trust.levels import CommandClass
 
 _PAIR = re.compile(r"(nim|nip|nidn|nuptk)=([0-9A-Za-z.\-/]{4,24})", re.IGNORECASE)

@@ -1,7 +1,7 @@
 """`!insiden`: similar complaints are one disturbance, and the solution of its ticket answers them all."""
 
-from daemon.desk.command import Call, Command
-from daemon.desk.plan import Plan, SetIncident
+from daemon.desk.planning.command import Call, Command
+from daemon.desk.planning.plan import Plan, SetIncident
 from daemon.desk.refusal import Refusal
 from daemon.desk.views import TicketView
 from daemon.trust.levels import CommandClass

@@ -1,10 +1,10 @@
 """`!isi field=nilai …`: correct or fill in the form for the requester."""
 
-from daemon.desk.arguments import pairs
-from daemon.desk.catalogue import Field
-from daemon.desk.command import Call, Command
-from daemon.desk.form_words import known_field
-from daemon.desk.plan import Plan, SetFormValue
+from daemon.desk.complaint_types.catalogue import Field
+from daemon.desk.form_filling.form_words import known_field
+from daemon.desk.planning.arguments import pairs
+from daemon.desk.planning.command import Call, Command
+from daemon.desk.planning.plan import Plan, SetFormValue
 from daemon.desk.refusal import Refusal
 from daemon.reading.findings.field_values import found_field
 from daemon.reading.vocabulary import FieldWords

@@ -1,9 +1,9 @@
 """`!jenis M01`: what the complaint is about."""
 
-from daemon.desk.arguments import known_word, single
-from daemon.desk.command import Call, Command
-from daemon.desk.effects import filed
-from daemon.desk.plan import Plan
+from daemon.desk.planning.arguments import known_word, single
+from daemon.desk.planning.command import Call, Command
+from daemon.desk.planning.effects import filed
+from daemon.desk.planning.plan import Plan
 from daemon.trust.levels import CommandClass
 
 

@@ -1,10 +1,10 @@
 """`!kait nomor`: this ticket has to do with another one."""
 
-from daemon.desk.arguments import several
-from daemon.desk.command import Call, Command
-from daemon.desk.plan import Plan
+from daemon.desk.planning.arguments import several
+from daemon.desk.planning.command import Call, Command
+from daemon.desk.planning.plan import Plan
+from daemon.desk.planning.structure_effects import SetLink
 from daemon.desk.refusal import Refusal
-from daemon.desk.structure_effects import SetLink
 from daemon.trust.levels import CommandClass
 
 

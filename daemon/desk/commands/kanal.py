@@ -1,8 +1,8 @@
 """`!kanal kata`: by which way the complaint came."""
 
-from daemon.desk.arguments import channel, single
-from daemon.desk.command import Call, Command
-from daemon.desk.plan import Plan, SetField
+from daemon.desk.planning.arguments import channel, single
+from daemon.desk.planning.command import Call, Command
+from daemon.desk.planning.plan import Plan, SetField
 from daemon.trust.levels import CommandClass
 
 

@@ -1,10 +1,10 @@
 """`!kategori kode`: which of the SOP's areas the complaint belongs to."""
 
-from daemon.desk.arguments import known_word, single
-from daemon.desk.categories import CATEGORIES
-from daemon.desk.command import Call, Command
-from daemon.desk.effects import filed
-from daemon.desk.plan import Plan
+from daemon.desk.complaint_types.categories import CATEGORIES
+from daemon.desk.planning.arguments import known_word, single
+from daemon.desk.planning.command import Call, Command
+from daemon.desk.planning.effects import filed
+from daemon.desk.planning.plan import Plan
 from daemon.trust.levels import CommandClass
 
 

@@ -2,11 +2,11 @@
 
 import re
 
-from daemon.desk.arguments import several
-from daemon.desk.command import Call, Command
-from daemon.desk.plan import Plan
+from daemon.desk.planning.arguments import several
+from daemon.desk.planning.command import Call, Command
+from daemon.desk.planning.plan import Plan
+from daemon.desk.planning.structure_effects import SetLabels
 from daemon.desk.refusal import Refusal
-from daemon.desk.structure_effects import SetLabels
 from daemon.trust.levels import CommandClass
 
 _LABEL = re.compile(r"[a-z0-9][a-z0-9-]{0,29}")

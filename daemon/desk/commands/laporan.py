@@ -2,10 +2,10 @@
 
 from datetime import date
 
-from daemon.desk.command import Call, Command
-from daemon.desk.plan import OrderReport, Plan
+from daemon.desk.elsewhere.report_orders import last_month, last_week
+from daemon.desk.planning.command import Call, Command
+from daemon.desk.planning.plan import OrderReport, Plan
 from daemon.desk.refusal import Refusal
-from daemon.desk.report_orders import last_month, last_week
 from daemon.reading.findings.days import day_of
 from daemon.trust.levels import CommandClass
 

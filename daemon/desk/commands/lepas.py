@@ -1,9 +1,9 @@
 """`!lepas`: nobody has the ticket any more."""
 
-from daemon.desk.arguments import expect_none
-from daemon.desk.command import Call, Command
-from daemon.desk.effects import assigned, moved
-from daemon.desk.plan import Plan
+from daemon.desk.planning.arguments import expect_none
+from daemon.desk.planning.command import Call, Command
+from daemon.desk.planning.effects import assigned, moved
+from daemon.desk.planning.plan import Plan
 from daemon.desk.statuses import Move
 from daemon.trust.levels import CommandClass
 

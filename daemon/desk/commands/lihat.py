@@ -2,12 +2,12 @@
 
 from dataclasses import replace
 
-from daemon.desk.arguments import optional
-from daemon.desk.command import Call, Command
-from daemon.desk.letters import Files, TicketSheet
-from daemon.desk.plan import MailStaff, Plan, TellActor
+from daemon.desk.planning.arguments import optional
+from daemon.desk.planning.command import Call, Command
+from daemon.desk.planning.plan import MailStaff, Plan, TellActor
 from daemon.desk.refusal import Refusal
 from daemon.desk.views import TicketView
+from daemon.desk.writing.letters import Files, TicketSheet
 from daemon.trust.levels import CommandClass
 
 FILES = frozenset({"lampiran", "files"})

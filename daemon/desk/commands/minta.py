@@ -1,9 +1,9 @@
 """`!minta isian…`: the requester is asked for fields or documents."""
 
-from daemon.desk.command import Call, Command
-from daemon.desk.effects import moved
-from daemon.desk.form_words import missing_request, request_for
-from daemon.desk.plan import MailRequester, Plan
+from daemon.desk.form_filling.form_words import missing_request, request_for
+from daemon.desk.planning.command import Call, Command
+from daemon.desk.planning.effects import moved
+from daemon.desk.planning.plan import MailRequester, Plan
 from daemon.desk.statuses import Move
 from daemon.trust.levels import CommandClass
 

@@ -2,9 +2,9 @@
 
 import re
 
-from daemon.desk.arguments import known_word, pairs
-from daemon.desk.command import Call, Command
-from daemon.desk.plan import Plan, SetRoute
+from daemon.desk.planning.arguments import known_word, pairs
+from daemon.desk.planning.command import Call, Command
+from daemon.desk.planning.plan import Plan, SetRoute
 from daemon.desk.refusal import Refusal
 from daemon.trust.levels import CommandClass
 

@@ -2,12 +2,12 @@
 
 from dataclasses import replace
 
-from daemon.desk.arguments import known_word, word_and_values
-from daemon.desk.command import Call, Command
-from daemon.desk.plan import Plan
+from daemon.desk.planning.arguments import known_word, word_and_values
+from daemon.desk.planning.command import Call, Command
+from daemon.desk.planning.plan import Plan
+from daemon.desk.planning.structure_effects import OpenTicket, Times, Understood, Whom
 from daemon.desk.refusal import Refusal
 from daemon.desk.statuses import Status
-from daemon.desk.structure_effects import OpenTicket, Times, Understood, Whom
 from daemon.desk.views import TicketView
 from daemon.trust.levels import CommandClass
 

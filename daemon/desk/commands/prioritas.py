@@ -1,8 +1,8 @@
 """`!prioritas p`: how urgent the ticket is."""
 
-from daemon.desk.arguments import known_word, single
-from daemon.desk.command import Call, Command
-from daemon.desk.plan import Plan, SetField
+from daemon.desk.planning.arguments import known_word, single
+from daemon.desk.planning.command import Call, Command
+from daemon.desk.planning.plan import Plan, SetField
 from daemon.trust.levels import CommandClass
 
 PRIORITIES = {

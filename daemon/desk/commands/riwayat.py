@@ -1,10 +1,10 @@
 """`!riwayat`: what happened to a ticket, or which tickets somebody has had."""
 
-from daemon.desk.arguments import optional
-from daemon.desk.command import Call, Command
-from daemon.desk.letters import TicketList
-from daemon.desk.plan import Plan, TellActor
+from daemon.desk.planning.arguments import optional
+from daemon.desk.planning.command import Call, Command
+from daemon.desk.planning.plan import Plan, TellActor
 from daemon.desk.refusal import Refusal
+from daemon.desk.writing.letters import TicketList
 from daemon.trust.levels import CommandClass
 
 

@@ -1,11 +1,11 @@
 """`!selesai`: the complaint is solved, and the text below says how."""
 
-from daemon.desk.arguments import expect_none
-from daemon.desk.command import Call, Command
-from daemon.desk.effects import moved
-from daemon.desk.letters import Solution
-from daemon.desk.plan import MailRequester, Plan
+from daemon.desk.planning.arguments import expect_none
+from daemon.desk.planning.command import Call, Command
+from daemon.desk.planning.effects import moved
+from daemon.desk.planning.plan import MailRequester, Plan
 from daemon.desk.statuses import Move
+from daemon.desk.writing.letters import Solution
 from daemon.trust.levels import CommandClass
 
 GENERAL = "selesai"  # the solution template that says no more than that it is done

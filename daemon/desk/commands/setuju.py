@@ -1,7 +1,7 @@
 """`!setuju KODE`: approve what somebody else planned."""
 
-from daemon.desk.command import Call, Command
-from daemon.desk.plan import Plan
+from daemon.desk.planning.command import Call, Command
+from daemon.desk.planning.plan import Plan
 from daemon.desk.refusal import Refusal
 from daemon.trust.levels import CommandClass
 

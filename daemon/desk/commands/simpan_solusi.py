@@ -2,11 +2,11 @@
 
 import re
 
-from daemon.desk.command import Call, Command
-from daemon.desk.depersonalising import personal_in, without_salutation
-from daemon.desk.letters import SolutionList
-from daemon.desk.plan import Plan, SaveSolution, TellActor
+from daemon.desk.learning.depersonalising import personal_in, without_salutation
+from daemon.desk.planning.command import Call, Command
+from daemon.desk.planning.plan import Plan, SaveSolution, TellActor
 from daemon.desk.refusal import Refusal
+from daemon.desk.writing.letters import SolutionList
 from daemon.trust.levels import CommandClass
 
 WITHDRAW = "-"

@@ -2,13 +2,13 @@
 
 from collections.abc import Mapping
 
-from daemon.desk.arguments import known_word, word_and_values
-from daemon.desk.command import Call, Command
-from daemon.desk.effects import moved
-from daemon.desk.letters import Solution
-from daemon.desk.plan import MailRequester, Plan
+from daemon.desk.planning.arguments import known_word, word_and_values
+from daemon.desk.planning.command import Call, Command
+from daemon.desk.planning.effects import moved
+from daemon.desk.planning.plan import MailRequester, Plan
 from daemon.desk.refusal import Refusal
 from daemon.desk.statuses import Move
+from daemon.desk.writing.letters import Solution
 from daemon.trust.levels import CommandClass
 
 

@@ -2,10 +2,10 @@
 
 from datetime import datetime
 
-from daemon.desk.arguments import NOBODY, moment_of, sentence, several
-from daemon.desk.command import Call, Command
-from daemon.desk.plan import Plan
-from daemon.desk.structure_effects import SetDue
+from daemon.desk.planning.arguments import NOBODY, moment_of, sentence, several
+from daemon.desk.planning.command import Call, Command
+from daemon.desk.planning.plan import Plan
+from daemon.desk.planning.structure_effects import SetDue
 from daemon.trust.levels import CommandClass
 
 

@@ -1,7 +1,7 @@
 """`!tiket A B`: the lines below are about these tickets."""
 
-from daemon.desk.block import empty_plan
-from daemon.desk.command import Command
+from daemon.desk.planning.block import empty_plan
+from daemon.desk.planning.command import Command
 from daemon.trust.levels import CommandClass
 
 COMMAND = Command(

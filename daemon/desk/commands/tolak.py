@@ -1,12 +1,12 @@
 """`!tolak [kode] [alasan]`: the complaint cannot be served, and the requester reads why."""
 
-from daemon.desk.arguments import known_word, most_similar, sentence
-from daemon.desk.command import Call, Command
-from daemon.desk.effects import moved
-from daemon.desk.letters import Rejection
-from daemon.desk.plan import MailRequester, Plan
+from daemon.desk.planning.arguments import known_word, most_similar, sentence
+from daemon.desk.planning.command import Call, Command
+from daemon.desk.planning.effects import moved
+from daemon.desk.planning.plan import MailRequester, Plan
 from daemon.desk.refusal import Refusal
 from daemon.desk.statuses import Move
+from daemon.desk.writing.letters import Rejection
 from daemon.trust.levels import CommandClass
 
 

@@ -2,13 +2,13 @@
 
 from dataclasses import replace
 
-from daemon.desk.arguments import NOBODY, colleague, single
-from daemon.desk.command import Call, Command
-from daemon.desk.effects import assigned, moved
-from daemon.desk.letters import Offer, StaffNotification
-from daemon.desk.plan import MailStaff, Plan
+from daemon.desk.planning.arguments import NOBODY, colleague, single
+from daemon.desk.planning.command import Call, Command
+from daemon.desk.planning.effects import assigned, moved
+from daemon.desk.planning.plan import MailStaff, Plan
 from daemon.desk.statuses import Move
 from daemon.desk.views import StaffMember, TicketView
+from daemon.desk.writing.letters import Offer, StaffNotification
 from daemon.trust.levels import CommandClass
 
 

@@ -1,11 +1,11 @@
 """`!tunggu [alasan]`: the requester is asked, and the clocks stand still until the answer."""
 
-from daemon.desk.arguments import sentence
-from daemon.desk.command import Call, Command
-from daemon.desk.effects import moved
-from daemon.desk.letters import Reply
-from daemon.desk.plan import AddNote, Effect, MailRequester, Plan
+from daemon.desk.planning.arguments import sentence
+from daemon.desk.planning.command import Call, Command
+from daemon.desk.planning.effects import moved
+from daemon.desk.planning.plan import AddNote, Effect, MailRequester, Plan
 from daemon.desk.statuses import Move
+from daemon.desk.writing.letters import Reply
 from daemon.trust.levels import CommandClass
 
 

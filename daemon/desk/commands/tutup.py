@@ -1,11 +1,11 @@
 """`!tutup`: nothing more happens with the ticket."""
 
-from daemon.desk.arguments import expect_none, text_below
-from daemon.desk.command import Call, Command
-from daemon.desk.effects import moved
-from daemon.desk.letters import Reply
-from daemon.desk.plan import MailRequester, Plan
+from daemon.desk.planning.arguments import expect_none, text_below
+from daemon.desk.planning.command import Call, Command
+from daemon.desk.planning.effects import moved
+from daemon.desk.planning.plan import MailRequester, Plan
 from daemon.desk.statuses import OPEN, Move
+from daemon.desk.writing.letters import Reply
 from daemon.trust.levels import CommandClass
 
 

@@ -2,11 +2,11 @@
 
 from dataclasses import replace
 
-from daemon.desk.arguments import channel, moment_of, word_and_values
-from daemon.desk.command import Call, Command
-from daemon.desk.plan import Plan
+from daemon.desk.planning.arguments import channel, moment_of, word_and_values
+from daemon.desk.planning.command import Call, Command
+from daemon.desk.planning.plan import Plan
+from daemon.desk.planning.structure_effects import OpenTicket, Times
 from daemon.desk.refusal import Refusal
-from daemon.desk.structure_effects import OpenTicket, Times
 from daemon.trust.identity import read_address
 from daemon.trust.levels import CommandClass
 

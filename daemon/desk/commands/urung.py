@@ -1,8 +1,8 @@
 """`!urung`: take back the actor's last block, while its mails are held."""
 
-from daemon.desk.arguments import expect_none
-from daemon.desk.command import Call, Command
-from daemon.desk.plan import Plan
+from daemon.desk.planning.arguments import expect_none
+from daemon.desk.planning.command import Call, Command
+from daemon.desk.planning.plan import Plan
 from daemon.trust.levels import CommandClass
 
 

@@ -1,8 +1,9 @@
 """Reports that a mail of ours could not be delivered. Only those about our own Message-IDs change anything."""
 
-from daemon.desk import correspondence, people
 from daemon.desk.case import Case, Desk, Disposition, Outcome
 from daemon.desk.journal import Entry, record
+from daemon.desk.requesters import people
+from daemon.desk.writing import correspondence
 from daemon.reading.message import Bounce, Kind
 from models.outgoing import OutgoingEmail, OutgoingRecipient
 

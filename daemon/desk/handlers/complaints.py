@@ -1,26 +1,18 @@
 """A complaint: a new ticket, an acknowledgement with the form, a notification for staff."""
 
-from daemon.desk import (
-    acknowledging,
-    binding,
-    clocks,
-    correspondence,
-    enriching,
-    form_letters,
-    forms,
-    incidents,
-    knowledge,
-    limits,
-    participants,
-    tickets,
-    turns,
-    type_choice,
-)
-from daemon.desk.acknowledging import group_of
+from daemon.desk import limits, tickets
 from daemon.desk.case import Case, Desk, Disposition, Outcome
+from daemon.desk.elsewhere import enriching
+from daemon.desk.form_filling import form_letters, forms, type_choice
 from daemon.desk.handlers.replies import referenced_ticket
 from daemon.desk.journal import Entry, record
+from daemon.desk.learning import knowledge
+from daemon.desk.requesters import acknowledging, binding, participants
+from daemon.desk.requesters.acknowledging import group_of
+from daemon.desk.staffing import incidents, turns
+from daemon.desk.timekeeping import clocks
 from daemon.desk.views import OPERATOR
+from daemon.desk.writing import correspondence
 from models.tickets import Ticket
 
 MAX_SUBJECT = 200  # characters

@@ -1,8 +1,9 @@
 """Mail that nobody wrote: our own, re-delivered mail, automatic answers. Nothing is ever sent in answer."""
 
-from daemon.desk import out_of_office, tickets
+from daemon.desk import tickets
 from daemon.desk.case import Case, Desk, Disposition, Outcome
 from daemon.desk.journal import Entry, record
+from daemon.desk.staffing import out_of_office
 from daemon.reading.message import Kind
 from daemon.trust.identity import is_one_of
 from daemon.trust.levels import Level

@@ -1,8 +1,8 @@
 """Mail over the size limit, of which only the header was fetched."""
 
-from daemon.desk import acknowledging
 from daemon.desk.case import Case, Desk, Disposition, Outcome
-from daemon.desk.letters import Letter, TooLarge
+from daemon.desk.requesters import acknowledging
+from daemon.desk.writing.letters import Letter, TooLarge
 
 MEGABYTE = 1_000_000
 

@@ -2,26 +2,19 @@
 
 from dataclasses import replace
 
-from daemon.desk import (
-    acknowledging,
-    binding,
-    clocks,
-    correspondence,
-    enriching,
-    form_letters,
-    forms,
-    participants,
-    requester_words,
-    tickets,
-    type_choice,
-)
-from daemon.desk.acknowledging import Standing, standing
-from daemon.desk.applying import Applier
+from daemon.desk import tickets
 from daemon.desk.case import Case, Desk, Disposition, Outcome
+from daemon.desk.elsewhere import enriching
 from daemon.desk.facts import view_of
-from daemon.desk.letters import Enclosure
-from daemon.desk.plan import SetStatus
+from daemon.desk.form_filling import form_letters, forms, type_choice
+from daemon.desk.planning.applying import Applier
+from daemon.desk.planning.plan import SetStatus
+from daemon.desk.requesters import acknowledging, binding, participants, requester_words
+from daemon.desk.requesters.acknowledging import Standing, standing
 from daemon.desk.statuses import OPEN, Move, Status, next_status
+from daemon.desk.timekeeping import clocks
+from daemon.desk.writing import correspondence
+from daemon.desk.writing.letters import Enclosure
 from models.tickets import Message, Ticket
 
 

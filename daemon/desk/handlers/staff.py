@@ -3,11 +3,12 @@
 import logging
 from dataclasses import replace
 
-from daemon.desk import forwarded_mail, orders
+from daemon.desk import forwarded_mail
 from daemon.desk.case import Case, CommandOutcome, Desk, Disposition, Outcome, Result
 from daemon.desk.handlers.machines import NOT_AUTHENTICATED
 from daemon.desk.handlers.replies import referenced_ticket
 from daemon.desk.journal import Entry, record
+from daemon.desk.planning import orders
 from daemon.desk.tokens import TokenState, answered_notification, check_reply_token, note_mismatch
 from daemon.desk.views import StaffMember
 from daemon.reading.message import CommandBlock, Kind

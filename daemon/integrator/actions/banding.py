@@ -1,6 +1,6 @@
 """`!banding nim=…`: a student's record in SIMAK against the Feeder's, field by field (feeder-api.md §11)."""
 
-from daemon.desk.catalogue import Wording
+from daemon.desk.complaint_types.catalogue import Wording
 from daemon.desk.refusal import Refusal
 from daemon.integrator import records
 from daemon.integrator.action import Action, Arguments, Risk, Sheet, Values

@@ -1,6 +1,6 @@
 """`!cek-dosen nidn=…`: a lecturer's record, which only SISTER changes."""
 
-from daemon.desk.catalogue import Wording
+from daemon.desk.complaint_types.catalogue import Wording
 from daemon.integrator.action import Action, Arguments, Risk, Sheet
 from daemon.integrator.feeder.filters import equal
 from daemon.integrator.parameters import NIDN

@@ -1,6 +1,6 @@
 """`!cek-feeder`: whether the Feeder answers, lets us in, whose it is, its version and when that expires."""
 
-from daemon.desk.catalogue import Wording
+from daemon.desk.complaint_types.catalogue import Wording
 from daemon.integrator.action import Action, Arguments, Risk, Sheet, Values
 from daemon.integrator.tools import Tools
 

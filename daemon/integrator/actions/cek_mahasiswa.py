@@ -1,6 +1,6 @@
 """`!cek-mahasiswa nim=…`: a student's record in the Feeder, with what of it is locked."""
 
-from daemon.desk.catalogue import Wording
+from daemon.desk.complaint_types.catalogue import Wording
 from daemon.integrator.action import Action, Arguments, Risk, Sheet
 from daemon.integrator.feeder.filters import equal
 from daemon.integrator.parameters import NIM

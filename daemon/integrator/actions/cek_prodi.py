@@ -1,6 +1,6 @@
 """`!cek-prodi [kode=…]`: the study programmes as the Feeder has them."""
 
-from daemon.desk.catalogue import Wording
+from daemon.desk.complaint_types.catalogue import Wording
 from daemon.integrator.action import Action, Arguments, Risk, Sheet
 from daemon.integrator.feeder.filters import containing, equal
 from daemon.integrator.parameters import option

@@ -1,7 +1,7 @@
 """`!hapus-krs nim=… semester=… kode_mk=… kelas=…`: take a student out of a class; the grade there goes, too."""
 
-from daemon.desk.catalogue import Wording
-from daemon.desk.plan_kind import Finding
+from daemon.desk.complaint_types.catalogue import Wording
+from daemon.desk.four_eyes.plan_kind import Finding
 from daemon.desk.refusal import Refusal
 from daemon.integrator import records
 from daemon.integrator.action import Action, Arguments, Difference, Risk, Write

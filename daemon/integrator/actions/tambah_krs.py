@@ -1,7 +1,7 @@
 """`!tambah-krs nim=… semester=… kode_mk=… kelas=…`: put a student into a class."""
 
-from daemon.desk.catalogue import Wording
-from daemon.desk.plan_kind import Finding
+from daemon.desk.complaint_types.catalogue import Wording
+from daemon.desk.four_eyes.plan_kind import Finding
 from daemon.desk.refusal import Refusal
 from daemon.integrator import records
 from daemon.integrator.action import Action, Arguments, Difference, Risk, Write

@@ -1,7 +1,7 @@
 """`!ubah-dosen-pengajar nidn=… semester=… kode_mk=… kelas=… sks=3`: correct what a lecturer taught in a class."""
 
-from daemon.desk.catalogue import Wording
-from daemon.desk.plan_kind import Finding
+from daemon.desk.complaint_types.catalogue import Wording
+from daemon.desk.four_eyes.plan_kind import Finding
 from daemon.desk.refusal import Refusal
 from daemon.integrator import records
 from daemon.integrator.action import Action, Arguments, Difference, Risk, Values, Write

@@ -9,13 +9,13 @@ from typing import Any
 
 import pytest
 
-from daemon.desk.catalogue import Catalogue, ComplaintType, Wording
-from daemon.desk.command import Call, QueueFilter, find_commands
-from daemon.desk.letters import Change, HandedTicket, History, SolutionRow, TicketFacts, TicketRow, Utterance
-from daemon.desk.plan import Plan, TakeBack
+from daemon.desk.complaint_types.catalogue import Catalogue, ComplaintType, Wording
+from daemon.desk.planning.command import Call, QueueFilter, find_commands
+from daemon.desk.planning.plan import Plan, TakeBack
 from daemon.desk.refusal import Refusal
 from daemon.desk.statuses import Status
 from daemon.desk.views import Directory, IncidentView, StaffMember, TicketView
+from daemon.desk.writing.letters import Change, HandedTicket, History, SolutionRow, TicketFacts, TicketRow, Utterance
 
 NOW = datetime(2026, 11, 23, 2, 0, tzinfo=UTC)
 BUDI = StaffMember("budi", "Budi Contoh", ("budi@kampus.example",), ("petugas",))

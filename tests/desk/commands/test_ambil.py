@@ -4,9 +4,9 @@ from typing import Any
 
 import pytest
 
-from daemon.desk.letters import Taken
-from daemon.desk.plan import MailRequester, SetField, SetStatus
+from daemon.desk.planning.plan import MailRequester, SetField, SetStatus
 from daemon.desk.statuses import Status
+from daemon.desk.writing.letters import Taken
 
 
 def test_new_ticket_becomes_the_actors_and_its_requester_is_told(counter: Any) -> None:

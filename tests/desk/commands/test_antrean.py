@@ -4,8 +4,8 @@ from typing import Any
 
 import pytest
 
-from daemon.desk.command import QueueFilter
-from daemon.desk.plan import TellActor
+from daemon.desk.planning.command import QueueFilter
+from daemon.desk.planning.plan import TellActor
 
 
 @pytest.mark.parametrize(

@@ -2,8 +2,8 @@
 
 from typing import Any
 
-from daemon.desk.letters import Reply
-from daemon.desk.plan import MailRequester, Plan
+from daemon.desk.planning.plan import MailRequester, Plan
+from daemon.desk.writing.letters import Reply
 
 
 def test_text_below_goes_to_the_requester(counter: Any) -> None:

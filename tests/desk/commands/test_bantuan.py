@@ -4,7 +4,7 @@ from typing import Any
 
 import pytest
 
-from daemon.desk.letters import HelpEntry
+from daemon.desk.writing.letters import HelpEntry
 
 
 def test_every_command_is_listed_once(counter: Any) -> None:

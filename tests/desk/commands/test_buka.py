@@ -5,7 +5,7 @@ from typing import Any
 
 import pytest
 
-from daemon.desk.plan import SetStatus
+from daemon.desk.planning.plan import SetStatus
 from daemon.desk.statuses import Status
 
 NOW = datetime(2026, 11, 23, 2, 0, tzinfo=UTC)

@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from daemon.desk.plan import AddNote, Plan
+from daemon.desk.planning.plan import AddNote, Plan
 
 
 def test_text_below_becomes_a_note_and_nothing_else(counter: Any) -> None:

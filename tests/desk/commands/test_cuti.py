@@ -5,9 +5,9 @@ from typing import Any
 
 import pytest
 
-from daemon.desk.letters import Handover
-from daemon.desk.plan import SetAbsence, SetField, SetStatus, TellColleague
+from daemon.desk.planning.plan import SetAbsence, SetField, SetStatus, TellColleague
 from daemon.desk.statuses import Status
+from daemon.desk.writing.letters import Handover
 
 BACK = datetime(2026, 11, 30, tzinfo=UTC)
 

@@ -5,8 +5,8 @@ from typing import Any
 
 import pytest
 
-from daemon.desk.catalogue import load
-from daemon.desk.plan import SetFormValue, after
+from daemon.desk.complaint_types.catalogue import load
+from daemon.desk.planning.plan import SetFormValue, after
 from daemon.desk.refusal import Refusal
 from daemon.desk.statuses import Status
 from daemon.desk.views import AttachmentView, FieldView

@@ -4,7 +4,7 @@ from typing import Any
 
 import pytest
 
-from daemon.desk.plan import SetField
+from daemon.desk.planning.plan import SetField
 
 
 @pytest.mark.parametrize("line", ["!kategori sarpras", "!category SARPRAS"])

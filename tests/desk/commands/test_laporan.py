@@ -5,7 +5,7 @@ from typing import Any
 
 import pytest
 
-from daemon.desk.plan import OrderReport
+from daemon.desk.planning.plan import OrderReport
 
 
 @pytest.mark.parametrize(

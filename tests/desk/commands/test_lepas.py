@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from daemon.desk.plan import SetField, SetStatus
+from daemon.desk.planning.plan import SetField, SetStatus
 from daemon.desk.statuses import Status
 
 

@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 
-from daemon.desk.command import Command, find_commands
+from daemon.desk.planning.command import Command, find_commands
 from daemon.integrator.action import find_actions
 from daemon.integrator.ordering import registry_of
 from daemon.trust.levels import CommandClass

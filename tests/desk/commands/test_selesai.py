@@ -4,9 +4,9 @@ from typing import Any
 
 import pytest
 
-from daemon.desk.letters import Solution
-from daemon.desk.plan import MailRequester, SetStatus
+from daemon.desk.planning.plan import MailRequester, SetStatus
 from daemon.desk.statuses import Status
+from daemon.desk.writing.letters import Solution
 
 
 @pytest.mark.parametrize("keyword", ["!selesai", "!solve", "!solved"])

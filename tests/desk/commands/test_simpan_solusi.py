@@ -2,8 +2,8 @@
 
 from typing import Any
 
-from daemon.desk.letters import SolutionList
-from daemon.desk.plan import SaveSolution, TellActor
+from daemon.desk.planning.plan import SaveSolution, TellActor
+from daemon.desk.writing.letters import SolutionList
 
 LINE = '!simpan-solusi wifi-baru "Login ulang WiFi"'
 

@@ -4,7 +4,7 @@ from typing import Any
 
 import pytest
 
-from daemon.desk.plan import SetStatus
+from daemon.desk.planning.plan import SetStatus
 from daemon.desk.statuses import Status
 
 LINE = '!solusi data-diperbaiki data="nama ibu"'

@@ -6,8 +6,8 @@ from typing import Any
 
 import pytest
 
-from daemon.desk.block import PlannedBlock, Planner, Request
-from daemon.desk.plan import AddNote, MailRequester
+from daemon.desk.planning.block import PlannedBlock, Planner, Request
+from daemon.desk.planning.plan import AddNote, MailRequester
 from daemon.reading.message import CommandLine
 
 NOW = datetime(2026, 11, 23, 2, 0, tzinfo=UTC)

@@ -4,7 +4,7 @@ from typing import Any
 
 import pytest
 
-from daemon.desk.plan import MailRequester, SetStatus
+from daemon.desk.planning.plan import MailRequester, SetStatus
 from daemon.desk.statuses import Status
 
 

@@ -4,7 +4,7 @@ from typing import Any
 
 import pytest
 
-from daemon.desk.plan import MailStaff, SetField, SetStatus
+from daemon.desk.planning.plan import MailStaff, SetField, SetStatus
 from daemon.desk.statuses import Status
 
 

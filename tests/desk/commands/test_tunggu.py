@@ -2,9 +2,9 @@
 
 from typing import Any
 
-from daemon.desk.letters import Reply
-from daemon.desk.plan import AddNote, MailRequester, SetStatus
+from daemon.desk.planning.plan import AddNote, MailRequester, SetStatus
 from daemon.desk.statuses import Status
+from daemon.desk.writing.letters import Reply
 
 WAITS = SetStatus(7, Status.NEW, Status.WAITING)
 

@@ -4,9 +4,9 @@ from typing import Any
 
 import pytest
 
-from daemon.desk.letters import Reply
-from daemon.desk.plan import MailRequester, SetStatus
+from daemon.desk.planning.plan import MailRequester, SetStatus
 from daemon.desk.statuses import Status
+from daemon.desk.writing.letters import Reply
 
 
 @pytest.mark.parametrize("status", ["solved", "rejected", "cancelled"])

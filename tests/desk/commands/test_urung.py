@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from daemon.desk.plan import Plan, TakeBack
+from daemon.desk.planning.plan import Plan, TakeBack
 
 
 def test_undo_takes_the_last_block_back(counter: Any) -> None:

@@ -12,13 +12,13 @@ from typing import Any
 
 import pytest
 
-from daemon.desk import plans
+from daemon.desk.four_eyes import plans
+from daemon.desk.four_eyes.plan_kind import Ending, Execution, Finding, Proposal
+from daemon.desk.four_eyes.plans import State, Step, Wish
 from daemon.desk.journal import Cause
-from daemon.desk.letters import Change, Letter, PlannedItem
-from daemon.desk.plan_kind import Ending, Execution, Finding, Proposal
-from daemon.desk.plans import State, Step, Wish
 from daemon.desk.refusal import Refusal
 from daemon.desk.views import Directory, StaffMember
+from daemon.desk.writing.letters import Change, Letter, PlannedItem
 from daemon.trust.levels import CommandClass
 from models import schema
 from models.database import close_database, open_database

@@ -6,9 +6,9 @@ from typing import Any
 
 import pytest
 
-from daemon.desk import executing
-from daemon.desk.plan_kind import Ending, Finding
-from daemon.desk.plans import Overtaken, State, Step
+from daemon.desk.four_eyes import executing
+from daemon.desk.four_eyes.plan_kind import Ending, Finding
+from daemon.desk.four_eyes.plans import Overtaken, State, Step
 from daemon.desk.refusal import Refusal
 from models.plans import PlanAttempt, StoredPlan
 

@@ -7,10 +7,10 @@ from typing import Any
 
 import pytest
 
-from daemon.desk import plan_answers, plan_letters, plans
+from daemon.desk.four_eyes import plan_answers, plan_letters, plans
+from daemon.desk.four_eyes.plan_answers import Answer
+from daemon.desk.four_eyes.plans import Overtaken, State
 from daemon.desk.journal import Cause
-from daemon.desk.plan_answers import Answer
-from daemon.desk.plans import Overtaken, State
 from daemon.desk.refusal import Refusal
 from daemon.reading.message import CommandLine
 from daemon.trust.levels import Level

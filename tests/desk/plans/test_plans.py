@@ -7,9 +7,9 @@ from typing import Any
 
 import pytest
 
-from daemon.desk import plans
+from daemon.desk.four_eyes import plans
+from daemon.desk.four_eyes.plans import MOVES, Overtaken, State
 from daemon.desk.journal import broken_links
-from daemon.desk.plans import MOVES, Overtaken, State
 from daemon.desk.refusal import Refusal
 from models.database import transaction
 from models.journal import JournalEvent

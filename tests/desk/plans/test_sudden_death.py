@@ -9,10 +9,10 @@ from typing import Any
 
 import pytest
 
-from daemon.desk import executing
+from daemon.desk.four_eyes import executing
+from daemon.desk.four_eyes.plan_kind import Ending, Finding
+from daemon.desk.four_eyes.plans import State
 from daemon.desk.journal import broken_links
-from daemon.desk.plan_kind import Ending, Finding
-from daemon.desk.plans import State
 from models.plans import PlanAttempt
 
 # The request leaves by writing a line into the file that stands for the other system.
@@ -21,8 +21,8 @@ import sys
 from datetime import UTC, datetime
 from pathlib import Path
 from types import SimpleNamespace
-from daemon.desk import executing
-from daemon.desk.plan_kind import Ending, Execution
+from daemon.desk.four_eyes import executing
+from daemon.desk.four_eyes.plan_kind import Ending, Execution
 from daemon.desk.views import Directory
 from models.database import open_database
 from models.plans import StoredPlan

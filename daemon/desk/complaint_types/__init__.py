@@ -1,0 +1,1 @@
+"""The catalogue: complaint types, their fields, documents and words, as files declare them."""

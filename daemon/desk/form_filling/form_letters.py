@@ -1,0 +1,108 @@
+"""Write to the requester about the form: that it came, what is missing, that it is complete."""
+
+from datetime import datetime
+
+from daemon.desk.case import Case, Desk
+from daemon.desk.facts import view_of
+from daemon.desk.form_filling import type_choice
+from daemon.desk.form_filling.form_view import form_field, type_of
+from daemon.desk.form_filling.forms import Progress
+from daemon.desk.journal import Entry, record
+from daemon.desk.learning import knowledge
+from daemon.desk.requesters import binding
+from daemon.desk.timekeeping import stage_times
+from daemon.desk.timekeeping.service_calendar import alike
+from daemon.desk.timekeeping.targets import target_of
+from daemon.desk.writing import correspondence
+from daemon.desk.writing.letter_parts import ServiceDays
+from daemon.desk.writing.letters import Acknowledgement, FormComplete, FormRequest
+from models.tickets import Ticket
+
+
+def acknowledge(
+    desk: Desk, case: Case, ticket: Ticket, progress: Progress, *, is_known_disturbance: bool = False
+) -> None:
+    """Tell the requester the number, what was understood, and what is missing."""
+    known = desk.catalogue.get(ticket.type_code)
+    is_outside = known is not None and known.is_outside_scope  # staff have the last word; the form is not asked for
+    choices = type_choice.offer(desk, case, ticket)
+    has_form = not (is_outside or choices)  # the one of the type that is chosen comes with the next mail
+    content = Acknowledgement(
+        number=ticket.number,
+        subject=ticket.subject,
+        type_name=known.name.in_language(ticket.language) if known and not is_outside else "",
+        missing=progress.form.missing if has_form else (),
+        form=progress.form.fields if has_form else (),
+        documents=progress.form.documents if has_form else (),
+        targets=stage_times.facts(desk, ticket, case.now),
+        service_days=_service_days(desk, case.now),
+        outside_hours=not desk.calendar.is_open(case.inbound.received_at),
+        choices=choices,
+        advice=_advice(desk, case, ticket),
+        may_bind=binding.is_offered(desk, case, ticket),
+        outside=known.handover.in_language(ticket.language) if known and is_outside else "",
+        is_known_disturbance=is_known_disturbance,
+    )
+    correspondence.to_requester(desk, ticket, content, case.cause, case.now)
+
+
+def _advice(desk: Desk, case: Case, ticket: Ticket) -> str:
+    """Return a curated solution to try meanwhile, and remember that it was offered; "" for none."""
+    code, text = knowledge.advice(desk, ticket, case.reading.findings, case.reading.reply.reply)
+    if text:
+        record(Entry(knowledge.ADVISED, case.cause, int(ticket.id), {"solution": code}), case.now)
+    return text
+
+
+def answer_progress(desk: Desk, case: Case, ticket: Ticket, progress: Progress) -> bool:
+    """Ask for what is still missing after an answer, or say that all is there; say whether fields were asked for."""
+    view = view_of(ticket)
+    if progress.is_newly_complete:
+        minutes = target_of(desk, ticket, "processing").target_seconds // 60
+        complete = FormComplete(view.number, view.subject, progress.form.fields, minutes)
+        correspondence.to_requester(desk, ticket, complete, case.cause, case.now)
+        return False
+    if progress.rejected:
+        _point_out(desk, case, ticket, progress)
+        return True
+    has_news = progress.taken or progress.is_settled or case.reading.message.attachments
+    if progress.is_complete or not has_news:
+        return False
+    kind = desk.catalogue.get(view.type_code)
+    content = FormRequest(
+        number=view.number,
+        subject=view.subject,
+        type_name=kind.name.in_language(view.language) if kind else "",
+        missing=progress.form.missing,
+        form=progress.form.fields,
+        documents=progress.form.documents,
+    )
+    correspondence.to_requester(desk, ticket, content, case.cause, case.now)
+    return True
+
+
+def _service_days(desk: Desk, now: datetime) -> tuple[ServiceDays, ...]:
+    """Return the weekdays that have service these days, and their hours."""
+    week = desk.calendar.week_on(now.astimezone(desk.rules.zone).date())
+    return tuple(
+        ServiceDays(first, last, tuple((one.start, one.end) for one in hours))
+        for first, last, hours in alike(week)
+        if hours
+    )
+
+
+def _point_out(desk: Desk, case: Case, ticket: Ticket, progress: Progress) -> None:
+    """Say which corrections do not fit; nothing of them is kept."""
+    view = view_of(ticket)
+    kind = type_of(desk.catalogue, view.type_code)
+    known = {field.name: field for field in (*(kind.fields if kind else ()), *desk.catalogue.fields)[::-1]}
+    fields = tuple(form_field(known[one.name], one, view.language) for one in progress.rejected)
+    content = FormRequest(
+        number=view.number,
+        subject=view.subject,
+        type_name=kind.name.in_language(view.language) if kind else "",
+        missing=fields,
+        form=fields,
+        documents=progress.form.documents,
+    )
+    correspondence.to_requester(desk, ticket, content, case.cause, case.now)

@@ -1,0 +1,78 @@
+"""The form of a ticket as it stands: what its type asks for, what is there, what is missing. Pure."""
+
+from dataclasses import dataclass
+
+from daemon.desk.complaint_types.catalogue import Catalogue, ComplaintType, Document, Field
+from daemon.desk.masking import mask
+from daemon.desk.views import FieldView, TicketView
+from daemon.desk.writing.letter_parts import FormField
+
+UNKNOWN_TYPE = "LAIN"  # whose form is asked for while the type is not known
+
+
+@dataclass(frozen=True, slots=True)
+class Form:
+    """A ticket's form as it stands, in one language."""
+
+    fields: tuple[FormField, ...]
+    documents: tuple[str, ...]  # labels of the required documents that are not there
+
+    @property
+    def missing(self) -> tuple[FormField, ...]:
+        """Return the required fields that are not there, and all that do not fit."""
+        return tuple(field for field in self.fields if field.problem or (field.is_required and not field.value))
+
+    @property
+    def is_complete(self) -> bool:
+        """Say whether everything required is there and valid."""
+        return not self.missing and not self.documents
+
+
+def type_of(catalogue: Catalogue, type_code: str) -> ComplaintType | None:
+    """Return a ticket's type, or the general one while nobody knows; None when the catalogue has neither."""
+    return catalogue.get(type_code) or catalogue.get(UNKNOWN_TYPE)
+
+
+def form_of(catalogue: Catalogue, view: TicketView, language: str) -> Form:
+    """Return the form with the values that are there, personal ones hidden."""
+    kind = type_of(catalogue, view.type_code)
+    if kind is None:
+        return Form((), ())
+    values = {field.name: field for field in view.fields}
+    fields = tuple(form_field(field, values.get(field.name), language) for field in kind.fields)
+    there = frozenset(file.document for file in view.attachments if file.document)
+    return Form(fields, tuple(one.label.in_language(language) for one in missing_documents(kind, there)))
+
+
+def missing_documents(kind: ComplaintType, there: frozenset[str]) -> tuple[Document, ...]:
+    """Return the required documents of which neither they nor one that stands for them is there; names in `there`."""
+    return tuple(
+        document
+        for document in _first_of_alternatives(kind.required_documents)
+        if not there & {document.name, *document.alternatives}
+    )
+
+
+def _first_of_alternatives(documents: tuple[Document, ...]) -> tuple[Document, ...]:
+    """Return the documents without those for which an earlier one stands in."""
+    covered: set[str] = set()
+    kept = []
+    for document in documents:
+        if document.name not in covered:
+            kept.append(document)
+        covered |= set(document.alternatives)
+    return tuple(kept)
+
+
+def form_field(field: Field, found: FieldView | None, language: str) -> FormField:
+    """Return one line of the form with what is there; `problem` names the kind that the value is not."""
+    value = found.value if found else ""
+    return FormField(
+        name=field.name,
+        label=field.label.in_language(language),
+        help=field.help.in_language(language),
+        example="" if field.kind == "nik" else field.example,  # no mail shows anything like a whole NIK
+        value=mask(value) if field.is_personal else value,
+        problem=field.kind if found and not found.is_valid else "",
+        is_required=field.is_required,
+    )

@@ -1,0 +1,119 @@
+"""Take form values and documents out of mails."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
+
+from daemon.desk import tickets
+from daemon.desk.case import Case, Desk
+from daemon.desk.facts import view_of
+from daemon.desk.form_filling import form_documents
+from daemon.desk.form_filling.form_view import Form, form_of, type_of
+from daemon.desk.journal import Cause, Entry, record, was_ever
+from daemon.desk.masking import is_masked
+from daemon.desk.timekeeping import clocks
+from daemon.desk.views import FieldView
+from daemon.reading.findings.plain_answers import plain_answers
+from daemon.reading.message import FoundField
+from daemon.reading.vocabulary import FieldWords
+from models.tickets import Ticket, TicketField
+
+
+@dataclass(frozen=True, slots=True)
+class Progress:
+    """What a mail added to the form."""
+
+    form: Form
+    taken: tuple[str, ...]  # names of the fields that the mail filled or changed
+    was_complete: bool
+    is_settled: bool = False  # the mail said what the complaint is about
+    rejected: tuple[FieldView, ...] = ()  # corrections that do not fit; what was there before stands
+
+    @property
+    def is_complete(self) -> bool:
+        """Say whether everything required is there now."""
+        return self.form.is_complete
+
+    @property
+    def is_newly_complete(self) -> bool:
+        """Say whether this mail completed the form."""
+        return self.form.is_complete and not self.was_complete
+
+
+def take(desk: Desk, case: Case, ticket: Ticket, *, is_answer: bool = False) -> Progress:
+    """Keep the form values and documents that a mail brought and return where the form stands.
+
+    `is_answer`: the mail answers us, so that values may stand in it without their labels.
+    """
+    was_complete = bool(ticket.is_form_complete)
+    known = {row.name: row for row in TicketField.rows(ticket=ticket)}
+    found = (*case.reading.findings.fields, *(_unlabelled(desk, case, ticket, known) if is_answer else ()))
+    rejected = tuple(FieldView(one.name, one.value, is_valid=False) for one in found if _is_bad_correction(one, known))
+    kept = {one.name: one.value for one in found if _keep(case, ticket, one, known)}
+    taken = tuple(kept)
+    if taken:
+        record(Entry("form.filled", case.cause, int(ticket.id), {"fields": list(taken)}, kept), case.now)
+    form_documents.match(desk.catalogue, ticket)
+    view = view_of(ticket)
+    form = form_of(desk.catalogue, view, view.language)
+    if form.is_complete and not was_complete:
+        ticket.is_form_complete = True
+        tickets.touch(ticket, case.now)
+    return Progress(form, taken, was_complete, rejected=rejected)
+
+
+def reassess(desk: Desk, ticket: Ticket, cause: Cause, now: datetime) -> None:
+    """Measure what is there by the form of the ticket's type, and start processing when nothing is missing any more."""
+    if note_completeness(desk, ticket, now) and ticket.is_form_complete:
+        clocks.form_completed(desk, ticket, cause, now)
+
+
+def note_completeness(desk: Desk, ticket: Ticket, now: datetime) -> bool:
+    """Note whether anything is missing, without a word to the clocks; say whether that changed."""
+    form_documents.match(desk.catalogue, ticket)
+    view = view_of(ticket)
+    is_complete = form_of(desk.catalogue, view, view.language).is_complete
+    if is_complete is bool(ticket.is_form_complete):
+        return False
+    ticket.is_form_complete = is_complete
+    tickets.touch(ticket, now)
+    return True
+
+
+def _unlabelled(desk: Desk, case: Case, ticket: Ticket, known: Mapping[str, TicketField]) -> tuple[FoundField, ...]:
+    """Return what the mail answers to the fields that are still asked for, without naming them."""
+    kind = type_of(desk.catalogue, ticket.type_code)
+    there = {name for name, row in known.items() if row.is_valid}
+    there |= {found.name for found in case.reading.findings.fields if found.is_labelled}
+    asked = [field for field in kind.required_fields if field.name not in there] if kind else []
+    words = [FieldWords(one.name, (), one.pattern, one.kind, one.choices) for one in asked]
+    return plain_answers(case.reading.reply.reply, words)
+
+
+def _keep(case: Case, ticket: Ticket, found: FoundField, known: Mapping[str, TicketField]) -> bool:
+    """Keep one value unless it is hidden, or something better stands there; say whether it was kept."""
+    if not found.value or is_masked(found.value):
+        return False
+    there = known.get(found.name)
+    if there is not None and not _is_better(ticket, found, there):
+        return False
+    value = tickets.FormValue(found.name, found.value, found.is_valid, f"mail {case.inbound.id}")
+    tickets.set_field(ticket, value, case.now)
+    return True
+
+
+def _is_bad_correction(found: FoundField, known: Mapping[str, TicketField]) -> bool:
+    """Say whether a value that does not fit was meant to replace one that does."""
+    there = known.get(found.name)
+    is_meant = found.is_labelled and not found.is_valid and not found.is_quoted and not is_masked(found.value)
+    return is_meant and there is not None and there.is_valid and there.value != found.value
+
+
+def _is_better(ticket: Ticket, found: FoundField, there: TicketField) -> bool:
+    """Say whether a value that was found should replace the one that stands there."""
+    if there.value == found.value:
+        return False
+    if not there.is_valid:
+        return True
+    is_stale = found.is_quoted and was_ever(ticket, found.name, found.value)  # an older mail's form, quoted back
+    return found.is_labelled and found.is_valid and not is_stale

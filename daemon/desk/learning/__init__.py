@@ -1,0 +1,1 @@
+"""What solved tickets teach, and finding it again, without anybody's personal data."""

@@ -1,0 +1,261 @@
+"""Plan a block of command lines: look the words up, check who may, and ask each command what it would do.
+
+Pure but for look-ups: nothing is changed here. One bad line, and nothing of the block will run.
+"""
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, replace
+from datetime import datetime
+from difflib import get_close_matches
+
+from daemon.desk.authorising import Act, why_forbidden
+from daemon.desk.case import Desk
+from daemon.desk.planning.command import Call, Command, Queries
+from daemon.desk.planning.plan import Effect, MailRequester, Plan, SaveSolution, StartAction, after
+from daemon.desk.planning.structure_effects import NOTHING_UNDERSTOOD, OpenTicket, Understood
+from daemon.desk.refusal import Refusal
+from daemon.desk.views import StaffMember, TicketView
+from daemon.desk.writing.letters import AnswerSection, Enclosure, MergedOutcome, Rejection, Reply, ShownMail, Solution
+from daemon.reading.message import CommandLine
+from daemon.trust.levels import CommandClass
+
+SELECT = "tiket"  # `!tiket A B`: the lines after it are about these tickets
+ALONE = "urung"  # what it takes back must not be changed by its own mail
+REHEARSE = "coba"  # anywhere in a block: nothing of it runs, but all is shown
+
+
+@dataclass(frozen=True, slots=True)
+class Request:
+    """A block as it came in, and whom and what it is about."""
+
+    actor: StaffMember
+    lines: tuple[CommandLine, ...]
+    text: str  # below the block
+    view: TicketView | None  # the ticket that the mail answers
+    numbered: Mapping[int, TicketView]  # what the numbers of an answered list stand for
+    files: tuple[Enclosure, ...] = ()  # that came with the mail: they go where its text goes
+    understood: Understood = NOTHING_UNDERSTOOD  # what the text says about a complaint
+
+
+@dataclass(frozen=True, slots=True)
+class PlannedLine:
+    """One command line with what it would do, or why it may not."""
+
+    line: CommandLine
+    command: Command | None  # None when the word is unknown
+    effects: tuple[Effect, ...] = ()
+    refusal: Refusal | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class PlannedBlock:
+    """A whole block, ready to run when `is_sound`."""
+
+    lines: tuple[PlannedLine, ...]
+    reply: tuple[Effect, ...]  # the text below, when no command took it: a public reply
+    command_class: CommandClass  # the highest of the lines
+    versions: tuple[tuple[int, int], ...]  # (ticket id, version) of every ticket it was planned upon
+    followers: frozenset[int] = frozenset()  # tickets that are answered because they belong to a disturbance
+
+    @property
+    def is_sound(self) -> bool:
+        """Say whether every line may run."""
+        return all(planned.refusal is None for planned in self.lines)
+
+    @property
+    def is_rehearsal(self) -> bool:
+        """Say whether the block is only to be tried."""
+        return any(planned.command is not None and planned.command.name == REHEARSE for planned in self.lines)
+
+    @property
+    def asks_first(self) -> bool:
+        """Say whether the actor is shown what would happen and asked, however well they prove who they are."""
+        return any(isinstance(effect, SaveSolution) for effect in self.effects)
+
+    @property
+    def effects(self) -> tuple[Effect, ...]:
+        """Return all effects in order."""
+        return tuple(effect for planned in self.lines for effect in planned.effects) + self.reply
+
+
+@dataclass(frozen=True, slots=True)
+class Rehearsal:
+    """What a block would send and answer, found out by running it and taking all of it back."""
+
+    mails: tuple[ShownMail, ...]
+    sections: tuple[AnswerSection, ...]
+
+
+class Planner:
+    """Plans one block; keeps the tickets as they would stand after the lines so far."""
+
+    def __init__(self, desk: Desk, queries: Queries, request: Request, now: datetime) -> None:
+        """Start with the tickets that the mail is about."""
+        self._desk = desk
+        self._queries = queries
+        self._request = request
+        self._now = now
+        self._views: dict[int, TicketView] = {}
+        self._targets: tuple[int, ...] = ()
+        self._text_taken_by = ""
+        self._has_write = False
+        self._followers: set[int] = set()
+        if request.view is not None:
+            self._select((request.view,))
+
+    def plan(self) -> PlannedBlock:
+        """Return what the block would do."""
+        first_views = dict(self._views)
+        lines = tuple(self._plan_line(line) for line in self._request.lines)
+        classes = [planned.command.command_class for planned in lines if planned.command is not None]
+        versions = tuple(sorted((view.id, view.version) for view in {**self._views, **first_views}.values()))
+        highest = max(classes, default=CommandClass.K0)
+        return PlannedBlock(lines, self._public_reply(), highest, versions, frozenset(self._followers))
+
+    def _plan_line(self, line: CommandLine) -> PlannedLine:
+        command = self._desk.registry.get(line.name)
+        try:
+            command = self._checked(line, command)
+            if command.name == SELECT:
+                self._select_numbers(line.arguments)
+                return PlannedLine(line, command)
+            return PlannedLine(line, command, self._effects(line, command))
+        except Refusal as refusal:
+            return PlannedLine(line, command, refusal=refusal)
+
+    def _checked(self, line: CommandLine, command: Command | None) -> Command:
+        if command is None:
+            known = get_close_matches(line.name, self._desk.registry, n=1, cutoff=0.6)
+            raise Refusal("unknown-command", name=line.name, suggestion=known[0] if known else "")
+        act = Act(command.command_class, (command.name,))
+        if command.name == ALONE and len(self._others()) > 1:
+            raise Refusal("plan-alone", command=command.name)
+        if refusal := why_forbidden(self._desk.directory, self._request.actor, act):
+            raise refusal
+        return command
+
+    def _others(self) -> tuple[Command, ...]:
+        """Return the commands of the block, but for the word that only tries them."""
+        known = (self._desk.registry.get(line.name) for line in self._request.lines)
+        return tuple(command for command in known if command is not None and command.name != REHEARSE)
+
+    def _effects(self, line: CommandLine, command: Command) -> tuple[Effect, ...]:
+        targets: tuple[int | None, ...] = self._targets
+        if line.target is not None:
+            targets = (self._numbered(line.target).id,)
+        if not command.needs_ticket or not targets:
+            targets = targets[:1] or (None,)
+        return tuple(effect for target in targets for effect in self._for_ticket(line, command, target))
+
+    def _for_ticket(self, line: CommandLine, command: Command, target: int | None) -> tuple[Effect, ...]:
+        view = None if target is None else self._views[target]
+        plan = command.plan(self._call(line, command, view))
+        if plan.uses_text:
+            self._use_text(command)
+            plan = replace(plan, effects=tuple(map(self._with_files, plan.effects)))
+        if any(isinstance(effect, StartAction) and effect.is_write for effect in plan.effects):
+            self._take_write()
+        if view is None:
+            return plan.effects
+        effects = (*plan.effects, *self._words_for_merged(view, plan.effects))
+        self._views[view.id] = after(view, effects)
+        return effects + tuple(effect for one in self._followers_of(line, command, view) for effect in one)
+
+    def _words_for_merged(self, view: TicketView, effects: tuple[Effect, ...]) -> tuple[Effect, ...]:
+        """Tell others whose tickets were merged into one how it ended, without a word of what its requester is told."""
+        ends = [one.content for one in effects if isinstance(one, MailRequester) and one.ticket == view.id]
+        end = next((content for content in ends if isinstance(content, Solution | Rejection)), None)
+        if end is None:
+            return ()
+        is_solved = isinstance(end, Solution)
+        return tuple(
+            MailRequester(other.id, MergedOutcome(other.number, other.subject, is_solved))
+            for other in self._queries.merged_here(view)
+        )
+
+    def _followers_of(self, line: CommandLine, command: Command, view: TicketView) -> Iterator[tuple[Effect, ...]]:
+        """Plan the same for each ticket of a disturbance whose parent this is, after the parent itself."""
+        if not command.answers_all or view.id in self._followers:
+            return
+        for follower in self._queries.followers(view):
+            if follower.id not in self._targets:
+                self._views.setdefault(follower.id, follower)
+                self._followers.add(follower.id)
+                yield self._for_ticket(line, command, follower.id)
+
+    def _take_write(self) -> None:
+        """Let a mail ask for one change in another system: what people approve is one thing (trust.md §3.6)."""
+        if self._has_write:
+            raise Refusal("one-write")
+        self._has_write = True
+
+    def _use_text(self, command: Command) -> None:
+        """Give the text below to one command: a note must not become a question because two of them want it."""
+        if self._text_taken_by not in ("", command.name):
+            raise Refusal("text-twice", first=self._text_taken_by, second=command.name)
+        self._text_taken_by = command.name
+
+    def _call(self, line: CommandLine, command: Command, view: TicketView | None) -> Call:
+        return Call(
+            command=command,
+            arguments=line.arguments,
+            text=self._request.text,
+            view=view,
+            actor=self._request.actor,
+            directory=self._desk.directory,
+            catalogue=self._desk.catalogue,
+            queries=self._queries,
+            texts=self._desk.texts,
+            registry=self._desk.registry,
+            now=self._now,
+            reopen_within=self._desk.rules.reopen_within,
+            calendar=self._desk.calendar,
+            attached=self._request.files,
+            understood=self._request.understood,
+            zone=self._desk.rules.zone,
+        )
+
+    def _select(self, views: tuple[TicketView, ...]) -> None:
+        self._views.update({view.id: self._views.get(view.id, view) for view in views})
+        self._targets = tuple(view.id for view in views)
+
+    def _select_numbers(self, numbers: tuple[str, ...]) -> None:
+        if not numbers:
+            raise Refusal("argument", usage=self._desk.registry[SELECT].usage, problem="missing")
+        self._select(tuple(self._find(number) for number in numbers))
+
+    def _find(self, number: str) -> TicketView:
+        found = self._queries.find(number.strip("[],").upper())
+        if found is None:
+            raise Refusal("unknown-ticket", number=number)
+        return found
+
+    def _numbered(self, number: int) -> TicketView:
+        found = self._request.numbered.get(number)
+        if found is None:
+            raise Refusal("unknown-number", number=number)
+        self._views.setdefault(found.id, found)
+        return found
+
+    def _public_reply(self) -> tuple[Effect, ...]:
+        text = self._request.text.strip()
+        if self._text_taken_by or not text:
+            return ()
+        effects = (MailRequester(target, self._reply(self._views[target], text)) for target in self._targets)
+        return tuple(map(self._with_files, effects))
+
+    def _with_files(self, effect: Effect) -> Effect:
+        """Let the mail's files go along with what its text goes into."""
+        if isinstance(effect, OpenTicket) and not effect.files:
+            return replace(effect, files=self._request.files)
+        if isinstance(effect, MailRequester) and isinstance(effect.content, Reply | Solution | Rejection):
+            return replace(effect, files=self._request.files)
+        return effect
+
+    def _reply(self, view: TicketView, text: str) -> Reply:
+        return Reply(view.number, view.subject, text, self._request.actor.name, is_question=False)
+
+
+def empty_plan(_call: Call) -> Plan:
+    """Plan nothing: for the words that the desk itself acts upon (`!tiket`, `!ya`)."""
+    return Plan(())

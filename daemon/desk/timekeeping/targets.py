@@ -1,0 +1,65 @@
+"""What the SOP allows each stage, by a ticket's category and type (product.md §1)."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from types import MappingProxyType
+from typing import Protocol
+
+from daemon.desk.complaint_types.catalogue import Catalogue
+from daemon.desk.timekeeping.service_calendar import ServiceCalendar
+from models.tickets import Ticket
+
+STAGES = ("contact", "form", "processing", "notification", "total")
+
+
+@dataclass(frozen=True, slots=True)
+class Target:
+    """What the SOP expects of one stage, and the most it allows; service seconds."""
+
+    expected_seconds: int
+    target_seconds: int
+
+
+NOTHING_OWN: Mapping[str, Target] = MappingProxyType({})
+
+
+@dataclass(frozen=True, slots=True)
+class Targets:
+    """The SOP's figures per stage, without "total", and the categories that differ."""
+
+    stages: Mapping[str, Target]
+    categories: Mapping[str, Mapping[str, Target]] = field(default_factory=dict)  # category → stage → target
+
+    def of(self, stage: str, category: str, of_type: Mapping[str, Target] = NOTHING_OWN) -> Target:
+        """Return a stage's target for tickets of a category and of a type; the total is the sum of the others."""
+        own = {**self.stages, **self.categories.get(category, {}), **of_type}
+        if stage in own:
+            return own[stage]
+        return Target(
+            sum(target.expected_seconds for target in own.values()),
+            sum(target.target_seconds for target in own.values()),
+        )
+
+
+class Clockwork(Protocol):
+    """What clocks are kept with; the desk is one."""
+
+    @property
+    def calendar(self) -> ServiceCalendar:
+        """Return when the counter is open."""
+
+    @property
+    def targets(self) -> Targets:
+        """Return the SOP's figures."""
+
+    @property
+    def catalogue(self) -> Catalogue:
+        """Return the complaint types, some of which have figures of their own."""
+
+
+def target_of(desk: Clockwork, ticket: Ticket, stage: str) -> Target:
+    """Return what the SOP allows one stage of a ticket, by its category and its type."""
+    kind = desk.catalogue.get(ticket.type_code)
+    differing = kind.targets if kind else ()
+    own = {one.stage: Target(one.expected_minutes * 60, one.target_minutes * 60) for one in differing}
+    return desk.targets.of(stage, ticket.category, own)

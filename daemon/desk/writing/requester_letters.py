@@ -1,0 +1,213 @@
+"""What requesters are written, as typed data; see daemon.desk.writing.letters."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from typing import ClassVar
+
+from daemon.desk.writing.letter_parts import Audience, Choice, FormField, ServiceDays, StageFacts
+
+
+@dataclass(frozen=True, slots=True)
+class Acknowledgement:
+    """We have your complaint; this is its number, this is what is missing."""
+
+    kind: ClassVar[str] = "acknowledgement"
+    audience: ClassVar[Audience] = Audience.REQUESTER
+    number: str
+    subject: str
+    type_name: str  # "" when it was not understood
+    missing: tuple[FormField, ...]  # required and not there or not valid
+    form: tuple[FormField, ...]  # all of the type's fields
+    documents: tuple[str, ...]  # still needed
+    targets: tuple[StageFacts, ...]  # what the SOP promises
+    outside_hours: bool  # it came in outside the service hours
+    choices: tuple[Choice, ...] = ()  # while the type is in doubt
+    advice: str = ""  # a curated solution to try meanwhile; "" for none
+    service_days: tuple[ServiceDays, ...] = ()  # when the times count: the open days of this season
+    outside: str = ""  # where else to ask, when it seems to be outside the scope; "" when it does not
+    opened_by: str = ""  # the member of staff who opened the ticket; "" when the requester's mail did
+    may_bind: bool = False  # a private address that names a campus identity: say how to prove it
+    origin: str = ""  # number of the ticket that it was split off from; "" for none
+    is_known_disturbance: bool = False  # others wrote the same, and it is being worked on
+
+
+@dataclass(frozen=True, slots=True)
+class FormRequest:
+    """Some answers are missing or do not fit; these are they."""
+
+    kind: ClassVar[str] = "form-request"
+    audience: ClassVar[Audience] = Audience.REQUESTER
+    number: str
+    subject: str
+    type_name: str
+    missing: tuple[FormField, ...]
+    form: tuple[FormField, ...]
+    documents: tuple[str, ...]
+    text: str = ""  # what a member of staff wrote with it; "" when nobody did
+    staff_name: str = ""  # "" when it was sent by itself
+
+
+@dataclass(frozen=True, slots=True)
+class FormComplete:
+    """Everything is there, we are working on it."""
+
+    kind: ClassVar[str] = "form-complete"
+    audience: ClassVar[Audience] = Audience.REQUESTER
+    number: str
+    subject: str
+    form: tuple[FormField, ...]
+    processing_minutes: int  # the SOP's target
+
+
+@dataclass(frozen=True, slots=True)
+class Taken:
+    """A member of staff works on your complaint now."""
+
+    kind: ClassVar[str] = "taken"
+    audience: ClassVar[Audience] = Audience.REQUESTER
+    number: str
+    subject: str
+    staff_name: str
+
+
+@dataclass(frozen=True, slots=True)
+class Reply:
+    """A member of staff writes to the requester; `is_question` means that we wait for the answer."""
+
+    kind: ClassVar[str] = "reply"
+    audience: ClassVar[Audience] = Audience.REQUESTER
+    number: str
+    subject: str
+    text: str
+    staff_name: str
+    is_question: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Solution:
+    """The complaint is solved, and how. A rating is asked for."""
+
+    kind: ClassVar[str] = "solution"
+    audience: ClassVar[Audience] = Audience.REQUESTER
+    number: str
+    subject: str
+    text: str
+    staff_name: str
+    is_done: bool = True  # False: what remains is for somebody else, or for the requester
+
+
+@dataclass(frozen=True, slots=True)
+class Rejection:
+    """The complaint cannot be served, and why, and where to go."""
+
+    kind: ClassVar[str] = "rejection"
+    audience: ClassVar[Audience] = Audience.REQUESTER
+    number: str
+    subject: str
+    text: str
+    staff_name: str
+
+
+@dataclass(frozen=True, slots=True)
+class StatusReport:
+    """The answer to STATUS."""
+
+    kind: ClassVar[str] = "status-report"
+    audience: ClassVar[Audience] = Audience.REQUESTER
+    number: str
+    subject: str
+    status: str
+    since: datetime
+    missing: tuple[FormField, ...]
+    stages: tuple[StageFacts, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class RequesterDone:
+    """What the requester's word did: cancelled, solved, reopened, rated."""
+
+    kind: ClassVar[str] = "requester-done"
+    audience: ClassVar[Audience] = Audience.REQUESTER
+    number: str
+    subject: str
+    done: str  # cancelled, solved, reopened, rated
+    rating: int | None
+
+
+@dataclass(frozen=True, slots=True)
+class WaitingReminder:
+    """We still wait for your answer: a chaser, the last warning, or the word that the ticket was closed."""
+
+    kind: ClassVar[str] = "waiting-reminder"
+    audience: ClassVar[Audience] = Audience.REQUESTER
+    number: str
+    subject: str
+    step: str  # chased, warned, closed
+    days_left: int
+    missing: tuple[FormField, ...]
+    documents: tuple[str, ...] = ()  # still needed
+
+
+@dataclass(frozen=True, slots=True)
+class TooLarge:
+    """Your mail was larger than we can take; nothing of it was read."""
+
+    kind: ClassVar[str] = "too-large"
+    audience: ClassVar[Audience] = Audience.REQUESTER
+    size_megabytes: float
+    limit_megabytes: float
+
+
+@dataclass(frozen=True, slots=True)
+class Merged:
+    """Your complaint is handled together with another one about the same."""
+
+    kind: ClassVar[str] = "merged"
+    audience: ClassVar[Audience] = Audience.REQUESTER
+    number: str
+    subject: str
+    other: str  # number of the ticket that goes on, when it is the same person's; "" when it is somebody else's
+
+
+@dataclass(frozen=True, slots=True)
+class MergedOutcome:
+    """What your complaint was merged into has ended; how, without a word of what the other person was written."""
+
+    kind: ClassVar[str] = "merged-outcome"
+    audience: ClassVar[Audience] = Audience.REQUESTER
+    number: str
+    subject: str
+    is_solved: bool  # False: it was refused
+
+
+@dataclass(frozen=True, slots=True)
+class CopyNotice:
+    """Somebody in copy hears how a complaint ended; nothing of what was written about it."""
+
+    kind: ClassVar[str] = "copy-notice"
+    audience: ClassVar[Audience] = Audience.REQUESTER
+    number: str
+    subject: str
+    requester_name: str
+    event: str  # solved, rejected, cancelled, left
+
+
+@dataclass(frozen=True, slots=True)
+class Binding:
+    """What became of the wish to bind a private address to a campus identity."""
+
+    kind: ClassVar[str] = "binding"
+    audience: ClassVar[Audience] = Audience.REQUESTER
+    number: str
+    subject: str
+    step: str  # sent, refused, too-often, expired, wrong, bound
+
+
+@dataclass(frozen=True, slots=True)
+class BindingCodeLetter:
+    """The code, to the campus address: somebody says that this person writes from another address, too."""
+
+    kind: ClassVar[str] = "binding-code"
+    audience: ClassVar[Audience] = Audience.REQUESTER
+    address: str  # the private one
+    code: str
