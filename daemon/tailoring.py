@@ -128,6 +128,7 @@ def calendar_of(config: Config) -> ServiceCalendar:
                 Season(period.first, period.last, _week(period.hours), period.name) for period in section.periods
             ),
             closing_days=frozenset(section.closing_days),
+            open_days=frozenset(section.open_days),
             country=section.holidays,
         )
     )

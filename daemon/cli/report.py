@@ -54,8 +54,9 @@ def command(  # noqa: PLR0913, PLR0917 - typer makes its options from them
 
 def _promise(config: Config, records: Records, language: str) -> Sheet:
     today = records.now().astimezone(config.institution.timezone).date()
+    language = language or config.institution.language
     words = renderer_of(config).speech(language)
-    return Promise(records, words, today, reader_of(records, words).names.types).sheet()
+    return Promise(records, words, today, reader_of(records, words).names.types, language).sheet()
 
 
 def _in_words(config: Config, records: Records, report: Report, language: str, *, drawn: bool) -> Sheet:

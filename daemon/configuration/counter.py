@@ -126,6 +126,7 @@ class Calendar(Section):
     hours: Week = Week()
     periods: tuple[Period, ...] = ()  # the first that holds a date counts
     closing_days: tuple[date, ...] = ()
+    open_days: tuple[date, ...] = ()  # although they are holidays
     holidays: Literal["ID", ""] = "ID"  # public holidays of that country; empty: none
 
 

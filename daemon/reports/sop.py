@@ -19,6 +19,7 @@ class Promise:
     words: Words
     today: date
     type_name: Callable[[str], str] = lambda code: code
+    language: str = "id"  # of the holidays' names
 
     def sheet(self) -> Sheet:
         """Return targets, hours and days without service."""
@@ -78,9 +79,17 @@ class Promise:
     def _closed(self) -> SheetSection:
         year = self.today.year
         days = sorted(day for day in self.desk.calendar.days_off(year) if day.year == year)
-        rows = tuple((self.words.word(str(day.weekday()), "weekday"), self.words.day(day)) for day in days)
+        names = self.desk.calendar.holiday_names(year, self.language)
+        rows = tuple(
+            (
+                self.words.word(str(day.weekday()), "weekday"),
+                self.words.day(day),
+                names.get(day) or self._say("sop-own-day"),
+            )
+            for day in days
+        )
         title, note = self._say("sop-closed"), self._say("sop-closed-note", year=year)
-        return SheetSection("closed", title, note, Table(title, self._headings("days", "when"), rows))
+        return SheetSection("closed", title, note, Table(title, self._headings("days", "when", "why"), rows))
 
     def _minutes(self, seconds: int) -> str:
         return self.words.decimal(seconds / 60)

@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from daemon.desk.timekeeping.service_calendar import CalendarRules, OpenHours, Season, ServiceCalendar
+from daemon.desk.timekeeping.service_calendar import CalendarRules, OpenHours, Season, ServiceCalendar, Week
 
 JAKARTA = ZoneInfo("Asia/Jakarta")
 BERLIN = ZoneInfo("Europe/Berlin")
@@ -67,6 +67,34 @@ def test_country_without_holidays_is_open_on_them() -> None:
 def test_closing_day_of_the_campus_is_closed() -> None:
     closed = ServiceCalendar(replace(RULES, closing_days=frozenset({date(2026, 11, 24)})))
     assert closed.add(jakarta("2026-11-23 15:59"), 120) == jakarta("2026-11-25 08:01")
+
+
+def test_holiday_may_be_a_day_of_service() -> None:
+    opened = ServiceCalendar(replace(RULES, open_days=frozenset({date(2026, 8, 17)})))
+    assert opened.is_open(jakarta("2026-08-17 09:00"))
+    assert not opened.is_open(jakarta("2026-08-25 09:00"))
+
+
+def test_holiday_has_its_name_in_both_languages() -> None:
+    names = [CALENDAR.holiday_names(2026, language)[date(2026, 8, 17)] for language in ("id", "en")]
+    assert names == ["Hari Kemerdekaan Republik Indonesia", "Independence Day"]
+
+
+def test_ten_years_are_reckoned_without_going_through_their_days(monkeypatch: pytest.MonkeyPatch) -> None:
+    calendar = ServiceCalendar(RULES)
+    calendar.add(jakarta("2017-01-02 09:00"), 18_000 * 3600)  # lays the years out
+    looked_at = 0
+
+    def week_on(_self: ServiceCalendar, _day: date) -> Week:
+        nonlocal looked_at
+        looked_at += 1
+        return OFFICE
+
+    monkeypatch.setattr(ServiceCalendar, "week_on", week_on)
+    for second in range(1000):
+        start = jakarta("2017-01-02 09:00") + timedelta(seconds=second)
+        calendar.add(start, calendar.service_seconds(start, jakarta("2026-12-30 16:00")))
+    assert looked_at == 0
 
 
 def test_ramadan_has_its_own_hours_up_to_its_last_day() -> None:

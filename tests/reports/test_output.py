@@ -114,6 +114,11 @@ def test_sop_sheet_has_the_targets_and_the_hours_that_clocks_go_by(report: Run) 
     assert "85" in told  # 5 + 10 + 60 + 10
 
 
+@pytest.mark.parametrize(("language", "name"), [("id", "Hari Kemerdekaan"), ("en", "Independence Day")])
+def test_sop_sheet_names_the_holidays(report: Run, language: str, name: str) -> None:
+    assert name in report("--sop", "--language", language).stdout
+
+
 @pytest.mark.parametrize(
     ("options", "word"),
     [(("--to", "2026-07-01"), "after"), (("--to", "besok"), "no day"), (("--only", "nama=Siti"), "known are")],

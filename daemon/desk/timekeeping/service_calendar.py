@@ -16,6 +16,7 @@ _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 _MICROSECOND = timedelta(microseconds=1)
 _SECOND = 1_000_000  # microseconds
 _DAY_OFF_KINDS = ("public", "government")  # "government" holds the collective leave (cuti bersama)
+_LANGUAGES = {"id": "id", "en": "en_US"}  # as the library calls them
 _END_YEAR = 2200  # from 1970 to before this year time passes; moments outside come from broken clocks
 
 
@@ -48,6 +49,9 @@ class CalendarRules:
     week: Week
     seasons: tuple[Season, ...] = ()  # the first that holds a date counts
     closing_days: frozenset[date] = frozenset()
+    open_days: frozenset[date] = (
+        frozenset()
+    )  # holidays on which the counter keeps the hours of the weekday all the same
     country: str = "ID"  # its public holidays and collective leave are closed; "" for none
 
 
@@ -172,10 +176,15 @@ class ServiceCalendar:
 
     def days_off(self, year: int) -> frozenset[date]:
         """Return the days of a year on which the counter stays closed, and all that the configuration closes."""
+        return self._rules.closing_days | frozenset(self.holiday_names(year))
+
+    def holiday_names(self, year: int, language: str = "id") -> dict[date, str]:
+        """Return a year's holidays on which the counter stays closed, and what they are called in "id" or "en"."""
         if not self._rules.country:
-            return self._rules.closing_days
-        days_off = holidays.country_holidays(self._rules.country, years=year, categories=self._kinds)
-        return self._rules.closing_days | frozenset(days_off)
+            return {}
+        spoken = _LANGUAGES.get(language)
+        found = holidays.country_holidays(self._rules.country, years=year, categories=self._kinds, language=spoken)
+        return {day: name for day, name in found.items() if day not in self._rules.open_days}
 
     def _moment(self, day: date, minutes: int) -> int:
         local = datetime(day.year, day.month, day.day, tzinfo=self._rules.zone) + timedelta(minutes=minutes)
