@@ -2,7 +2,7 @@
 
 import secrets
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
@@ -25,7 +25,7 @@ from daemon.inbox.imap_source import ImapSource
 from daemon.inbox.maildir import MaildirSource
 from daemon.inbox.recording import Recorder
 from daemon.instance import AlreadyRunning
-from daemon.integrator.action import Actions, find_actions, with_more
+from daemon.integrator.action import Action, Actions, find_actions, with_more, with_rules
 from daemon.integrator.action_plans import KIND as ACTION_PLANS
 from daemon.integrator.action_plans import ActionPlans
 from daemon.integrator.bulk_plans import KIND as BULK_PLANS
@@ -234,7 +234,7 @@ def readers_of(config: Config, desk: Desk, keys: KeyRing, dkim_keys: SharedKeys)
 def desk_of(config: Config, renderer: Renderer, keys: KeyRing, blobs: Blobs) -> Desk:
     """Return the counter's tools by this configuration. Raises: CatalogueError."""
     declared = tailoring.declared_of(config)
-    actions = _actions(declared)
+    actions = _actions(config, declared)
     registry = registry_of(actions)
     catalogue = catalogue_of(config)
 
@@ -265,14 +265,17 @@ def desk_of(config: Config, renderer: Renderer, keys: KeyRing, blobs: Blobs) -> 
     return desk
 
 
-def _actions(declared: DeclaredActions) -> Actions:
-    """Return our actions and the configuration's. Raises: BadActions when two have one name."""
+def _actions(config: Config, declared: DeclaredActions) -> Actions:
+    """Return our actions and the configuration's, with its rules for their values.
+
+    Raises: BadActions when two have one name.
+    """
     try:
         actions = with_more(find_actions(), declared.actions)
         registry_of(actions)
     except ValueError as error:
         raise BadActions(str(error)) from error
-    return actions
+    return with_rules(actions, {name: rule.fields for name, rule in config.actions.items()})
 
 
 def _post_rules(config: Config, registry: Registry, catalogue: Catalogue) -> PostRules:
@@ -341,12 +344,22 @@ def checked_templates(renderer: Renderer) -> tuple[str, ...]:
 
 def checked_rights(config: Config) -> tuple[str, ...]:
     """Return which actions the configuration names that there are not, one line a fault."""
-    known = {action.right for action in _actions(tailoring.declared_of(config)).values()}
+    known = {action.right: action for action in _actions(config, tailoring.declared_of(config)).values()}
     named = [(f"roles.{name}.request", right) for name, role in config.roles.items() for right in role.request]
     named += [(f"roles.{name}.approve", right) for name, role in config.roles.items() for right in role.approve]
     named += [("actions", right) for right in config.actions]
     others = {BULK_TICKETS}
-    return tuple(f"{key}: there is no action {right!r}" for key, right in named if right not in known | others)
+    missing = [f"{key}: there is no action {right!r}" for key, right in named if right not in {*known, *others}]
+    return (*missing, *_unknown_fields(config, known))
+
+
+def _unknown_fields(config: Config, known: Mapping[str, Action]) -> Iterator[str]:
+    """Yield the fields of rules that their action does not have: such a rule would guard nothing."""
+    for right, rule in config.actions.items():
+        names = {one.name for one in known[right].parameters} if right in known else set(rule.fields)
+        yield from (
+            f"actions.{right}.fields: there is no parameter {name!r}" for name in rule.fields if name not in names
+        )
 
 
 def _folders(config: Config) -> tuple[Path, ...]:

@@ -231,7 +231,6 @@ def _integrator_rules(config: Config) -> IntegratorRules:
     return IntegratorRules(
         actions={
             name: ActionRule(
-                patterns=rule.fields,
                 is_single=rule.approval == "single",
                 single_columns=frozenset(rule.single_approval_fields),
                 sandbox_first=rule.sandbox_first,

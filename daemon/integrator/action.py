@@ -13,7 +13,7 @@ raises one of daemon.integrator.faults, or of the Feeder's own (daemon.integrato
 import importlib
 import pkgutil
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from enum import StrEnum
 from types import MappingProxyType
 
@@ -49,6 +49,7 @@ class Parameter:
     aliases: tuple[str, ...] = ()  # shorter names for it
     is_required: bool = True
     is_personal: bool = False  # masked for everybody but who approves
+    rule: str = ""  # full-match regular expression of this installation, besides `pattern`; "": none
     from_form: tuple[str, ...] = ()  # the form's fields that hold it, the best first
     evidence: tuple[str, ...] = ()  # a change of this needs one of these documents with the ticket; empty: none
 
@@ -143,6 +144,17 @@ def with_more(known: Actions, more: Iterable[Action]) -> Actions:
                 raise ValueError(f"action name {name!r} is taken by {found[name].right}")
             found[name] = action
     return MappingProxyType(found)
+
+
+def with_rules(known: Actions, rules: Mapping[str, Mapping[str, str]]) -> Actions:
+    """Return the actions with this installation's patterns, by right and parameter, in force."""
+    return MappingProxyType({name: _ruled(action, rules.get(action.right, {})) for name, action in known.items()})
+
+
+def _ruled(action: Action, rules: Mapping[str, str]) -> Action:
+    if not rules:
+        return action
+    return replace(action, parameters=tuple(replace(one, rule=rules.get(one.name, "")) for one in action.parameters))
 
 
 def _declared(module: str) -> Action:

@@ -17,7 +17,7 @@ from daemon.integrator.action import Action, Difference, Write
 from daemon.integrator.comparing import names_agree
 from daemon.integrator.describing import changes_of
 from daemon.integrator.guarding import ANY_FAULT, UNCERTAIN, asked, refusal_of, waiting_or_refusal
-from daemon.integrator.ordering import EVIDENCE, NAME
+from daemon.integrator.ordering import EVIDENCE, NAME, require_rules
 from daemon.integrator.systems import Systems
 from daemon.integrator.tools import Tools
 from daemon.trust.levels import CommandClass
@@ -48,6 +48,7 @@ class ActionPlans:
     def planned(self, order: Order, now: datetime) -> Proposal:
         """Read the record and return what the order would do. Raises: Refusal, OutOfReach."""
         action, write = self._action(order)
+        require_rules(action, order["arguments"])
         tools = self.systems.tools(now)
         difference = asked(action.system, lambda: write.preview(tools, _arguments(action, order)), order["line"])
         outages.answered(self.desk, action.system, now)

@@ -17,6 +17,7 @@ from daemon.integrator import bulk_results, outages
 from daemon.integrator.action import Action, Difference, Write
 from daemon.integrator.describing import changes_of
 from daemon.integrator.guarding import ANY_FAULT, UNCERTAIN, asked, waiting_or_refusal
+from daemon.integrator.ordering import require_rules
 from daemon.integrator.systems import Systems
 from daemon.trust.levels import CommandClass
 from models.actions import BulkRow
@@ -93,6 +94,7 @@ class BulkPlans:
 
     def _seen(self, action: Action, write: Write, row: Mapping[str, Any], now: datetime) -> dict[str, Any]:
         """Read one record anew. Raises: Refusal, OutOfReach."""
+        require_rules(action, row["arguments"])
         tools = self.systems.tools(now)
         difference = asked(action.system, lambda: write.preview(tools, row["arguments"]), str(row["line"]))
         return {"line": row["line"], "arguments": row["arguments"], **_plain(difference)}

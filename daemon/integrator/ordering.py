@@ -210,13 +210,29 @@ def _pair(action: Action, argument: str, position: int) -> tuple[str, str]:
 
 
 def fitted(action: Action, parameter: Parameter, value: str) -> str:
-    """Return a parameter's value in the form it is meant in. Raises: Refusal("action-parameter")."""
+    """Return a parameter's value in the form it is meant in.
+
+    Raises: Refusal("action-parameter"), Refusal("action-rule") for one that this installation does not want.
+    """
     chosen = parameter.choices.get(value.casefold(), value)
     tidied = tidy(parameter.kind, chosen) if chosen == value else chosen
     is_fit = len(tidied) <= _LONGEST and _TEXT.fullmatch(tidied) and re.fullmatch(parameter.pattern, tidied)
     if not is_fit or "--" in tidied or "/*" in tidied:
         raise Refusal("action-parameter", action=action.name, name=parameter.name, example=_example(parameter))
+    _require_rule(action, parameter, tidied)
     return tidied
+
+
+def require_rules(action: Action, arguments: Arguments) -> None:
+    """Hold that values which were accepted earlier are still allowed here. Raises: Refusal("action-rule")."""
+    for parameter in action.parameters:
+        if parameter.name in arguments:
+            _require_rule(action, parameter, arguments[parameter.name])
+
+
+def _require_rule(action: Action, parameter: Parameter, value: str) -> None:
+    if parameter.rule and not re.fullmatch(parameter.rule, value):
+        raise Refusal("action-rule", action=action.name, name=parameter.name)
 
 
 def _example(parameter: Parameter) -> str:
@@ -231,7 +247,9 @@ def _from_form(action: Action, parameter: Parameter, form: Mapping[str, str]) ->
         return {}
     try:
         return {parameter.name: fitted(action, parameter, value)}
-    except Refusal:
+    except Refusal as refusal:
+        if refusal.code == "action-rule":
+            raise  # left out, it would be a plan for something else than what was asked
         return {}
 
 

@@ -15,7 +15,6 @@ from daemon.integrator.tools import Tools
 class ActionRule:
     """What this installation wants of one action."""
 
-    patterns: Mapping[str, str] = field(default_factory=dict)  # parameter → what its value must be besides
     is_single: bool = False  # one person is enough for the columns below
     single_columns: frozenset[str] = frozenset()
     sandbox_first: bool = False  # tried in the sandbox before it is done for real
