@@ -16,7 +16,15 @@ from daemon.trust.levels import CommandClass
 ROOT = Path(__file__).parents[3]
 REGISTRY = registry_of(find_actions())
 COMMANDS = sorted({command.name: command for command in REGISTRY.values()}.values(), key=lambda command: command.name)
-PLANNING = ("arguments.py", "effects.py", "statuses.py", "command.py", "block.py", "undoing.py", "absences.py")
+PLANNING = (
+    "planning/arguments.py",
+    "planning/effects.py",
+    "statuses.py",
+    "planning/command.py",
+    "planning/block.py",
+    "planning/undoing.py",
+    "staffing/absences.py",
+)
 CLASSES = {
     CommandClass.K0: {"antrean", "balas", "bantuan", "catatan", "coba", "lihat", "riwayat"},
     CommandClass.K1: {
