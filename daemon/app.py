@@ -32,6 +32,7 @@ from daemon.integrator.bulk_plans import KIND as BULK_PLANS
 from daemon.integrator.bulk_plans import BulkPlans
 from daemon.integrator.http_actions import BadActions, DeclaredActions
 from daemon.integrator.ordering import registry_of
+from daemon.integrator.systems import FEEDER
 from daemon.integrator.working import Integrator
 from daemon.isolation import Readers, Trust
 from daemon.keeping.sent_log import FOLDER as SENT_LOG
@@ -350,7 +351,15 @@ def checked_rights(config: Config) -> tuple[str, ...]:
     named += [("actions", right) for right in config.actions]
     others = {BULK_TICKETS}
     missing = [f"{key}: there is no action {right!r}" for key, right in named if right not in {*known, *others}]
-    return (*missing, *_unknown_fields(config, known))
+    return (*missing, *_unknown_fields(config, known), *_without_sandbox(config))
+
+
+def _without_sandbox(config: Config) -> Iterator[str]:
+    """Yield the actions that are to be tried in a sandbox that there is not: they would never be done."""
+    has_sandbox = config.feeder is not None and config.feeder.sandbox_url
+    for right, rule in config.actions.items():
+        if rule.sandbox_first and not (has_sandbox and right.startswith(f"{FEEDER}.")):
+            yield f"actions.{right}.sandbox_first: there is no sandbox ([feeder] sandbox_url)"
 
 
 def _unknown_fields(config: Config, known: Mapping[str, Action]) -> Iterator[str]:

@@ -18,6 +18,7 @@ from daemon.integrator.comparing import names_agree
 from daemon.integrator.describing import changes_of
 from daemon.integrator.guarding import ANY_FAULT, UNCERTAIN, asked, refusal_of, waiting_or_refusal
 from daemon.integrator.ordering import EVIDENCE, NAME, require_rules
+from daemon.integrator.rehearsing import rehearse
 from daemon.integrator.systems import Systems
 from daemon.integrator.tools import Tools
 from daemon.trust.levels import CommandClass
@@ -120,26 +121,11 @@ class ActionPlans:
         write = action.write
         if write is None:
             raise Refusal("action-gone")
-        if self.systems.rules.of(action).sandbox_first:
-            rehearsal = self._rehearse(action, write, order, now)
-            if rehearsal.ending is not Ending.DONE:
-                return rehearsal
-        return self._done(action, write, self.systems.tools(now), difference)
-
-    def _rehearse(self, action: Action, write: Write, order: Order, now: datetime) -> Execution:
-        """Do it in the sandbox, whose record may be an older one; where it has the values already, that is enough."""
-        tools = self.systems.trial_tools(now)
         try:
-            difference = asked(action.system, lambda: write.preview(tools, _arguments(action, order)))
-            tried = self._done(action, write, tools, difference)
-        except OutOfReach as fault:
-            return Execution(Ending.FAILED, f"sandbox: {fault.reason}", Refusal("sandbox-failed"))
+            rehearse(self.systems, action, _arguments(action, order), now)
         except Refusal as refusal:
-            is_fine = refusal.code == "no-change"
-            return Execution(Ending.DONE if is_fine else Ending.FAILED, f"sandbox: {refusal.code}", refusal)
-        if tried.ending is Ending.DONE:
-            return tried
-        return Execution(Ending.FAILED, f"sandbox: {tried.response}", tried.refusal or Refusal("sandbox-failed"))
+            return Execution(Ending.FAILED, f"sandbox: {refusal.code}", refusal)
+        return self._done(action, write, self.systems.tools(now), difference)
 
     def _done(self, action: Action, write: Write, tools: Tools, difference: Difference) -> Execution:
         """Apply it and read it back; an answer alone is not believed."""

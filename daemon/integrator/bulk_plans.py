@@ -18,6 +18,7 @@ from daemon.integrator.action import Action, Difference, Write
 from daemon.integrator.describing import changes_of
 from daemon.integrator.guarding import ANY_FAULT, UNCERTAIN, asked, waiting_or_refusal
 from daemon.integrator.ordering import require_rules
+from daemon.integrator.rehearsing import rehearse
 from daemon.integrator.systems import Systems
 from daemon.trust.levels import CommandClass
 from models.actions import BulkRow
@@ -148,6 +149,11 @@ class BulkPlans:
     def _change(self, action: Action, write: Write, order: Order, row: BulkRow) -> Execution | None:
         """Change one record; return how the attempt ends when it cannot go on."""
         tools, difference = self.systems.tools(self.desk.clock()), _difference(_row_of(order, row.number))
+        try:
+            rehearse(self.systems, action, _row_of(order, row.number)["arguments"], self.desk.clock())
+        except Refusal as refusal:
+            _end(row, "failed", self._words(refusal), self.desk.clock())
+            return None
         _begin(row, self.desk.clock())
         failpoints.reach("bulk_row_begun")
         try:

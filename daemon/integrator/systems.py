@@ -10,6 +10,8 @@ from daemon.integrator.feeder.client import FeederClient
 from daemon.integrator.labels import PERSONAL
 from daemon.integrator.tools import Tools
 
+FEEDER = "feeder"  # the one system with a sandbox
+
 
 @dataclass(frozen=True, slots=True)
 class ActionRule:
