@@ -24,7 +24,7 @@ _SUBJECT = re.compile(
 )
 _CHOICE = re.compile(
     r"(?:(?:saya |kami )?(?:pilih(?:an)?|memilih|opsi|jawaban(?:nya)?|huruf|yang|option|choice|answer|i choose|letter)"
-    r"\s*:?\s*)?([a-e])(?:\s*[.):]\s.{0,100}| (?:saja|aja|ya|pak|bu|kak|min|please|thanks|terima kasih))?",
+    r"\s*:?\s*)?([a-e])(?:\s*[.):]\s.{0,100}|(?:,? (?:saja|aja|ya|pak|bu|kak|min|please|thanks|terima kasih)){1,4})?",
     re.IGNORECASE,
 )
 _WORD = re.compile(r"[^\W\d_]+(?:['\u2019-][^\W\d_]+)*|\d+")
