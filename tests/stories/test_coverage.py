@@ -5,9 +5,9 @@ from functools import cache
 from pathlib import Path
 
 import pytest
-from daemon.desk.command import Command, find_commands
 from story_scripts import Incoming, Story, TicketState, read_story
 
+from daemon.desk.planning.command import Command, find_commands
 from daemon.integrator.action import find_actions
 from daemon.reading.findings.short_replies import keyword_of
 
