@@ -50,6 +50,7 @@ class Speech:
             for method in (
                 self.word,
                 self.moment,
+                self.written_day,
                 self.time,
                 self.minutes,
                 self.decimal,
@@ -92,6 +93,10 @@ class Speech:
     def day(self, day: date) -> str:
         """Return a date."""
         return f"{day.day} {self.word(str(day.month), 'month')} {day.year}"
+
+    def written_day(self, day: str) -> str:
+        """Return a date, given as YYYY-MM-DD, in words."""
+        return self.day(date.fromisoformat(day))
 
     def time(self, at: datetime) -> str:
         """Return the time of day to the second, for what ends soon."""

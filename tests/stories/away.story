@@ -29,7 +29,7 @@ cuti sampai: – → 2026-11-27
 petugas: Rina Contoh → Joko Contoh
 ke petugas joko@kampus.example: serah terima tiket
 <<< joko handover
-Rina Contoh tidak bertugas sampai 2026-11-27
+Rina Contoh tidak bertugas sampai 27 November 2026
 1. PDI-2611-0001
 === ticket 1: status=in_progress assignee=joko
 
