@@ -14,12 +14,12 @@ NIM: 2190000001. Nilai Kalkulus belum muncul, perlu untuk yudisium.
 tenggat: – → 2026-11-23 15:00
 <<< siti taken
 
-=== later 3 hours
+=== later 240 minutes
 <<< rina notification
 Tenggat mendekat
 23 November 2026 pukul 15.00
 
-=== later 4 hours
+=== later 130 minutes
 <<< rina notification
 Tenggat terlewati
 

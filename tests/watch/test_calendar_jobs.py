@@ -10,6 +10,7 @@ from writing import write
 
 from daemon.app import utc_now
 from daemon.leases import Shared
+from daemon.regular_work import jobs_of
 from daemon.service import Service
 from daemon.watching import Watch, alarms_of
 
@@ -42,6 +43,27 @@ def do_all_jobs(loket: Installation) -> None:
     service = Service(app.sources, app.pipeline, app.delivery, leases=app.leases)
     for job in Watch(app, alarms_of(app.config)).jobs():
         service._run(job)
+
+
+def test_only_the_holder_of_the_calendar_warns_and_writes_the_mornings_lists(
+    loket: Installation, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    app = loket.app
+    done: list[str] = []
+    monkeypatch.setattr("daemon.regular_work.remind", lambda _desk: done.append("reminded"))
+    service = Service(app.sources, app.pipeline, app.delivery, leases=app.leases)
+    reminders = next(job for job in jobs_of(lambda: app.desk) if job.name == "reminders")
+    holder = Shared("elsewhere:1:1:2:4", (), utc_now)
+    for leases in (holder, app.leases):
+        leases.join()
+        leases.look()
+    service._run(reminders)
+    assert done == []
+    holder.leave()
+    app.leases.look()
+    service._run(reminders)
+    app.leases.leave()
+    assert done == ["reminded"]
 
 
 def test_only_the_holder_of_the_calendar_flies_the_canary_and_tells_the_witnesses(loket: Installation) -> None:

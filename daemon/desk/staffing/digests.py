@@ -15,9 +15,10 @@ from daemon.desk.staffing import absences
 from daemon.desk.statuses import OPEN, Status
 from daemon.desk.timekeeping.overdue import overdue as late
 from daemon.desk.views import StaffMember
-from daemon.desk.witnesses import is_first_of_day
+from daemon.desk.witnesses import is_first_of
 from daemon.desk.writing.correspondence import to_colleague
 from daemon.desk.writing.letters import Digest, DigestSection
+from daemon.failpoints import reach
 from daemon.trust.levels import CommandClass
 from models.database import transaction
 from models.tickets import Ticket
@@ -35,9 +36,12 @@ def run(desk: Desk, now: datetime) -> int:
     if not _is_time(desk, now):
         return 0
     with transaction():
-        if not is_first_of_day(desk, JOB, now):
+        day = now.astimezone(desk.rules.zone).date()
+        if not is_first_of(day.isoformat(), f"{JOB} {day:%d}", now):  # a clock set back meets the days it had again
             return 0
-        return _send(desk, now)
+        sent = _send(desk, now)
+        reach("before_digest_commit")
+        return sent
 
 
 def _is_time(desk: Desk, now: datetime) -> bool:

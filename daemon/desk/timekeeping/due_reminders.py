@@ -1,6 +1,6 @@
-"""Remind staff of the due dates that they set: some time before, and once when one has passed."""
+"""Remind staff, while the counter is open, of the due dates that they set: some time before, and once after one."""
 
-from datetime import datetime, timedelta
+from datetime import datetime
 
 from daemon.desk.case import Desk
 from daemon.desk.journal import Cause, Entry, record
@@ -12,14 +12,23 @@ from models.tickets import Ticket
 
 CAUSE = Cause("loket", command="due")
 EVENT = "ticket.due-reminded"
-SOON = timedelta(hours=4)  # before it is due
+SOON = 4 * 3600  # service seconds before it is due
 
 
 def run(desk: Desk, now: datetime) -> int:
-    """Remind of every open ticket that is due soon or overdue, once each; return how many times."""
+    """Remind of every open ticket that is due soon or overdue, once each; return how many times.
+
+    What comes due while the counter is closed is told when it opens.
+    """
+    if not desk.calendar.is_open(now):
+        return 0
     is_open = Ticket.status.in_([status.value for status in OPEN])
-    due = Ticket.select(Ticket.id).where(is_open & (Ticket.due_at <= now + SOON))
-    return sum(_remind(desk, int(row.id), now) for row in list(due))
+    dated = list(Ticket.select(Ticket.id, Ticket.due_at).where(is_open & Ticket.due_at.is_null(is_null=False)))
+    return sum(_remind(desk, int(row.id), now) for row in dated if _is_near(desk, row.due_at, now))
+
+
+def _is_near(desk: Desk, due: datetime, now: datetime) -> bool:
+    return desk.calendar.service_seconds(now, due) <= SOON
 
 
 def _remind(desk: Desk, ticket_id: int, now: datetime) -> bool:

@@ -16,6 +16,7 @@ from daemon.desk.timekeeping import stage_times
 from daemon.desk.views import StaffMember
 from daemon.desk.writing import correspondence
 from daemon.desk.writing.letters import ClockWarning, StageFacts
+from daemon.failpoints import reach
 from daemon.trust.levels import CommandClass
 from models.clocks import StageRun
 from models.database import transaction
@@ -52,7 +53,9 @@ def _look(desk: Desk, run_id: int, now: datetime) -> bool:
         words = [name for name, _ in due if name != REASSIGN]
         if words:
             _warn(desk, run, words[-1], share, now)
-        return bool(due)
+        reach("before_warning_commit")
+    reach("after_warning")
+    return bool(due)
 
 
 def _is_news(run: StageRun, step: tuple[str, int], now: datetime) -> bool:
