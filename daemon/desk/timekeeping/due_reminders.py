@@ -24,7 +24,7 @@ def run(desk: Desk, now: datetime) -> int:
         return 0
     is_open = Ticket.status.in_([status.value for status in OPEN])
     dated = list(Ticket.select(Ticket.id, Ticket.due_at).where(is_open & Ticket.due_at.is_null(is_null=False)))
-    return sum(_remind(desk, int(row.id), now) for row in dated if _is_near(desk, row.due_at, now))
+    return sum(_remind(desk, int(row.id), now) for row in dated if row.due_at and _is_near(desk, row.due_at, now))
 
 
 def _is_near(desk: Desk, due: datetime, now: datetime) -> bool:
