@@ -12,7 +12,7 @@ from daemon.desk.four_eyes.plans import State
 from daemon.desk.journal import Cause
 from daemon.desk.refusal import Refusal
 from daemon.desk.writing.letters import PlannedItem
-from daemon.integrator import aftermath, outages
+from daemon.integrator import aftermath, breaker, outages
 from daemon.integrator.action import Action, Difference, Write
 from daemon.integrator.comparing import names_agree
 from daemon.integrator.describing import changes_of
@@ -88,6 +88,7 @@ class ActionPlans:
 
     def settled(self, plan: StoredPlan, refusal: Refusal | None, cause: Cause, now: datetime) -> None:
         """Solve the ticket with the verified change, or put it on the way that locked data takes."""
+        breaker.count(self.desk, plan, now)
         if plan.ticket is None:
             return
         if plan.state == State.DONE:
@@ -96,8 +97,8 @@ class ActionPlans:
             aftermath.reroute(self.desk, plan.ticket, refusal, cause, now)
 
     def is_free(self, plan: StoredPlan, now: datetime) -> bool:
-        """Say whether the action's system may be asked now."""
-        return outages.may_ask(str(plan.content["order"]["system"]), now)
+        """Say whether the action's system may be asked and changed now."""
+        return breaker.may_go_on(self.desk, plan, now)
 
     def _action(self, order: Order) -> tuple[Action, Write]:
         action = self.systems.actions.get(order["action"])

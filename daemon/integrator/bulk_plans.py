@@ -13,7 +13,7 @@ from daemon.desk.four_eyes.plans import State
 from daemon.desk.journal import Cause, Entry, record
 from daemon.desk.refusal import Refusal
 from daemon.desk.writing.letters import PlannedItem
-from daemon.integrator import bulk_results, outages
+from daemon.integrator import breaker, bulk_results, outages
 from daemon.integrator.action import Action, Difference, Write
 from daemon.integrator.describing import changes_of
 from daemon.integrator.guarding import ANY_FAULT, UNCERTAIN, asked, waiting_or_refusal
@@ -121,12 +121,13 @@ class BulkPlans:
 
     def settled(self, plan: StoredPlan, refusal: Refusal | None, cause: Cause, now: datetime) -> None:  # noqa: ARG002
         """Mail the result of each row to the actor once it is over."""
+        breaker.count(self.desk, plan, now)
         if plan.state in (State.DONE, State.FAILED, State.MANUAL) and BulkRow.rows(plan=plan):
             bulk_results.send(self.desk, plan, cause)
 
     def is_free(self, plan: StoredPlan, now: datetime) -> bool:
-        """Say whether the action's system may be asked now."""
-        return outages.may_ask(str(plan.content["order"]["system"]), now)
+        """Say whether the action's system may be asked and changed now."""
+        return breaker.may_go_on(self.desk, plan, now)
 
     def _execute(self, action: Action, write: Write, plan: StoredPlan, cause: Cause) -> Execution:
         """Change one record after the other; each is on record before its request leaves."""

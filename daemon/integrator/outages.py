@@ -25,6 +25,12 @@ REASON = "integrator"  # of the clocks' pause
 FAILURES = 3  # in a row, which make an outage
 FIRST_PAUSE = timedelta(seconds=5)  # doubled with each failure
 LONGEST_PAUSE = timedelta(minutes=10)
+_CHANGES = "/changes"  # behind a system's name: it answers, but what it is asked to change fails
+
+
+def changes_of(system: str) -> str:
+    """Return under which name the trouble with a system's changes is kept."""
+    return f"{system}{_CHANGES}"
 
 
 def current(system: str) -> Outage | None:
@@ -60,7 +66,7 @@ def failed(desk: Desk, system: str, reason: str, now: datetime) -> None:
             record(Entry("system.down", CAUSE, None, {"system": system, "reason": reason}), now)
             correspondence.tell_admins(desk, Trouble("system", f"{system}: {reason}", "loket status"), CAUSE)
         if outage.opened_at is not None:
-            _tell_who_waits(desk, outage, now)
+            tell_who_waits(desk, outage, now)
 
 
 def answered(desk: Desk, system: str, now: datetime) -> None:
@@ -76,18 +82,23 @@ def answered(desk: Desk, system: str, now: datetime) -> None:
         record(Entry("system.up", CAUSE, None, {"system": system}), now)
         for notice in Told.rows(outage=outage):
             clocks.resumed(desk, notice.ticket, REASON, CAUSE, now)
-            _tell_staff(desk, notice.ticket, system, "resumed")
+            _tell_staff(desk, notice.ticket, system, is_over=True)
 
 
-def _tell_who_waits(desk: Desk, outage: Outage, now: datetime) -> None:
+def tell_who_waits(desk: Desk, outage: Outage, now: datetime) -> None:
     """Pause the clocks of tickets that wait, and tell their people, each ticket once in an outage."""
+    with transaction():
+        _tell_each(desk, outage, now)
+
+
+def _tell_each(desk: Desk, outage: Outage, now: datetime) -> None:
     for ticket in waiting_tickets(outage.system):
         _, is_new = Told.found_or_made({"at": now}, outage=outage, ticket=ticket)
         if not is_new:
             continue
         clocks.paused(desk, ticket, REASON, CAUSE, now)
-        _tell_staff(desk, ticket, outage.system, "waiting")
-        if ticket.status in OPEN:
+        _tell_staff(desk, ticket, outage.system, is_over=False)
+        if ticket.status in OPEN and not outage.system.endswith(_CHANGES):
             notice = OutageNotice(ticket.number, ticket.subject)
             correspondence.to_requester(desk, ticket, notice, CAUSE, now)
 
@@ -108,10 +119,11 @@ def waiting_tickets(system: str) -> tuple[Ticket, ...]:
 def _reaches(row: ActionRequest | StoredPlan, system: str) -> bool:
     if isinstance(row, ActionRequest):
         return True
-    return bool(row.content.get("order", {}).get("system") == system)
+    return bool(row.content.get("order", {}).get("system") == system.removesuffix(_CHANGES))
 
 
-def _tell_staff(desk: Desk, ticket: Ticket, system: str, state: str) -> None:
-    content = ActionWaiting(ticket.number, ticket.subject, system, state)
+def _tell_staff(desk: Desk, ticket: Ticket, system: str, *, is_over: bool) -> None:
+    states = ("stopped", "released") if system.endswith(_CHANGES) else ("waiting", "resumed")
+    content = ActionWaiting(ticket.number, ticket.subject, system.removesuffix(_CHANGES), states[is_over])
     for member in correspondence.attendants(desk, ticket):
         correspondence.to_staff(desk, ticket, content, member, CAUSE)

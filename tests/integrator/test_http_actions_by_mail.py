@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 from installation import STAFF
-from integrator_office import JOKO_ADDRESS, RINA, STUDENT, IntegratorOffice, integrator_office, text_of
+from integrator_office import JOKO_ADDRESS, RINA, STUDENT, IntegratorOffice, integrator_office, past, text_of
 from simak import PASSWORD, Simak
 from smtp_sink import SmtpSink
 
@@ -132,3 +132,30 @@ def test_both_systems_are_compared(office: IntegratorOffice) -> None:
     office.order(RINA, office.complain(), "!banding")
 
     assert "lama1@mhs.kampus.example" in text_of(office.newest(STAFF, "action-answer"))
+
+
+def test_system_that_is_away_keeps_requests_until_it_is_back(office: IntegratorOffice, simak: Simak) -> None:
+    notice = office.complain()
+    simak.faults += ["status 503"] * 40
+    office.order(RINA, notice, LINE)
+    for _ in range(4):
+        past(outage=True)
+        office.work()
+    assert "SIMAK sedang tidak dapat dihubungi" in text_of(office.newest(STAFF, "action-waiting"))
+    assert len(office.mails(STUDENT, "outage")) == 1
+    simak.faults.clear()
+    past(outage=True)
+    office.work()
+    assert "kembali dapat dihubungi" in text_of(office.newest(STAFF, "action-waiting"))
+    assert office.mails(STAFF, "confirmation") != []
+
+
+def test_outage_of_one_system_does_not_keep_another_waiting(office: IntegratorOffice, simak: Simak) -> None:
+    notice = office.complain()
+    simak.faults += ["status 503"] * 40
+    for _ in range(3):
+        office.order(RINA, notice, "!cek-simak")
+        past(outage=True)
+    office.order(RINA, notice, "!cek-mahasiswa")
+    answers = [text_of(mail) for mail in office.mails(STAFF, "action-answer")]
+    assert ["!cek-mahasiswa" in text for text in answers] == [True]

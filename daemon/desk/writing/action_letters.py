@@ -81,7 +81,7 @@ class ActionWaiting:
     number: str
     subject: str
     system: str
-    state: str  # waiting, resumed
+    state: str  # waiting, resumed; stopped, released: it answers, but changes fail
 
 
 @dataclass(frozen=True, slots=True)
