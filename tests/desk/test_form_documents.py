@@ -54,6 +54,16 @@ def test_file_is_known_by_its_name(ticket: Ticket) -> None:
     assert matched(ticket, "", ("Foto_eKTP Siti.jpg", PHOTO, BIG), ("KK.pdf", "application/pdf", BIG)) == ["ktp", "kk"]
 
 
+def test_general_word_is_enough_where_one_such_document_is_asked_for(ticket: Ticket) -> None:
+    ticket.type_code = "M01"
+    assert matched(ticket, "", ("ijazah.jpg", PHOTO, BIG)) == ["ijazah_sekolah"]
+
+
+def test_vague_word_names_no_document(ticket: Ticket) -> None:
+    ticket.type_code = "F07"
+    assert matched(ticket, "", ("surat.pdf", "application/pdf", BIG), ("b.pdf", "application/pdf", BIG)) == ["", ""]
+
+
 def test_nameless_files_are_known_by_what_the_mail_says(ticket: Ticket) -> None:
     files = (("IMG_1.jpg", PHOTO, BIG), ("IMG_2.jpg", PHOTO, BIG))
     assert matched(ticket, "Terlampir kartu keluarga dan KTP saya.", *files) == ["kk", "ktp"]

@@ -57,3 +57,18 @@ def test_nothing_asked_is_nothing_answered() -> None:
 
 def test_long_letters_are_no_bare_answers() -> None:
     assert answers("Budi Contoh\n" * 300, NAME) == {}
+
+
+@pytest.mark.parametrize("text", ["Kelasnya Kalkulus A.", "Nilai Kalkulus A", "Siti sudah lulus."])
+def test_sentence_about_something_else_is_no_name(text: str) -> None:
+    assert plain_answers(text, [NAME], frozenset({"kelas", "nilai"})) == ()
+
+
+@pytest.mark.parametrize("text", ["Siti Contoh.", "siti contoh", "Siti binti Contoh.", "Siti C."])
+def test_name_stays_a_name_whatever_ends_it(text: str) -> None:
+    assert [found.name for found in plain_answers(text, [NAME], frozenset({"kelas", "nilai"}))] == ["nama"]
+
+
+def test_course_may_be_called_like_a_field() -> None:
+    course = FieldWords("nama_mk", (), ".{2,100}", "text")
+    assert [found.value for found in plain_answers("Skripsi", [course], frozenset({"skripsi"}))] == ["Skripsi"]

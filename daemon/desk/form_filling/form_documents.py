@@ -12,6 +12,7 @@ _NO_WORD = re.compile(r"[^a-z0-9]+")
 _LONGEST_TEXT = 4000  # characters of a mail in which documents are looked for
 _DECORATION = 20_000  # octets; a smaller picture that a program named itself is a logo or a signature
 _NAMED_BY_PROGRAM = re.compile(r"(?:image|img|logo|outlook-|icon|facebook|instagram|twitter)[\w-]*\.(?:png|gif|jpe?g)")
+_VAGUE = frozenset({"surat", "bukti", "daftar", "sertifikat", "sk"})  # such a name alone says nothing
 _ENDINGS = {  # what a file of a type would be called
     "application/vnd.ms-excel": ".xls",
     "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet": ".xlsx",
@@ -28,6 +29,7 @@ def match(catalogue: Catalogue, ticket: Ticket) -> None:
     for file in every:
         if not file.document:
             _assign(file, next((one for one in kind.documents if _is_named(one, file)), None))
+            _assign(file, None if file.document else _loosely_named(kind, file))
     _match_by_words(kind, every)
     _match_last(kind, every)
 
@@ -43,6 +45,13 @@ def _is_named(document: Document, file: TicketAttachment) -> bool:
     name = file.filename.casefold() + _ENDINGS.get(file.content_type, "")
     words = f" {_NO_WORD.sub(' ', name)} "
     return any(word in name or f" {word} " in words for word in (document.name, *document.synonyms))
+
+
+def _loosely_named(kind: ComplaintType, file: TicketAttachment) -> Document | None:
+    """Return the only document that a file's general word fits: "ijazah.jpg" where just a school's is asked for."""
+    words = frozenset(_NO_WORD.sub(" ", file.filename.casefold()).split()) - _VAGUE
+    fitting = [document for document in kind.documents if document.name.partition("_")[0] in words]
+    return fitting[0] if len(fitting) == 1 else None
 
 
 def _match_by_words(kind: ComplaintType, every: Sequence[TicketAttachment]) -> None:

@@ -6,6 +6,7 @@ from datetime import datetime
 
 from daemon.desk import tickets
 from daemon.desk.case import Case, Desk
+from daemon.desk.complaint_types.catalogue import Catalogue
 from daemon.desk.facts import view_of
 from daemon.desk.form_filling import form_documents
 from daemon.desk.form_filling.form_view import Form, form_of, type_of
@@ -87,7 +88,14 @@ def _unlabelled(desk: Desk, case: Case, ticket: Ticket, known: Mapping[str, Tick
     there |= {found.name for found in case.reading.findings.fields if found.is_labelled}
     asked = [field for field in kind.required_fields if field.name not in there] if kind else []
     words = [FieldWords(one.name, (), one.pattern, one.kind, one.choices) for one in asked]
-    return plain_answers(case.reading.reply.reply, words)
+    return plain_answers(case.reading.reply.reply, words, _form_words(desk.catalogue) if words else frozenset())
+
+
+def _form_words(catalogue: Catalogue) -> frozenset[str]:
+    """Return the words that begin the labels of fields that hold no name, in lower case: "kelas", "nilai"."""
+    others = (field for field in catalogue.fields if not field.name.startswith("nama"))
+    labels = (label for field in others for label in (field.label.id, field.label.en, *field.synonyms))
+    return frozenset(label.casefold().split()[0] for label in labels if label.strip())
 
 
 def _keep(case: Case, ticket: Ticket, found: FoundField, known: Mapping[str, TicketField]) -> bool:

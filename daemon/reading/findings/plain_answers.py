@@ -24,8 +24,16 @@ _GREETING = re.compile(
 )
 
 
-def plain_answers(text: str, wanted: Sequence[FieldWords]) -> tuple[FoundField, ...]:
-    """Return the answers of a text to the fields that were asked for; empty when it reads like anything else."""
+_SMALL_IN_NAMES = frozenset({"bin", "binti", "al", "van", "de"})
+
+
+def plain_answers(
+    text: str, wanted: Sequence[FieldWords], form_words: frozenset[str] = frozenset()
+) -> tuple[FoundField, ...]:
+    """Return the answers of a text to the fields that were asked for; empty when it reads like anything else.
+
+    `form_words`: words, in lower case, that begin the labels of fields that hold no name; nor does what begins so.
+    """
     if not wanted or len(text) > _LONGEST_TEXT:
         return ()
     parts = _parts(text)
@@ -34,8 +42,9 @@ def plain_answers(text: str, wanted: Sequence[FieldWords]) -> tuple[FoundField, 
     strict = [field for field in wanted if field.kind != "text"]
     found = list(_strict_answers(parts, strict))
     said = [part for part in parts if part not in {written for written, _ in found}]
+    no_names = frozenset(part for part in said if _is_no_name(part, text, form_words))
     answers = [answer for _, answer in found]
-    return (*answers, *_text_answers(said, [field for field in wanted if field.kind == "text"]))
+    return (*answers, *_text_answers(said, [field for field in wanted if field.kind == "text"], no_names))
 
 
 def _parts(text: str) -> list[str]:
@@ -57,7 +66,9 @@ def _strict_answers(parts: Sequence[str], wanted: Iterable[FieldWords]) -> Itera
                 break
 
 
-def _text_answers(parts: Sequence[str], wanted: Sequence[FieldWords]) -> tuple[FoundField, ...]:
+def _text_answers(
+    parts: Sequence[str], wanted: Sequence[FieldWords], no_names: frozenset[str]
+) -> tuple[FoundField, ...]:
     """Return the other parts in order, when there are as many as fields; a single name may come alone."""
     if not parts or len(parts) > len(wanted):
         return ()
@@ -66,7 +77,24 @@ def _text_answers(parts: Sequence[str], wanted: Sequence[FieldWords]) -> tuple[F
     pairs = list(zip(wanted, parts, strict=False))
     if not all(_is_answer(field, part) for field, part in pairs):
         return ()
+    if any(_wants_name(field, part) and part in no_names for field, part in pairs):
+        return ()
     return tuple(found_field(field, part, is_labelled=False) for field, part in pairs)
+
+
+def _is_no_name(part: str, text: str, form_words: frozenset[str]) -> bool:
+    """Say whether a part speaks of another field ("Kelasnya Kalkulus A"), or ends as only a sentence does."""
+    first = part.casefold().split()[0]
+    if first.removesuffix("nya") in form_words:
+        return True
+    has_ended = f"{part}." in text or f"{part}!" in text
+    return has_ended and any(word[:1].islower() and word not in _SMALL_IN_NAMES for word in part.split())
+
+
+def _wants_name(field: FieldWords, part: str) -> bool:
+    """Say whether a field is for a name; a course may be called like a field ("Skripsi"), but not "Skripsinya"."""
+    is_of_course = field.name == "nama_mk"
+    return field.name.startswith("nama") and (not is_of_course or part.casefold().split()[0].endswith("nya"))
 
 
 def _is_answer(field: FieldWords, part: str) -> bool:
