@@ -28,8 +28,8 @@ def match(catalogue: Catalogue, ticket: Ticket) -> None:
     every = TicketAttachment.rows(ticket=ticket, is_ours=False)
     for file in every:
         if not file.document:
-            _assign(file, next((one for one in kind.documents if _is_named(one, file)), None))
-            _assign(file, None if file.document else _loosely_named(kind, file))
+            named = next((one for one in kind.documents if _is_named(one, file)), None)
+            _assign(file, named or _loosely_named(kind, file))
     _match_by_words(kind, every)
     _match_last(kind, every)
 
