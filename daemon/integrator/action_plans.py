@@ -14,9 +14,8 @@ from daemon.desk.refusal import Refusal
 from daemon.desk.writing.letters import PlannedItem
 from daemon.integrator import aftermath, breaker, outages
 from daemon.integrator.action import Action, Difference, Write
-from daemon.integrator.comparing import names_agree
 from daemon.integrator.describing import changes_of
-from daemon.integrator.guarding import ANY_FAULT, UNCERTAIN, asked, refusal_of, waiting_or_refusal
+from daemon.integrator.guarding import ANY_FAULT, UNCERTAIN, asked, refusal_of, require_name, waiting_or_refusal
 from daemon.integrator.ordering import EVIDENCE, NAME, require_rules
 from daemon.integrator.rehearsing import rehearse
 from daemon.integrator.systems import Systems
@@ -53,7 +52,7 @@ class ActionPlans:
         tools = self.systems.tools(now)
         difference = asked(action.system, lambda: write.preview(tools, _arguments(action, order)), order["line"])
         outages.answered(self.desk, action.system, now)
-        _require_name(order, difference)
+        require_name(order["common"].get(NAME) or order.get("name", ""), difference)
         approvals = self.systems.approvals(action, difference)
 
         def execute(cause: Cause, now: datetime) -> Execution:  # noqa: ARG001 - the protocol's signature
@@ -160,14 +159,6 @@ def _arguments(action: Action, order: Order) -> dict[str, str]:
     return {
         found.name: order["arguments"][found.name] for found in action.parameters if found.name in order["arguments"]
     }
-
-
-def _require_name(order: Order, difference: Difference) -> None:
-    """Hold that the record is that of the person on the ticket (feeder-api.md §13). Raises: Refusal("record-name")."""
-    expected = order["common"].get(NAME) or order.get("name", "")
-    found = difference.title.split(", NIM ")[0]
-    if expected and ", NIM " in difference.title and not names_agree(expected, found):
-        raise Refusal("record-name", found=found)
 
 
 def _stored(plan: StoredPlan) -> Difference:

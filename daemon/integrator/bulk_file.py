@@ -7,11 +7,12 @@ from io import StringIO
 
 from daemon.desk.refusal import Refusal
 from daemon.desk.writing.cells import harmless
-from daemon.integrator.action import Action, Parameter
-from daemon.integrator.ordering import fitted
+from daemon.integrator.action import Action
+from daemon.integrator.ordering import NAME, fitted
 
 MOST_OCTETS = 2_000_000
 _SEPARATORS = ",;\t"
+_NAMES = (NAME, "nama", "name")  # columns that say whom a record is about, where the action has none of that name
 
 
 @dataclass(frozen=True, slots=True)
@@ -21,6 +22,7 @@ class FileRow:
     line: int  # of the file, the heading being line 1
     arguments: Mapping[str, str]
     refusal: Refusal | None = None  # why the line cannot be planned
+    name: str = ""  # whom the file says that the record is about; "": nothing
 
 
 def read_rows(action: Action, octets: bytes, constants: Mapping[str, str], most: int) -> tuple[FileRow, ...]:
@@ -33,7 +35,7 @@ def read_rows(action: Action, octets: bytes, constants: Mapping[str, str], most:
     if len(lines) > most:
         raise Refusal("bulk-rows", count=len(lines), most=most)
     rows = tuple(
-        _row(action, number, dict(zip((one.name for one in columns), line, strict=False)), constants)
+        _row(action, number, dict(zip(columns, line, strict=False)), constants)
         for number, line in enumerate(lines, 2)
         if any(cell.strip() for cell in line)
     )
@@ -69,27 +71,31 @@ def _cells(octets: bytes) -> list[list[str]]:
     return lines
 
 
-def _column(action: Action, name: str) -> Parameter:
-    parameter = action.parameter(name.strip().casefold().replace(" ", "_"))
+def _column(action: Action, name: str) -> str:
+    """Return the parameter that a column holds, or NAME for the one that names the person."""
+    plain = name.strip().casefold().replace(" ", "_")
+    parameter = action.parameter(plain)
+    if parameter is None and plain in _NAMES:
+        return NAME
     if parameter is None:
         known = ", ".join(one.name for one in action.parameters)
         raise Refusal("bulk-column", name=name.strip()[:40], known=known[:400])
-    return parameter
+    return parameter.name
 
 
 def _row(action: Action, line: int, cells: Mapping[str, str], constants: Mapping[str, str]) -> FileRow:
-    arguments = dict(constants)
+    arguments, name = dict(constants), cells.get(NAME, "").strip()
     try:
-        for name, cell in cells.items():
-            parameter = action.parameter(name)
+        for column, cell in cells.items():
+            parameter = action.parameter(column)
             if parameter is not None and cell.strip():
-                arguments[name] = fitted(action, parameter, cell.strip().removeprefix("'"))
+                arguments[column] = fitted(action, parameter, cell.strip().removeprefix("'"))
     except Refusal as refusal:
         return FileRow(line, arguments, refusal)
     missing = [one.name for one in action.parameters if one.is_required and one.name not in arguments]
     if missing:
         return FileRow(line, arguments, Refusal("values-missing", what=str(line), names=", ".join(missing)))
-    return FileRow(line, arguments)
+    return FileRow(line, arguments, name=name)
 
 
 def _without_twins(action: Action, rows: Iterable[FileRow]) -> Iterator[FileRow]:

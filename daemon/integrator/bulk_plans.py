@@ -16,7 +16,7 @@ from daemon.desk.writing.letters import PlannedItem
 from daemon.integrator import breaker, bulk_results, outages
 from daemon.integrator.action import Action, Difference, Write
 from daemon.integrator.describing import changes_of
-from daemon.integrator.guarding import ANY_FAULT, UNCERTAIN, asked, waiting_or_refusal
+from daemon.integrator.guarding import ANY_FAULT, UNCERTAIN, asked, require_name, waiting_or_refusal
 from daemon.integrator.ordering import require_rules
 from daemon.integrator.rehearsing import rehearse
 from daemon.integrator.systems import Systems
@@ -98,7 +98,8 @@ class BulkPlans:
         require_rules(action, row["arguments"])
         tools = self.systems.tools(now)
         difference = asked(action.system, lambda: write.preview(tools, row["arguments"]), str(row["line"]))
-        return {"line": row["line"], "arguments": row["arguments"], **_plain(difference)}
+        require_name(row["name"], difference)
+        return {"line": row["line"], "arguments": row["arguments"], "name": row["name"], **_plain(difference)}
 
     def verify(self, plan: StoredPlan) -> Finding:
         """Look at the row that was being changed; the others were not begun, or are done."""
@@ -218,8 +219,8 @@ def _problem_items(order: Order) -> tuple[PlannedItem, ...]:
 def _plain(difference: Difference) -> dict[str, Any]:
     return {
         "title": difference.title,
-        "old": dict(difference.old),
-        "new": dict(difference.new),
+        "old": dict(sorted(difference.old.items())),  # as they come back from the database: else a plan would
+        "new": dict(sorted(difference.new.items())),  # differ from itself when it is planned again
         "key": dict(difference.key),
         "record": dict(difference.record),
         "remarks": list(difference.remarks),

@@ -6,6 +6,8 @@ from typing import TypeVar
 from daemon.desk.four_eyes.plan_kind import OutOfReach
 from daemon.desk.refusal import Refusal
 from daemon.integrator import faults
+from daemon.integrator.action import Difference
+from daemon.integrator.comparing import names_agree
 from daemon.integrator.feeder.error_table import explain, server_words
 from daemon.integrator.feeder.faults import (
     FeederAuthError,
@@ -59,3 +61,13 @@ def refusal_of(system: str, fault: Exception, what: str = "") -> Refusal:
         )
     message = fault.message if isinstance(fault, faults.Refused) else ""
     return Refusal("system-refused", system=system, words_id=str(fault), words_en=str(fault), said=message)
+
+
+def require_name(expected: str, difference: Difference) -> None:
+    """Hold that the record is that of the person who is meant (feeder-api.md §13); "" means nobody in particular.
+
+    Raises: Refusal("record-name").
+    """
+    found = difference.title.split(", NIM ")[0]
+    if expected and ", NIM " in difference.title and not names_agree(expected, found):
+        raise Refusal("record-name", found=found)

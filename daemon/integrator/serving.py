@@ -106,7 +106,11 @@ class Serving:
         octets = self.systems.files(row.order["file"])
         rows = read_rows(action, octets, row.order["arguments"], self.systems.rules.most_rows)
         problems = [[one.line, self._words(one.refusal)] for one in rows if one.refusal]
-        good = [{"line": one.line, "arguments": dict(one.arguments)} for one in rows if one.refusal is None]
+        good = [
+            {"line": one.line, "arguments": dict(one.arguments), "name": one.name}
+            for one in rows
+            if one.refusal is None
+        ]
         order = {**_order_of(row), "rows": good, "problems": problems}
         return BulkPlans(self.desk, self.systems).planned(order, now)
 

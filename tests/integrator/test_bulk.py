@@ -117,3 +117,32 @@ def test_requester_hears_nothing_of_a_file(office: IntegratorOffice) -> None:
     office.confirm()
     office.approve()
     assert office.mails(STUDENT, "solution") == []
+
+
+SEVERAL = "nim;kode_pos;kelurahan;email\n2190000001;30127;KEMUNING;satu@mhs.kampus.example\n2190000002;30128;KENANGA;\n"
+
+
+def test_file_of_several_columns_is_the_same_plan_when_it_is_planned_again(office: IntegratorOffice) -> None:
+    ask(office, SEVERAL)
+    office.confirm()
+    office.approve()
+    assert (len(office.mails(STAFF, "confirmation")), len(office.updates())) == (1, 2)
+
+
+def test_file_of_several_columns_goes_on_where_it_was_broken_off(office: IntegratorOffice) -> None:
+    ask(office, SEVERAL)
+    office.confirm()
+    fail(office, "reset_before")
+    office.approve()
+    past(attempts=True, outage=True)
+    office.work()
+    fail(office, "reset_before")
+    past(attempts=True, outage=True)
+    office.work()
+    assert (StoredPlan.get().state, len(office.updates())) == ("done", 2)
+
+
+def test_row_whose_name_is_not_the_records_is_left_out(office: IntegratorOffice) -> None:
+    ask(office, "nim;orang;kode_pos\n2190000001;Siti Contoh;30127\n2190000002;Orang Lain;30128\n")
+    assert [row["line"] for row in StoredPlan.get().content["order"]["rows"]] == [2]
+    assert "DEWI CONTOH" in text_of(office.newest(STAFF, "confirmation"))
