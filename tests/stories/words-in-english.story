@@ -66,6 +66,8 @@ Dinilai pelapor – PDI-2611-0001
 >>> dewi with iPhone answers requester-done
 It is still missing, I checked today.
 
+<<< dewi requester-done
+Ticket PDI-2611-0001 is open again and our staff have been told.
 <<< rina notification
 Dibuka lagi – PDI-2611-0001
 

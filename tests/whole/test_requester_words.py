@@ -102,3 +102,11 @@ def test_reply_long_after_closing_is_a_new_ticket_that_is_linked(counter: Any, s
     Ticket.update(closed_at=utc_now() - timedelta(days=31)).execute()
     say(counter, "NIK saya salah lagi.", solved)
     assert [row["status"] for row in counter.loket.rows("tickets")] == ["closed", "new"]
+
+
+def test_content_that_reopens_is_confirmed_once(counter: Any, solved: Any) -> None:
+    before = len(counter.sink.to(STUDENT))
+    say(counter, "Belum, NIK saya masih yang lama.", solved)
+    assert "sudah dibuka lagi" in last_text(counter)
+    say(counter, "Mohon dicek sekali lagi ya.", counter.sink.to(STUDENT)[-1])
+    assert len(counter.sink.to(STUDENT)) == before + 1

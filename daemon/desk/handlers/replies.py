@@ -14,7 +14,7 @@ from daemon.desk.requesters.acknowledging import Standing, standing
 from daemon.desk.statuses import OPEN, Move, Status, next_status
 from daemon.desk.timekeeping import clocks
 from daemon.desk.writing import correspondence
-from daemon.desk.writing.letters import Enclosure
+from daemon.desk.writing.letters import Enclosure, RequesterDone
 from models.tickets import Message, Ticket
 
 
@@ -66,15 +66,30 @@ def _take_content(desk: Desk, case: Case, ticket: Ticket, files: tuple[Enclosure
         case, ticket
     ):  # a form filled in inside the quotation leaves no text
         return Outcome(Disposition.APPENDED, "thanks only" if text.strip() else "no text", int(ticket.id))
-    event = _answered(desk, case, ticket)
+    event = reached = _answered(desk, case, ticket)
     ticket = Ticket.get_by_id(ticket.id)
     if progress.is_newly_complete:
         clocks.form_completed(desk, ticket, case.cause, case.received_at)
         event = "complete"
-    asked = acknowledging.may_write_back(desk, case) and form_letters.answer_progress(desk, case, ticket, progress)
+    asked = _write_back(desk, case, ticket, progress, is_reopened=reached == "reopened")
     told = ("typed", _whole_story(ticket, text)) if is_settled else (event, text)
     enriching.notify(desk, ticket, correspondence.News(*told, files=files), case.cause, case.now)
     return Outcome(Disposition.FORM_REQUESTED if asked else Disposition.APPENDED, "", int(ticket.id))
+
+
+def _write_back(desk: Desk, case: Case, ticket: Ticket, progress: forms.Progress, *, is_reopened: bool) -> bool:
+    """Tell the sender what the answer did, where there is anything to tell; say whether fields were asked for.
+
+    An open ticket is not opened again, so that a machine that answers the confirmation gets no second one.
+    """
+    if not acknowledging.may_write_back(desk, case):
+        return False
+    if form_letters.answer_progress(desk, case, ticket, progress):
+        return True
+    if is_reopened and not progress.is_newly_complete:
+        content = RequesterDone(ticket.number, ticket.subject, "reopened", None)
+        correspondence.to_requester(desk, ticket, content, case.cause, case.now)
+    return False
 
 
 def _whole_story(ticket: Ticket, text: str) -> str:
