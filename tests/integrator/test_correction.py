@@ -109,3 +109,22 @@ def test_change_of_several_values_is_the_same_plan_when_it_is_planned_again(offi
     office.change(f"!ubah-biodata nik={NEW_NIK} kelurahan=KEMUNING email=baru@mhs.kampus.example")
     assert (office.nik, office.updates()) == (NEW_NIK, ["UpdateBiodataMahasiswa"])
     assert len(office.mails(STAFF, "confirmation")) == 1
+
+
+def test_dry_run_of_a_change_says_that_the_preview_comes_later(office: IntegratorOffice) -> None:
+    office.order(RINA, office.complain(), "!coba\n!ubah-biodata")
+    shown = text_of(office.newest(STAFF, "dry-run"))
+    assert "Sistem lain (Feeder, SIMAK) belum ditanya" in shown
+    assert "pratinjau perbedaannya" in shown
+
+
+def test_dry_run_of_a_change_asks_the_feeder_for_nothing(office: IntegratorOffice) -> None:
+    office.order(RINA, office.complain(), "!coba\n!ubah-biodata")
+    office.work()
+    assert (office.mails(STAFF, "confirmation"), office.loket.rows("outbox")[-1]["kind"]) == ([], "dry-run")
+
+
+def test_dry_run_of_a_look_up_looks_nothing_up(office: IntegratorOffice) -> None:
+    office.order(RINA, office.complain(), "!coba\n!cek-mahasiswa")
+    assert "datanya hanya dibaca" in text_of(office.newest(STAFF, "dry-run"))
+    assert office.mails(STAFF, "action-answer") == []

@@ -265,13 +265,17 @@ def _letters(foreign: str) -> tuple[LetterContent, ...]:
         *(letters.NewsDigest((letters.CollectedTicket(row, ("new", "answered")),), more) for more in (0, 7)),
         letters.AwayNoted("2026-11-30", (letters.Change(NUMBER, "assignee", f"rina{foreign}", "joko"),)),
         letters.AwayNoted("2026-11-30", ()),
-        letters.DryRun(
-            NUMBER,
-            foreign,
-            (replace(line, result="not_run"),),
-            (letters.ShownMail((f"budi@mhs.kampus.example{foreign}",), "reply", foreign, f"Halo{foreign}"),),
-            (f"!tutup{foreign}",),
-            sections,
+        *(
+            letters.DryRun(
+                NUMBER,
+                foreign,
+                (replace(line, result="not_run"),),
+                (letters.ShownMail((f"budi@mhs.kampus.example{foreign}",), "reply", foreign, f"Halo{foreign}"),),
+                (f"!tutup{foreign}",),
+                sections,
+                elsewhere,
+            )
+            for elsewhere in ("", "look-up", "change")
         ),
         letters.Receipt(NUMBER, foreign, False, (wrong, replace(line, result="not_run")), (), (), ()),
         letters.ConfirmationRequest(
@@ -351,7 +355,10 @@ def _of_the_integrator(foreign: str) -> tuple[LetterContent, ...]:
         letters.ActionAnswer(NUMBER, foreign, line, sheets),
         letters.ActionStopped(NUMBER, foreign, line, f"terkunci{foreign}", "pdm", documents, (_offer(foreign),)),
         letters.ActionStopped(NUMBER, foreign, line, f"tidak ada{foreign}", "", (), ()),
-        *(letters.ActionWaiting(NUMBER, foreign, "feeder", state) for state in ("waiting", "resumed")),
+        *(
+            letters.ActionWaiting(NUMBER, foreign, "feeder", state)
+            for state in ("waiting", "resumed", "stopped", "released")
+        ),
         letters.OutageNotice(NUMBER, foreign),
         letters.RouteNotice(NUMBER, foreign, "pdm", f"Nama{foreign}", documents, "", "", ""),
         *(

@@ -104,7 +104,14 @@ def rehearsed(
         mails=rehearsal.mails,
         stray=stray,
         sections=rehearsal.sections,
+        elsewhere=_elsewhere(block),
     )
+
+
+def _elsewhere(block: PlannedBlock) -> str:
+    """Return what of the block would be asked of another system, which a dry run does not even read."""
+    actions = [effect for effect in block.effects if isinstance(effect, StartAction)]
+    return "" if not actions else "change" if any(action.is_write for action in actions) else "look-up"
 
 
 def refused(desk: Desk, member: StaffMember, view: TicketView | None, block: PlannedBlock) -> Receipt:

@@ -68,6 +68,7 @@ class DryRun:
     mails: tuple[ShownMail, ...]  # those that would go out, whole
     stray: tuple[str, ...]
     sections: tuple[AnswerSection, ...]
+    elsewhere: str = ""  # what the integrator would be asked for: look-up, change; "" when nothing
 
 
 @dataclass(frozen=True, slots=True)
