@@ -45,7 +45,16 @@ def test_name_may_come_alone() -> None:
 
 
 @pytest.mark.parametrize(
-    "text", ["Sudah saya kirim kemarin", "Kenapa lama sekali?", "Baik Pak, nanti sore", "Terima kasih banyak", ""]
+    "text",
+    [
+        "Sudah saya kirim kemarin",
+        "Kenapa lama sekali?",
+        "Baik Pak, nanti sore",
+        "Terima kasih banyak",
+        "!ambil",
+        "ambil",
+        "",
+    ],
 )
 def test_sentences_answer_nothing(text: str) -> None:
     assert answers(text, NAME, NIM) == {}

@@ -83,8 +83,10 @@ def _text_answers(
 
 
 def _is_no_name(part: str, text: str, form_words: frozenset[str]) -> bool:
-    """Say whether a part speaks of another field ("Kelasnya Kalkulus A"), or ends as only a sentence does."""
+    """Say whether a part speaks of another field ("Kelasnya Kalkulus A"), orders ("!ambil", "ambil"), or is a sentence."""
     first = part.casefold().split()[0]
+    if part.startswith("!") or part == first:
+        return True
     if first.removesuffix("nya") in form_words:
         return True
     has_ended = f"{part}." in text or f"{part}!" in text
