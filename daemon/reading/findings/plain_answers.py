@@ -83,7 +83,7 @@ def _text_answers(
 
 
 def _is_no_name(part: str, text: str, form_words: frozenset[str]) -> bool:
-    """Say whether a part speaks of another field ("Kelasnya Kalkulus A"), orders ("!ambil", "ambil"), or is a sentence."""
+    """Say whether a part speaks of another field ("Kelasnya Kalkulus A"), is an order ("!ambil"), or a sentence."""
     first = part.casefold().split()[0]
     if part.startswith("!") or part == first:
         return True
