@@ -153,3 +153,12 @@ def test_out_of_office_answers_can_be_left_alone(team: Any) -> None:
     configure(team, "[commands]", "[assignment]\nout_of_office = false\n\n[commands]")
     send(team, RINA, NOTE, complain(team), AUTOMATIC)
     assert absences.absent(team.loket.app.desk.clock()) == frozenset()
+
+
+def test_assigning_to_who_is_away_warns_in_the_receipt(team: Any) -> None:
+    complain(team)
+    notice = team.sink.to(JOKO)[-1]
+    send(team, RINA, "!cuti sampai besok", team.sink.to(STAFF)[-1])
+    send(team, f"Joko Contoh <{JOKO}>", "!tugaskan rina", notice)
+    assert "Rina Contoh sedang tidak bertugas sampai" in " ".join(text_to(team, JOKO).split())
+    assert assignees(team) == ["rina"]

@@ -1,19 +1,23 @@
 """`!tugaskan alamat`: somebody works on the ticket from now on, and hears of it."""
 
 from dataclasses import replace
+from datetime import timedelta
 
 from daemon.desk.planning.arguments import NOBODY, colleague, single
 from daemon.desk.planning.command import Call, Command
 from daemon.desk.planning.effects import assigned, moved
-from daemon.desk.planning.plan import MailStaff, Plan
+from daemon.desk.planning.plan import MailStaff, Plan, TellActor
 from daemon.desk.statuses import Move
 from daemon.desk.views import StaffMember, TicketView
-from daemon.desk.writing.letters import Offer, StaffNotification
+from daemon.desk.writing.letters import AbsentColleague, Offer, StaffNotification
 from daemon.trust.levels import CommandClass
 
 
 def plan(call: Call) -> Plan:
-    """Change the assignee and tell the new one, unless that is the actor; `-` gives the ticket back."""
+    """Change the assignee and tell the new one, unless that is the actor; `-` gives the ticket back.
+
+    Who is away gets it all the same, with a word to the actor.
+    """
     word, ticket = single(call), call.ticket
     if word == NOBODY:
         return Plan((assigned(ticket, None), moved(ticket, Move.RELEASE)))
@@ -21,7 +25,17 @@ def plan(call: Call) -> Plan:
     change = assigned(ticket, member.id)
     if member.id in (ticket.assignee, call.actor.id):
         return Plan((change,))
-    return Plan((change, MailStaff(ticket.id, member.id, _notification(call, ticket, member))))
+    told = MailStaff(ticket.id, member.id, _notification(call, ticket, member))
+    return Plan((change, told, *_warning(call, ticket, member)))
+
+
+def _warning(call: Call, ticket: TicketView, member: StaffMember) -> tuple[TellActor, ...]:
+    """Tell the actor that the new assignee is away, and until when; nothing when they are here."""
+    until = call.queries.away_until(member.id)
+    if until is None:
+        return ()
+    last_day = (until - timedelta(seconds=1)).astimezone(call.zone).date()
+    return (TellActor(AbsentColleague(ticket.number, member.name, last_day.isoformat())),)
 
 
 def _notification(call: Call, ticket: TicketView, member: StaffMember) -> StaffNotification:

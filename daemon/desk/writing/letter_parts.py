@@ -244,6 +244,16 @@ class SolutionList:
 
 
 @dataclass(frozen=True, slots=True)
+class AbsentColleague:
+    """A warning: who was just given a ticket is away."""
+
+    number: str
+    name: str
+    last_day: str  # of the absence, YYYY-MM-DD
+    section: ClassVar[str] = "absent"
+
+
+@dataclass(frozen=True, slots=True)
 class TicketSheet:
     """One ticket with its conversation."""
 
@@ -303,7 +313,7 @@ class History:
     section: ClassVar[str] = "history"
 
 
-AnswerSection = TicketList | TicketSheet | SolutionList | History | Help
+AnswerSection = AbsentColleague | TicketList | TicketSheet | SolutionList | History | Help
 
 
 @dataclass(frozen=True, slots=True)

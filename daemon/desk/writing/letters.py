@@ -18,6 +18,7 @@ from daemon.desk.writing.action_letters import (
 )
 from daemon.desk.writing.letter_parts import (
     NOTHING_ENCLOSED,
+    AbsentColleague,
     AnswerSection,
     Audience,
     Change,
@@ -87,6 +88,7 @@ from daemon.desk.writing.staff_letters import (
 
 __all__ = [
     "NOTHING_ENCLOSED",
+    "AbsentColleague",
     "Acknowledgement",
     "ActionAnswer",
     "ActionStopped",
