@@ -1,11 +1,14 @@
 """What changes at the central application opens one ticket with the difference; silence is no change."""
 
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 
 import pytest
 from installation import STAFF
 from integrator_office import JOKO_ADDRESS, IntegratorOffice, fail, text_of
 
+from daemon.integrator.action_plans import KIND, ActionPlans
+from daemon.integrator.central import CentralWatch
 from models.actions import ExpiryNotice, Snapshot
 
 pytestmark = pytest.mark.server
@@ -64,3 +67,25 @@ def test_end_of_life_is_announced_on_one_ticket(office: IntegratorOffice) -> Non
     look_again(office)
     assert len(office.tickets()) == 1
     assert all(f"{expires:%Y-%m-%d}" in text for text in told(office))
+
+
+def look_at(office: IntegratorOffice, moment: datetime) -> None:
+    """Look at the centre as if it were then."""
+    desk = replace(office.loket.app.desk, clock=lambda: moment)
+    plans = desk.plan_kinds[KIND]
+    assert isinstance(plans, ActionPlans)
+    CentralWatch(desk, plans.systems).look(lambda: False)
+
+
+def test_end_of_life_is_announced_at_each_step_once(office: IntegratorOffice) -> None:
+    office.feeder.simulator.settings.expires = "2027-03-31T00:00:00.000Z"
+    for days in (31, 30, 29, 14, 7, 3, 1):
+        for hour in (2, 9):  # twice a day
+            look_at(office, datetime(2027, 3, 31, hour, tzinfo=UTC) - timedelta(days=days))
+    office.work()
+    texts = " ".join(text_of(mail) for mail in office.mails(STAFF, "notification"))
+    assert [row.days for row in ExpiryNotice.select().order_by(ExpiryNotice.id)] == [30, 14, 7, 3, 1]
+    assert ([texts.count(f", {days} hari lagi") for days in (31, 30, 29, 14, 7, 3, 1)], len(office.tickets())) == (
+        [0, 1, 0, 1, 1, 1, 1],
+        1,
+    )
