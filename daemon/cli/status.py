@@ -15,6 +15,12 @@ SERVERS = (
     Column("In trouble since", "failing_since"),
     Column("Why", "reason"),
 )
+OUTAGES = (
+    Column("System", "system"),
+    Column("In trouble since", "began_at"),
+    Column("Next try", "next_try_at"),
+    Column("Why", "reason"),
+)
 CLOCKS = (
     Column("Ticket", "ticket"),
     Column("Stage", "stage"),
@@ -49,5 +55,6 @@ def _show(records: Records, *, json: bool) -> dict[str, Any]:
     print_facts({name: value for name, value in found.items() if not isinstance(value, list)})
     print_table("Mailboxes", MAILBOXES, found["mailboxes"])
     print_table("Servers", SERVERS, found["servers"])
+    print_table("Outages", OUTAGES, found["outages"])
     print_table("Clocks at risk", CLOCKS, found["clocks_at_risk"])
     return found

@@ -6,14 +6,17 @@ from typing import Any
 
 from daemon.desk.timekeeping import stage_times
 from daemon.desk.timekeeping.targets import Clockwork
+from models.actions import ActionRequest, Outage
 from models.clocks import StageRun
 from models.mail import InboundEmail, MailboxCursor
 from models.outgoing import OutgoingEmail
+from models.plans import StoredPlan
 from models.tickets import Ticket
 from models.upkeep import ServerContact
 
 OPEN_STATES = ("new", "waiting")
 UNSENT_STATES = ("pending", "sending")
+CHANGES_WAITING = ("approved", "unknown")  # not those that wait for a person
 OPEN_TICKETS = ("new", "in_progress", "waiting")
 AT_RISK = 0.8  # of a stage's target
 NEWS = timedelta(days=1)  # a letter that failed longer ago needs nobody's attention any more
@@ -25,11 +28,14 @@ def read(desk: Clockwork, now: datetime) -> dict[str, Any]:
     figures = queues(now)
     running = list(stages_at_risk(desk, now))
     contacts = servers()
+    trouble = outages()
     for_people = ("mails_held", "mails_quarantined", "letters_held", "letters_failed_today")
     return {
         **figures,
         "stages_late": sum(1 for stage in running if stage["is_late"]),
-        "needs_attention": any(figures[name] for name in for_people) or any(row["failing_since"] for row in contacts),
+        "needs_attention": any(figures[name] for name in for_people)
+        or any(row["failing_since"] for row in contacts)
+        or any(row["opened_at"] for row in trouble),
         "mailboxes": [
             {
                 "mailbox": row.mailbox,
@@ -39,6 +45,7 @@ def read(desk: Clockwork, now: datetime) -> dict[str, Any]:
             for row in MailboxCursor.select().order_by(MailboxCursor.mailbox)
         ],
         "servers": contacts,
+        "outages": trouble,
         "clocks_at_risk": running,
     }
 
@@ -54,6 +61,21 @@ def servers() -> list[dict[str, Any]]:
             "refusals": row.refusals,
         }
         for row in ServerContact.select().order_by(ServerContact.name)
+    ]
+
+
+def outages() -> list[dict[str, Any]]:
+    """Return the trouble with the systems of actions; "feeder/changes": it answers, but changes fail."""
+    return [
+        {
+            "system": row.system,
+            "began_at": _iso(row.began_at),
+            "opened_at": _iso(row.opened_at),
+            "next_try_at": _iso(row.next_try_at),
+            "failures": row.failures,
+            "reason": row.reason,
+        }
+        for row in Outage.select().where(Outage.ended_at.is_null()).order_by(Outage.system)
     ]
 
 
@@ -89,6 +111,8 @@ def queues(now: datetime) -> dict[str, Any]:
         "letters_held": OutgoingEmail.select().where(OutgoingEmail.state == "held").count(),
         "letters_failed": failed.count(),
         "letters_failed_today": failed.where(OutgoingEmail.finished_at > now - NEWS).count(),
+        "requests_waiting": ActionRequest.select().where(ActionRequest.state == "waiting").count(),
+        "changes_waiting": StoredPlan.select().where(StoredPlan.state.in_(CHANGES_WAITING)).count(),
         "mail_lag_seconds": lag(now),
         "tickets_open": Ticket.select().where(Ticket.status.in_(OPEN_TICKETS)).count(),
     }

@@ -1,5 +1,7 @@
 """Three attempts in a row that failed or are unknown stop the changes of a system, and only its changes."""
 
+import json
+
 import pytest
 from installation import STAFF
 from integrator_office import RINA, STUDENT, IntegratorOffice, fail, past, text_of
@@ -92,3 +94,22 @@ def test_staff_hear_when_changes_go_on(office: IntegratorOffice) -> None:
     past(outage=True)
     office.work()
     assert "berhasil lagi" in text_of(office.newest(STAFF, "action-waiting"))
+
+
+def test_status_shows_what_is_stopped_and_what_waits(office: IntegratorOffice) -> None:
+    refuse(office, 3)
+    changes(office, "30101", "30102", "30103", "30104")
+    shown = office.loket.do("status")
+    assert b"Outages: nothing there" not in shown.stdout
+    assert b"changes_waiting: 1" in shown.stdout
+    assert shown.returncode == 1
+
+
+def test_status_shows_an_outage_and_the_requests_that_wait_for_it(office: IntegratorOffice) -> None:
+    notice = office.complain()
+    fail(office, "html_502", 99, ())
+    for _ in range(3):
+        office.order(RINA, notice, "!cek-mahasiswa")
+        past(outage=True)
+    found = json.loads(office.loket.do("status", "--json").stdout)
+    assert (found["outages"][0]["system"], found["requests_waiting"]) == ("feeder", 3)
