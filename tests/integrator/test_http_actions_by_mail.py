@@ -5,9 +5,22 @@ from pathlib import Path
 
 import pytest
 from installation import STAFF
-from integrator_office import JOKO_ADDRESS, RINA, STUDENT, IntegratorOffice, integrator_office, past, text_of
+from integrator_office import (
+    JOKO_ADDRESS,
+    NEW_NIK,
+    OLD_NIK,
+    RINA,
+    STUDENT,
+    IntegratorOffice,
+    integrator_office,
+    past,
+    text_of,
+)
 from simak import PASSWORD, Simak
 from smtp_sink import SmtpSink
+
+from daemon.desk.masking import mask
+from models.actions import Outage
 
 pytestmark = pytest.mark.server
 
@@ -128,10 +141,26 @@ def test_person_who_is_not_the_tickets_is_not_touched(office: IntegratorOffice, 
     assert simak.changes == 0
 
 
-def test_both_systems_are_compared(office: IntegratorOffice) -> None:
+def test_both_systems_are_compared_field_by_field(office: IntegratorOffice, simak: Simak) -> None:
+    simak.students["2190000001"]["nik"] = NEW_NIK
     office.order(RINA, office.complain(), "!banding")
 
-    assert "lama1@mhs.kampus.example" in text_of(office.newest(STAFF, "action-answer"))
+    answer = text_of(office.newest(STAFF, "action-answer"))
+    assert "lama1@mhs.kampus.example" in answer
+    assert "≠" in answer
+    assert mask(NEW_NIK) in answer
+    assert not {NEW_NIK, OLD_NIK} & set(answer.split())
+
+
+def test_comparison_with_a_simak_that_is_away_is_refused_and_keeps_the_feeder(
+    office: IntegratorOffice, simak: Simak
+) -> None:
+    simak.faults += ["status 503"] * 40
+    notice = office.complain()
+    for _ in range(3):
+        office.order(RINA, notice, "!banding")
+    assert "SIMAK sedang tidak dapat dihubungi" in text_of(office.newest(STAFF, "action-stopped"))
+    assert Outage.select().count() == 0
 
 
 def test_system_that_is_away_keeps_requests_until_it_is_back(office: IntegratorOffice, simak: Simak) -> None:

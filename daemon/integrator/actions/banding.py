@@ -5,6 +5,7 @@ from daemon.desk.refusal import Refusal
 from daemon.integrator import records
 from daemon.integrator.action import Action, Arguments, Risk, Sheet, Values
 from daemon.integrator.comparing import same_for_people
+from daemon.integrator.faults import Unreachable
 from daemon.integrator.feeder.filters import equal
 from daemon.integrator.parameters import NIM
 from daemon.integrator.tools import Tools
@@ -16,13 +17,19 @@ _COMPARED = (
 
 
 def read(tools: Tools, arguments: Arguments) -> tuple[Sheet, ...]:
-    """Read both records, and put what differs first. Raises: Refusal("no-simak") where SIMAK cannot be asked."""
+    """Read both records, and put what differs first.
+
+    Raises: Refusal("no-simak") where none can be asked, Refusal("simak-away") when it does not answer.
+    """
     if tools.simak is None:
         raise Refusal("no-simak")
     student = records.student(tools, arguments["nim"])
     biodata = records.one(tools, "GetBiodataMahasiswa", equal("id_mahasiswa", student.person), what=student.title)
     theirs = {**biodata, **student.values}
-    ours = tools.simak(arguments["nim"])
+    try:
+        ours = tools.simak(arguments["nim"])
+    except Unreachable as fault:  # not the Feeder's trouble: nothing of the Feeder may wait for it
+        raise Refusal("simak-away") from fault
     compared = [_row(name, ours, theirs) for name in _COMPARED.split() if ours.get(name) or theirs.get(name)]
     title = Wording(f"SIMAK dan Feeder: {student.title}", f"SIMAK and Feeder: {student.title}")
     ordered = tuple(sorted(compared, key=lambda row: row["same"] == "="))
