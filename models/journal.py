@@ -54,23 +54,25 @@ AT_A_TIME = 5000  # events in memory
 _COLUMNS = "id, at, name, ticket_id, message_id, data"
 
 
-def stream(names: Sequence[str], start: int, end: int) -> Iterator[RawEvent]:
-    """Yield the events of these names from the moment `start` to before `end`, in the order they were written.
+def stream(names: Sequence[str], start: int, end: int, bare: str = "") -> Iterator[list[RawEvent]]:
+    """Yield the events of these names from the moment `start` to before `end`, some at a time, in the written order.
 
-    Moments are microseconds since 1970 UTC. An event may be written after it happened, so the order of the moments is
-    not that of the events.
+    Events named `bare` come without their data. Moments are microseconds since 1970 UTC. An event may be written after
+    it happened, so the order of the moments is not that of the events.
     """
     found = _extent(names, start, end)
     if found is None:
         return
     place, places = database.obj.param, ", ".join([database.obj.param] * len(names))
     sql = (
-        f"SELECT {_COLUMNS} FROM journal_event WHERE id > {place} AND id <= {place}"  # noqa: S608 - places
+        "SELECT id, at, name, ticket_id, message_id,"  # noqa: S608 - places
+        f" CASE WHEN name = {place} THEN '' ELSE data END FROM journal_event"
+        f" WHERE id > {place} AND id <= {place}"
         f" AND name || '' IN ({places}) AND at >= {place} AND at < {place} ORDER BY id LIMIT {AT_A_TIME}"
     )  # the concatenation keeps the database from the index of names, after which it would have to sort
     last, newest = found[0] - 1, found[1]
-    while rows := database.execute_sql(sql, (last, newest, *names, start, end)).fetchall():
-        yield from map(RawEvent._make, rows)
+    while rows := database.execute_sql(sql, (bare, last, newest, *names, start, end)).fetchall():
+        yield list(map(RawEvent._make, rows))
         last = rows[-1][0]
 
 

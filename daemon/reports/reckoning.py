@@ -11,7 +11,6 @@ from models.fields import EPOCH, MICROSECOND
 from models.journal import JournalEvent, RawEvent, count, of_ticket, stream
 
 RESTORED = "ticket.restored"
-TELL_EVERY = 2000  # events
 
 Progress = Callable[[int], None]  # events read so far
 NOTHING: Mapping[str, str] = {}
@@ -25,10 +24,11 @@ def reckon(period: Period, only: Mapping[str, str] = NOTHING, progress: Progress
     """
     voided = _voided()
     told = _told(progress)
+    bare = "" if only else CREATED  # all of them count, whatever they say
     now = Tally(period, only, voided)
-    now.take(told(stream(NAMES, *period.ticks)))
+    now.take(told(stream(NAMES, *period.ticks, bare)))
     before = Tally(period.before, only, voided, in_groups=False)
-    before.take(told(stream(NAMES, *period.before.ticks)))
+    before.take(told(stream(NAMES, *period.before.ticks, bare)))
     at_start, earlier = (0, 0) if only else (_backlog(each, voided) for each in (period, period.before))
     return Report(
         period=period,
@@ -42,17 +42,16 @@ def reckon(period: Period, only: Mapping[str, str] = NOTHING, progress: Progress
     )
 
 
-def _told(progress: Progress) -> Callable[[Iterable[RawEvent]], Iterator[RawEvent]]:
+def _told(progress: Progress) -> Callable[[Iterable[list[RawEvent]]], Iterator[list[RawEvent]]]:
     """Return what passes events on and tells how many they were, over several passes."""
     read = 0
 
-    def passing(events: Iterable[RawEvent]) -> Iterator[RawEvent]:
+    def passing(batches: Iterable[list[RawEvent]]) -> Iterator[list[RawEvent]]:
         nonlocal read
-        for event in events:
-            read += 1
-            if read % TELL_EVERY == 0:
-                progress(read)
-            yield event
+        for batch in batches:
+            yield batch
+            read += len(batch)
+            progress(read)
 
     return passing
 
@@ -78,10 +77,10 @@ def _backlog(period: Period, voided: Mapping[int, RawEvent]) -> int:
 
 
 def _days(tally: Tally, backlog: int) -> Iterator[Day]:
-    for number in range(tally.period.days):
-        backlog += tally.change_by_day[number]
-        day = tally.period.first + timedelta(days=number)
-        yield Day(day, tally.received_by_day[number], tally.decided_by_day[number], backlog)
+    each = zip(tally.received_by_day, tally.decided_by_day, tally.change_by_day, strict=True)
+    for number, (received, decided, change) in enumerate(each):
+        backlog += change
+        yield Day(tally.period.first + timedelta(days=number), received, decided, backlog)
 
 
 def _evidence(run: SlowRun) -> Evidence:

@@ -13,8 +13,12 @@ from daemon.desk.timekeeping import clock_replay
 from daemon.reports.figures import Headline, Report, StageFigures
 from daemon.reports.period import Period, month_of, week_of
 from daemon.reports.reckoning import reckon
+from daemon.reports.tally import Tally
 from models import schema
 from models.database import close_database, database, open_database
+from models.fields import canonical_json
+from models.journal import RawEvent
+from models.tickets import Ticket
 
 TICKETS = 600
 COUNTED = ("received", "decided", "solved", "rejected", "abandoned", "reopened", "first_contact")
@@ -102,6 +106,50 @@ def test_report_of_one_role_counts_its_tickets_alone(recount: Recount) -> None:
         group.decided,
         {s: plain(group.stages[s])[:4] for s in STAGES},
     )
+
+
+def test_report_of_one_role_tells_how_many_it_opened(recount: Recount) -> None:
+    roles = {int(row.id): row.requester_role for row in Ticket.select()}
+    start, end = PERIODS[0].start.timestamp(), PERIODS[0].end.timestamp()
+    opened = [ticket for at, name, ticket, _ in recount.happened if name == "ticket.created" and start <= at < end]
+    counted = sum(roles[ticket or 0] == "operator" for ticket in opened)
+    assert counted > 0
+    assert reckon(PERIODS[0], {"role": "operator"}).now.received == counted
+
+
+def decision(number: int, faculty: str) -> RawEvent:
+    of = {"faculty": faculty}
+    data = canonical_json({"mails": 1, "of": of, "round": 1, "status": "solved"})
+    return RawEvent(number, PERIODS[0].ticks[0], "clock.decided", number, "", data)
+
+
+def test_spellings_of_a_faculty_are_one_group_under_the_usual_one() -> None:
+    tally = Tally(PERIODS[0])
+    spellings = (
+        "SAINS dan teknologi",
+        "Sains dan Teknologi",
+        "Sains  dan Teknologi ",
+        "Sains dan Teknologi",
+        "Syariah",
+    )
+    tally.take([[decision(number, faculty) for number, faculty in enumerate(spellings, 1)]])
+    assert [(group.key, group.decided) for group in tally.groups("faculty")] == [
+        ("Sains dan Teknologi", 4),
+        ("Syariah", 1),
+    ]
+
+
+def test_faculty_is_asked_for_in_any_spelling() -> None:
+    tally = Tally(PERIODS[0], {"faculty": "sains DAN  teknologi"})
+    tally.take([[decision(1, "Sains dan Teknologi"), decision(2, "Syariah")]])
+    assert tally.headline(0).decided == 1
+
+
+@pytest.mark.parametrize("faculty", ["Seni {rupa}", 'Seni},"role":"dosen', "Seni}, "])
+def test_brace_in_a_faculty_is_part_of_its_name(faculty: str) -> None:
+    tally = Tally(PERIODS[0])
+    tally.take([[decision(1, faculty)]])
+    assert [group.key.strip() for group in tally.groups("faculty")] == [faculty.strip()]
 
 
 def test_both_databases_are_counted_alike(database_url: str) -> None:
