@@ -1,11 +1,14 @@
 """What may not happen when tickets are merged, people are in copy, and addresses are bound."""
 
+from datetime import timedelta
 from typing import Any
 
 import pytest
 from installation import STAFF
 from writing import write
 
+from daemon.app import utc_now
+from daemon.desk.timekeeping import reminders
 from models.people import Address, PersonAddress
 
 pytestmark = pytest.mark.server
@@ -105,6 +108,33 @@ def test_merged_ticket_goes_on_where_it_was_when_that_is_taken_back(counter: Any
     row = counter.loket.rows("tickets")[1]
     assert (row["status"], row["merged_into"]) == ("new", None)
     assert not [mail for mail in counter.sink.to(SITI) if "gabung" in str(mail.message["Subject"])]
+
+
+@pytest.fixture
+def merged(counter: Any) -> Any:
+    """Return a counter where Siti's ticket holds a complaint of Dewi's."""
+    send(counter, SITI, "NIK saya salah. NIM: 2190000001")
+    send(counter, DEWI, "NIK saya salah. NIM: 2190000002")
+    first, second = (row["number"] for row in counter.loket.rows("tickets"))
+    order(counter, f"!tiket {second}\n!gabung {first}")
+    return counter
+
+
+def test_complaint_goes_on_when_somebody_else_takes_theirs_back(merged: Any) -> None:
+    first = merged.loket.rows("tickets")[0]["number"]
+    merged.deliver(write(SITI, "BATAL", f"Re: [{first}] Keluhan"))
+    merged.loket.once()
+    assert [(row["status"], row["merged_into"]) for row in merged.loket.rows("tickets")] == [
+        ("cancelled", None),
+        ("new", None),
+    ]
+
+
+def test_complaint_goes_on_when_somebody_else_falls_silent(merged: Any) -> None:
+    first = merged.loket.rows("tickets")[0]["number"]
+    order(merged, f"!tiket {first}\n!tunggu")
+    reminders.run(merged.loket.app.desk, utc_now() + timedelta(days=11))
+    assert [row["status"] for row in merged.loket.rows("tickets")] == ["closed", "new"]
 
 
 def test_ticket_that_was_split_off_is_cancelled_when_that_is_taken_back(counter: Any) -> None:

@@ -8,6 +8,7 @@ from daemon.desk.learning import knowledge
 from daemon.desk.planning.applying import Applier
 from daemon.desk.planning.plan import SetStatus
 from daemon.desk.refusal import Refusal
+from daemon.desk.requesters import merged_others
 from daemon.desk.requesters.acknowledging import may_use_words
 from daemon.desk.statuses import Move, Status, next_status
 from daemon.desk.tickets import merged_into, touch
@@ -85,6 +86,8 @@ def _move(desk: Desk, case: Case, ticket: Ticket, move: Move, done: str) -> Outc
         _note_own_solution(ticket, cause, case)
     _confirm(desk, case, ticket, done, None)
     event = {"cancelled": "cancelled", "solved": "solved-by-requester", "reopened": "reopened"}[done]
+    if target is Status.CANCELLED:
+        merged_others.let_go_on(desk, ticket, case.cause, case.now)
     others = [one for one in merged_into(view.id) if one.requester_address != ticket.requester_address]
     news = correspondence.News(event, "", ("merged-others",) if others else ())
     correspondence.notify(desk, ticket, news, case.cause, case.now)

@@ -9,6 +9,7 @@ from daemon.desk.form_filling.form_view import form_of
 from daemon.desk.journal import Cause, Entry, record
 from daemon.desk.planning.applying import Applier
 from daemon.desk.planning.plan import SetStatus
+from daemon.desk.requesters import merged_others
 from daemon.desk.statuses import ENDED, Status
 from daemon.desk.timekeeping import due_reminders
 from daemon.desk.writing import correspondence
@@ -65,6 +66,7 @@ def _remind(desk: Desk, ticket_id: int, now: datetime) -> bool:
         record(Entry("ticket.reminded", CAUSE, ticket_id, {"step": step}), now)
         if step == "closed":
             _close(desk, Ticket.get_by_id(ticket_id), now)
+            merged_others.let_go_on(desk, ticket, CAUSE, now)
         return True
 
 
