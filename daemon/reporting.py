@@ -13,16 +13,17 @@ from daemon.desk.elsewhere import report_orders
 from daemon.desk.journal import Cause, Entry, record
 from daemon.desk.planning.plan import OrderReport
 from daemon.desk.timekeeping.targets import STAGES, Clockwork
-from daemon.desk.views import Directory, StaffMember
-from daemon.desk.writing.letters import Letter, ReportMail
+from daemon.desk.views import OPERATOR, Directory, StaffMember
+from daemon.desk.writing.letters import Letter, OperatorReport, ReportMail
 from daemon.desk.writing.report_sheet import Sheet
 from daemon.outbox.rendering import Renderer
 from daemon.outbox.speech import Speech
 from daemon.regular_work import Job
-from daemon.reports import charts
+from daemon.reports import charts, condition
 from daemon.reports.period import Period
 from daemon.reports.reckoning import reckon
 from daemon.reports.sheet import Names, Reader, sheet_of
+from daemon.reports.unit_sheet import unit_sheet
 from models.database import settled
 from models.journal import JournalEvent
 from models.upkeep import ReportOrder
@@ -93,8 +94,11 @@ class ReportPost:
 
     def _send(self, row: ReportOrder) -> None:
         """Make a report without holding the database, and enqueue it unless somebody else did meanwhile."""
-        member = self._desk.directory.by_id(row.staff_id)
-        letter = None if member is None else self._letter(row, member)
+        if row.staff_id:
+            member = self._desk.directory.by_id(row.staff_id)
+            letter = None if member is None else self._letter(row, member)
+        else:
+            letter = self._operators_letter(row)
         settled(lambda: self._enqueue(row, letter))
 
     def _enqueue(self, row: ReportOrder, letter: Letter | None) -> None:
@@ -113,6 +117,22 @@ class ReportPost:
         sheet = charts.illustrated(sheet, report, reader) if charts.are_possible() else sheet
         inbound = None if row.inbound is None else int(row.inbound.id)
         return Letter(ReportMail(sheet), member.address, member.language, staff_id=member.id, inbound_id=inbound)
+
+    def _operators_letter(self, row: ReportOrder) -> Letter | None:
+        """Return the figures of the unit that the sender is an operator of; None when they are none any more."""
+        if row.inbound is None:
+            return None
+        address = (row.inbound.sender or "").lower()
+        group = self._desk.directory.standing_of(address)
+        if group.role != OPERATOR or not group.unit:
+            return None
+        only = {"role": OPERATOR, "faculty": group.unit}
+        report = reckon(
+            Period(date.fromisoformat(row.first), date.fromisoformat(row.last), self._desk.rules.zone), only
+        )
+        words = renderer_of(self.app.current.config).speech(row.language)
+        sheet = unit_sheet(report, reader_of(self._desk, words), group.unit, condition.open_of_operators(group.unit))
+        return Letter(OperatorReport(group.unit, sheet), address, row.language, inbound_id=int(row.inbound.id))
 
     def _may_see_all(self, member: StaffMember) -> bool:
         named = self.app.current.config.reports.to

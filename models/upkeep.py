@@ -32,9 +32,10 @@ class ReportOrder(Table):
 
     id = BigAutoField()
     key = TextField(unique=True)  # "monthly 2026-10 siti": nobody gets the same one twice
-    staff_id = TextField()
+    staff_id = TextField()  # "": whoever sent the mail, an operator of a unit
     first = TextField()  # days, "2026-10-01"
     last = TextField()  # still part of it
+    language = TextField(default="")  # "": that of the member of staff
     inbound = ForeignKeyField(InboundEmail, null=True)  # the mail that asked for it
     ordered_at = UtcField()
     sent_at = UtcField(null=True)

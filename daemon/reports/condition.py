@@ -5,7 +5,10 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from daemon.desk.timekeeping import stage_times
+from daemon.desk.timekeeping.clock_face import described
 from daemon.desk.timekeeping.targets import Clockwork
+from daemon.desk.views import OPERATOR
+from daemon.reports.likeness import FACULTY, folded
 from models.actions import ActionRequest, Outage
 from models.clocks import StageRun
 from models.mail import InboundEmail, MailboxCursor
@@ -131,3 +134,9 @@ def _iso(moment: datetime | None) -> str | None:
 
 def _age(row: Any, field: str, now: datetime) -> int | None:
     return None if row is None else int((now - getattr(row, field)).total_seconds())
+
+
+def open_of_operators(unit: str) -> int:
+    """Return how many tickets of a unit's operators wait for a decision, told apart as the reports tell them."""
+    rows: Any = Ticket.select().where((Ticket.requester_role == OPERATOR) & Ticket.status.in_(OPEN_TICKETS))
+    return sum(folded(described(row).get(FACULTY, ""), FACULTY) == folded(unit, FACULTY) for row in rows)

@@ -617,6 +617,7 @@ class ReportOrder(Model):
     staff_id = TextField()
     first = TextField()
     last = TextField()
+    language = TextField()
     inbound = ForeignKeyField(InboundEmail, null=True)
     ordered_at = BigIntegerField()
     sent_at = BigIntegerField(null=True)

@@ -321,6 +321,7 @@ def _letters(foreign: str) -> tuple[LetterContent, ...]:
                 foreign,
             )
         ),
+        letters.OperatorReport(foreign, Sheet(foreign, foreign, (), "")),
         letters.Canary(),
         letters.TokenMisused("PDI-2611-0042", is_revoked=True),
         letters.Merged(NUMBER, foreign, ""),

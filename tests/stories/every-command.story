@@ -72,3 +72,5 @@ PDI-2611-0001
 
 <<< rina receipt
 laporan: – → 2026-11-01 – 2026-11-30
+<<< rina report
+Laporan layanan

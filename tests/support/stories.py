@@ -20,6 +20,8 @@ from story_scripts import Incoming, Later, Outgoing, Story, TicketState
 
 from daemon.demo.feeder_simulator.server import FeederServer
 from daemon.demo.feeder_simulator.service import PASSWORD, USERNAME
+from daemon.desk.elsewhere import report_orders
+from daemon.reporting import ReportPost
 
 MONDAY = datetime(2026, 11, 23, 2, 0, tzinfo=UTC)  # 09:00 at the counter
 PEOPLE = {
@@ -148,6 +150,9 @@ class Stage:
     def _work(self) -> None:
         """Let the counter do everything that waits, and look at each mail that went out."""
         self.loket.once()
+        if report_orders.waiting():
+            ReportPost(self.loket.app).tend()
+            self.loket.once()
         self._kinds |= {row["message_id"]: row["kind"] for row in self.loket.rows("outbox")}
         self._pending = list(self._sink.mails)
         self._sink.clear()

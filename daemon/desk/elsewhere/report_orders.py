@@ -1,6 +1,7 @@
 """Note who is to get which report; it is made and sent beside the mails (daemon/reporting.py)."""
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from typing import Any
 
@@ -11,9 +12,36 @@ from models.upkeep import ReportOrder
 MONTHLY, WEEKLY = "monthly", "weekly"
 
 
+@dataclass(frozen=True, slots=True)
+class UnitOrder:
+    """An operator's wish for the figures of their own unit."""
+
+    address: int  # id of the row
+    first: date
+    last: date  # still part of it
+    language: str
+
+
 def order(effect: OrderReport, cause: Cause, now: datetime) -> None:
     """Note a report that a member of staff asked for by mail, inside the caller's transaction."""
     _add(f"asked {cause.inbound_id} {effect.first} {effect.last}", effect, cause, now)
+
+
+def order_for_unit(wish: UnitOrder, today: date, cause: Cause, now: datetime) -> bool:
+    """Note the report that an operator asked for by the mail; False when they asked for that month today already."""
+    first, last = wish.first.isoformat(), wish.last.isoformat()
+    is_new = ReportOrder.add_unless_there(
+        key=f"operator {wish.address} {first} {today.isoformat()}",
+        staff_id="",
+        first=first,
+        last=last,
+        language=wish.language,
+        inbound=cause.inbound_id,
+        ordered_at=now,
+    )
+    if is_new:
+        record(Entry("report.ordered", cause, None, {"staff": "", "first": first, "last": last}), now)
+    return is_new
 
 
 def order_regular(kind: str, effects: Sequence[OrderReport], now: datetime) -> int:

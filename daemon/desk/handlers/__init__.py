@@ -8,6 +8,7 @@ from collections.abc import Callable
 
 from daemon.desk.case import Case, Desk, Outcome
 from daemon.desk.handlers import bounces, complaints, machines, oversize, replies, senders, staff
+from daemon.desk.requesters import own_report
 
 Handler = Callable[[Desk, Case], Outcome | None]
 
@@ -24,6 +25,7 @@ HANDLERS: tuple[Handler, ...] = (
     staff.handle_forwarded,
     staff.handle_commands,
     staff.handle_staff_reply,
+    own_report.handle_own_report,
     replies.handle_reply,
     complaints.handle_complaint,
 )

@@ -131,6 +131,7 @@ __all__ = [
     "MergedOutcome",
     "NewsDigest",
     "Offer",
+    "OperatorReport",
     "OutageNotice",
     "PlanOutcome",
     "PlannedItem",
@@ -197,6 +198,16 @@ class ReportMail:
 
 
 @dataclass(frozen=True, slots=True)
+class OperatorReport:
+    """The figures of a faculty operator's own unit, in a month."""
+
+    kind: ClassVar[str] = "operator-report"
+    audience: ClassVar[Audience] = Audience.REQUESTER
+    unit: str
+    sheet: Sheet
+
+
+@dataclass(frozen=True, slots=True)
 class Canary:
     """A mail to ourselves that shows that the whole loop works."""
 
@@ -232,6 +243,7 @@ LetterContent = (
     | JournalHead
     | Canary
     | ReportMail
+    | OperatorReport
     | RefusedInYourName
     | TokenMisused
     | Files

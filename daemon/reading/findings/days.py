@@ -52,6 +52,22 @@ def day_of(words: str, today: date) -> date | None:
     return _numeric(text, today) or _worded(text.split(), today)
 
 
+def month_of(words: str, today: date) -> date | None:
+    """Return the first day of "oktober", "october 2025" or "2026-10", the last one of that name without a year."""
+    if re.fullmatch(r"20\d\d-\d\d", words, re.ASCII):
+        return _first_of(int(words[:4]), int(words[5:]))
+    name, _, year = words.casefold().partition(" ")
+    month = _index(_MONTHS, name, shortest=3)
+    if month is None or (year and not re.fullmatch(r"20\d\d", year, re.ASCII)):
+        return None
+    is_ahead = month + 1 > today.month
+    return _first_of(int(year) if year else today.year - is_ahead, month + 1)
+
+
+def _first_of(year: int, month: int) -> date | None:
+    return date(year, month, 1) if 1 <= month <= 12 else None
+
+
 def last_day_away(text: str, today: date) -> date | None:
     """Return the last day of absence that an out-of-office note names; None when it names none."""
     words = [word.strip(_MARKS) for word in text[:_LONGEST].casefold().split()]
