@@ -37,7 +37,10 @@ def image(tmp_path: Path) -> Path:
 
 
 def copies_while_at_work(office: Any, image: Path, rounds: int, chance: random.Random) -> list[tuple[Path, set[str]]]:
-    """Copy the disk at random moments; return each copy with the Message-IDs that the server had before it."""
+    """Copy the disk at random moments; return each copy with the Message-IDs that the server had before it.
+
+    At the last moment the power stays away: the mailbox, on another disk, is left as it was then.
+    """
     copies = []
     with office.loket.daemon() as daemon:
         office.complain(9999)
@@ -50,6 +53,8 @@ def copies_while_at_work(office: Any, image: Path, rounds: int, chance: random.R
             with standing_still(daemon.pid):
                 arrived = {mail.message_id for mail in office.sink.mails}
                 subprocess.run(["cp", "--sparse=always", image, copy], check=True)
+                if number == rounds - 1:
+                    daemon.kill()
             copies.append((copy, arrived))
     return copies
 

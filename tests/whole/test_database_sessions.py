@@ -17,7 +17,7 @@ from models.postgresql import Postgresql
 pytestmark = [pytest.mark.server, pytest.mark.slow]
 
 STUDENT = "siti@mhs.kampus.example"
-STATEMENTS = 180  # roughly, of one round
+STATEMENTS = 120  # of one round, at least
 
 
 class Ender:
