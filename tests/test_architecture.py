@@ -45,7 +45,7 @@ DOORS = {
     "imap_tools": {"daemon/inbox/imap.py"},
     "jinja2": {"daemon/outbox/rendering.py"},
     "smtplib": {"daemon/outbox/smtp.py"},
-    "requests": {"daemon/integrator/web_requests.py", "daemon/oauth/web.py"},
+    "requests": {"daemon/integrator/web_requests.py", "daemon/integrator/web_deadline.py", "daemon/oauth/web.py"},
     "google": {"daemon/oauth/google_tokens.py"},
     "msal": {"daemon/oauth/microsoft_tokens.py"},
     "dkim": {"daemon/trust/dkim_verification.py"},

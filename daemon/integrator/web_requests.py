@@ -5,7 +5,6 @@ twice, and the answer is cut off by size and time. Whether a request may have ar
 """
 
 import logging
-import time
 from contextlib import closing
 from pathlib import Path
 
@@ -13,6 +12,7 @@ import requests
 from urllib3.exceptions import HTTPError  # reading a body piece by piece lets them through
 
 from daemon.integrator.web import NoAnswer, NotSent, WebAnswer, WebLimits, WebRequest
+from daemon.integrator.web_deadline import BoundedAdapter, Deadline
 
 logging.getLogger("urllib3").setLevel(logging.WARNING)  # at level debug it would tell addresses with their queries
 _PIECE = 65_536  # octets
@@ -28,17 +28,23 @@ _MALFORMED = (
 def send(request: WebRequest, limits: WebLimits, ca_file: Path | None) -> WebAnswer:
     """Return the answer; `ca_file` None trusts the usual certificate authorities. Raises: NotSent, NoAnswer."""
     trouble: Exception
-    try:
-        with requests.Session() as session:
-            session.trust_env = False
-            return _exchange(session, request, limits, ca_file)
-    except (requests.RequestException, HTTPError, OSError, ValueError) as error:
-        trouble = _meaning(error)
+    with Deadline(limits.connect + limits.answer) as deadline:
+        try:
+            with requests.Session() as session:
+                session.trust_env = False
+                for scheme in ("http://", "https://"):
+                    session.mount(scheme, BoundedAdapter())
+                return _exchange(session, request, limits, ca_file, deadline)
+        except (requests.RequestException, HTTPError, OSError, ValueError) as error:
+            trouble = _meaning(error)
+        if deadline.is_over and isinstance(trouble, NoAnswer):
+            trouble = NoAnswer("the answer takes too long")
     raise trouble  # outside of the handler: the library's exceptions hold the request
 
 
-def _exchange(session: requests.Session, request: WebRequest, limits: WebLimits, ca_file: Path | None) -> WebAnswer:
-    deadline = time.monotonic() + limits.connect + limits.answer
+def _exchange(
+    session: requests.Session, request: WebRequest, limits: WebLimits, ca_file: Path | None, deadline: Deadline
+) -> WebAnswer:
     with closing(
         session.request(
             request.method,
@@ -52,21 +58,21 @@ def _exchange(session: requests.Session, request: WebRequest, limits: WebLimits,
         )
     ) as response:
         content_type = response.headers.get("Content-Type", "").partition(";")[0].strip().lower()
-        body = _body(response, limits.octets, deadline)
+        body = _body(response, limits.octets)
+        if deadline.is_over:  # what was ended by us may look like a short answer
+            raise requests.exceptions.ReadTimeout("the answer takes too long")
         if not body and response.status_code in (200, 201) and not _says_its_length(response):
             raise requests.exceptions.ChunkedEncodingError("the answer breaks off in its header")
         return WebAnswer(response.status_code, content_type, body)
 
 
-def _body(response: requests.Response, octets: int, deadline: float) -> bytes:
-    """Return the body. Raises: NoAnswer when it is too large or takes too long."""
+def _body(response: requests.Response, octets: int) -> bytes:
+    """Return the body. Raises: NoAnswer when it is too large."""
     body = bytearray()
     for piece in response.iter_content(_PIECE) if response.raw.chunked else iter(lambda: _read(response), b""):
         body += piece
         if len(body) > octets:
             raise requests.exceptions.ChunkedEncodingError("the answer is too large")
-        if time.monotonic() > deadline:
-            raise requests.exceptions.ReadTimeout("the answer takes too long")
     return bytes(body)
 
 

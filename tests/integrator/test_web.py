@@ -3,7 +3,9 @@
 import os
 import socket
 import threading
+import time
 from collections.abc import Iterator
+from contextlib import suppress
 from http.server import BaseHTTPRequestHandler, HTTPServer
 from pathlib import Path
 
@@ -118,6 +120,36 @@ def test_certificate_of_another_host_is_not_trusted(tmp_path: Path) -> None:
 def test_lost_answer_leaves_it_open_whether_the_request_arrived(port: int, faults: Faults) -> None:
     with Proxy(port, faults) as proxy, pytest.raises(NoAnswer):
         send(WebRequest("GET", f"http://127.0.0.1:{proxy.port}/500"), QUICK, None)
+
+
+@pytest.mark.parametrize("sent", [b"HTTP/1.1 200 OK\r\nX-A: ", b"HTTP/1.1 200 OK\r\nContent-Length: 999\r\n\r\n", b""])
+def test_server_that_trickles_octet_by_octet_is_left_when_the_time_is_up(sent: bytes) -> None:
+    limits, ended = WebLimits(connect=0.2, answer=0.4), threading.Event()
+    with socket.create_server(("127.0.0.1", 0)) as listener:
+
+        def trickle() -> None:
+            connection, _ = listener.accept()
+            with connection, suppress(OSError):
+                connection.sendall(sent or b"HTTP/1.1 ")
+                while not ended.wait(0.1):
+                    connection.sendall(b"2")
+
+        thread = threading.Thread(target=trickle, daemon=True)
+        thread.start()
+        began = time.monotonic()
+        with pytest.raises(NoAnswer, match="takes too long"):
+            send(WebRequest("GET", f"http://127.0.0.1:{listener.getsockname()[1]}/"), limits, None)
+        ended.set()
+        thread.join(timeout=5)
+    assert time.monotonic() - began < 5
+
+
+def test_trickle_in_the_handshake_is_left_as_well(tmp_path: Path) -> None:
+    with TokenServer(tmp_path) as server, Proxy(server.port, Faults(octets_per_second=200)) as proxy:
+        began = time.monotonic()
+        with pytest.raises(NoAnswer, match=r"in time|takes too long"):
+            send(WebRequest("GET", f"https://localhost:{proxy.port}/introspect"), QUICK, server.ca_file)
+    assert time.monotonic() - began < 10
 
 
 def test_server_that_speaks_no_http_gives_no_answer() -> None:
