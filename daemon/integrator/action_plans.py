@@ -150,7 +150,7 @@ class ActionPlans:
         found = waiting_or_refusal(action.system, fault, difference.title)
         if isinstance(found, OutOfReach):
             outages.failed(self.desk, action.system, found.reason, self.desk.clock())
-            return Execution(Ending.UNKNOWN, f"not sent: {found.reason}")
+            return Execution(Ending.UNKNOWN, f"not sent: {found.reason}", is_certain=True)
         return Execution(Ending.FAILED, str(fault), refusal_of(action.system, fault, difference.title))
 
 

@@ -24,12 +24,22 @@ def may_go_on(desk: Desk, plan: StoredPlan, now: datetime) -> bool:
 
 
 def count(desk: Desk, plan: StoredPlan, now: datetime) -> None:
-    """Count how a plan came out, inside the caller's transaction; a file of many records counts as one."""
-    changes = outages.changes_of(_system(plan))
-    if plan.state == State.DONE:
-        outages.answered(desk, changes, now)
-    elif plan.state in (State.FAILED, State.UNKNOWN):
-        outages.failed(desk, changes, f"changes end as {plan.state}", now)
+    """Count how a plan about one record came out, inside the caller's transaction."""
+    if plan.state in (State.DONE, State.FAILED, State.UNKNOWN):
+        note(desk, _system(plan), plan.state, now)
+
+
+def note(desk: Desk, system: str, state: str, now: datetime) -> None:
+    """Count how the change of one record came out: "done", or as anything else in vain."""
+    if state == State.DONE:
+        outages.answered(desk, outages.changes_of(system), now)
+    else:
+        outages.failed(desk, outages.changes_of(system), f"changes end as {state}", now)
+
+
+def has_stopped(system: str) -> bool:
+    """Say whether so many changes in a row were in vain that the next one has to wait."""
+    return outages.is_down(outages.changes_of(system))
 
 
 def _system(plan: StoredPlan) -> str:

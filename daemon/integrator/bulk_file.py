@@ -1,4 +1,4 @@
-"""Read the CSV that plans one action for many records, and write the one that says what became of each."""
+"""Read the CSV that plans one action for many records."""
 
 import csv
 from collections.abc import Iterable, Iterator, Mapping
@@ -6,7 +6,6 @@ from dataclasses import dataclass
 from io import StringIO
 
 from daemon.desk.refusal import Refusal
-from daemon.desk.writing.cells import harmless
 from daemon.integrator.action import Action
 from daemon.integrator.ordering import NAME, fitted
 
@@ -42,15 +41,6 @@ def read_rows(action: Action, octets: bytes, constants: Mapping[str, str], most:
     if not rows:
         raise Refusal("bulk-file", reason="empty")
     return tuple(_without_twins(action, rows))
-
-
-def written(heading: Iterable[str], rows: Iterable[Iterable[object]]) -> bytes:
-    """Return a CSV that spreadsheets open as it is: UTF-8 with a mark, CRLF, no cell a formula."""
-    text = StringIO()
-    writer = csv.writer(text)
-    writer.writerow(list(heading))
-    writer.writerows([harmless(cell) for cell in row] for row in rows)
-    return b"\xef\xbb\xbf" + text.getvalue().encode()
 
 
 def _cells(octets: bytes) -> list[list[str]]:

@@ -22,7 +22,7 @@ from daemon.integrator.rehearsing import rehearse
 from daemon.integrator.systems import Systems
 from daemon.trust.levels import CommandClass
 from models.actions import BulkRow
-from models.database import transaction
+from models.database import settled
 from models.plans import StoredPlan
 
 KIND = "bulk"
@@ -117,12 +117,13 @@ class BulkPlans:
                 finding = Finding.OTHER
             state = "waiting" if finding is Finding.OLD and row.attempts < TRIES else "manual"
             _end(row, "done" if finding is Finding.NEW else state, f"found {finding}", now)
+            if row.state in _ENDED:
+                breaker.note(self.desk, action.system, row.state, now)
         outages.answered(self.desk, action.system, now)
         return Finding.PART
 
-    def settled(self, plan: StoredPlan, refusal: Refusal | None, cause: Cause, now: datetime) -> None:  # noqa: ARG002
-        """Mail the result of each row to the actor once it is over."""
-        breaker.count(self.desk, plan, now)
+    def settled(self, plan: StoredPlan, refusal: Refusal | None, cause: Cause, now: datetime) -> None:  # noqa: ARG002 - the protocol's
+        """Mail the result of each row to the actor once it is over; the breaker has counted the rows one by one."""
         if plan.state in (State.DONE, State.FAILED, State.MANUAL) and BulkRow.rows(plan=plan):
             bulk_results.send(self.desk, plan, cause)
 
@@ -133,15 +134,18 @@ class BulkPlans:
     def _execute(self, action: Action, write: Write, plan: StoredPlan, cause: Cause) -> Execution:
         """Change one record after the other; each is on record before its request leaves."""
         order = plan.content["order"]
-        with transaction():
-            for row in order["rows"]:
-                BulkRow.found_or_made({"before": {}}, plan=plan, number=row["line"])
+        settled(lambda: _make_rows(plan, order))
+        is_trial = True  # somebody found that changes may be tried (again): the first row shows it
         for row in sorted(BulkRow.rows(plan=plan), key=lambda one: int(one.number)):
             if row.state != "waiting":
                 continue
+            if breaker.has_stopped(action.system) and not is_trial:
+                return Execution(Ending.UNKNOWN, f"stopped before line {row.number}", is_certain=True)
+            is_trial = False
             stop = self._change(action, write, order, row)
             if stop is not None:
                 return stop
+            breaker.note(self.desk, action.system, row.state, self.desk.clock())
             self._note_progress(plan, row, cause)
         rows = BulkRow.rows(plan=plan)
         done = sum(row.state == "done" for row in rows)
@@ -163,6 +167,7 @@ class BulkPlans:
             failpoints.reach("bulk_row_sent")
             finding = asked(action.system, lambda: write.verify(tools, difference))
         except (*UNCERTAIN, OutOfReach) as fault:
+            breaker.note(self.desk, action.system, Ending.UNKNOWN.value, self.desk.clock())
             return Execution(Ending.UNKNOWN, f"line {row.number}: {type(fault).__name__}")
         except ANY_FAULT as fault:
             return self._not_changed(action, row, fault)
@@ -183,16 +188,15 @@ class BulkPlans:
         if isinstance(found, OutOfReach):
             outages.failed(self.desk, found.system, found.reason, self.desk.clock())
             _end(row, "waiting", "not sent", self.desk.clock())
-            return Execution(Ending.UNKNOWN, f"line {row.number}: not sent")
+            return Execution(Ending.UNKNOWN, f"line {row.number}: not sent", is_certain=True)
         _end(row, "failed", self._words(found), self.desk.clock())
         return None
 
     def _note_progress(self, plan: StoredPlan, row: BulkRow, cause: Cause) -> None:
         ended = BulkRow.select().where((BulkRow.plan == plan) & BulkRow.state.in_(list(_ENDED))).count()
         if ended % PROGRESS == 0:
-            with transaction():
-                data = {"plan": int(plan.id), "rows": ended, "line": int(row.number)}
-                record(Entry("bulk.progress", cause, None, data), self.desk.clock())
+            data = {"plan": int(plan.id), "rows": ended, "line": int(row.number)}
+            settled(lambda: record(Entry("bulk.progress", cause, None, data), self.desk.clock()))
 
     def _action(self, order: Order) -> tuple[Action, Write]:
         action = self.systems.actions.get(order["action"])
@@ -243,14 +247,21 @@ def _row_of(order: Order, line: int) -> Mapping[str, Any]:
     return row
 
 
+def _make_rows(plan: StoredPlan, order: Order) -> None:
+    for row in order["rows"]:
+        BulkRow.found_or_made({"before": {}}, plan=plan, number=row["line"])
+
+
 def _begin(row: BulkRow, now: datetime) -> None:
-    with transaction():
-        row.state, row.started_at, row.attempts = "sent", now, row.attempts + 1
-        row.save()
+    _write(row, {"state": "sent", "started_at": now, "attempts": row.attempts + 1})
 
 
 def _end(row: BulkRow, state: str, result: str, now: datetime) -> None:
-    with transaction():
-        row.state, row.result = state, result
-        row.finished_at = now if state in _ENDED else None
-        row.save()
+    _write(row, {"state": state, "result": result, "finished_at": now if state in _ENDED else None})
+
+
+def _write(row: BulkRow, values: Mapping[str, Any]) -> None:
+    """Write how a row stands; the same values again do no harm."""
+    settled(lambda: BulkRow.update(values).where(BulkRow.id == row.id).execute())
+    for name, value in values.items():
+        setattr(row, name, value)

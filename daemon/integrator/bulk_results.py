@@ -3,9 +3,9 @@
 from daemon.desk.case import Desk
 from daemon.desk.journal import Cause
 from daemon.desk.writing.action_letters import ActionAnswer, SheetFacts, TableRow
+from daemon.desk.writing.cells import sheet_of
 from daemon.desk.writing.enclosing import enclose
 from daemon.desk.writing.letters import Enclosure, Letter
-from daemon.integrator.bulk_file import written
 from daemon.integrator.describing import MOST_ROWS
 from daemon.integrator.labels import label_of
 from models.actions import BulkRow
@@ -28,7 +28,7 @@ def send(desk: Desk, plan: StoredPlan, cause: Cause) -> None:
     head = tuple(label_of(column, {}, actor.language) for column in _COLUMNS)
     table = tuple(TableRow(row) for row in rows[:MOST_ROWS])
     sheet = SheetFacts(_FILE, (), head, table, ())
-    octets = written(head, rows)
+    octets = sheet_of(head, rows)
     file = Enclosure(_FILE, len(octets), desk.store(octets))
     line = str(plan.content["order"]["line"])
     desk.post.send(

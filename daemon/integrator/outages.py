@@ -16,7 +16,7 @@ from daemon.desk.writing import correspondence
 from daemon.desk.writing.letters import ActionWaiting, OutageNotice, Trouble
 from models.actions import ActionRequest, Outage
 from models.actions import OutageNotice as Told
-from models.database import transaction
+from models.database import settled, transaction
 from models.plans import StoredPlan
 from models.tickets import Ticket
 
@@ -53,36 +53,43 @@ def is_down(system: str) -> bool:
 
 def failed(desk: Desk, system: str, reason: str, now: datetime) -> None:
     """Count a try in vain; the last of a few in a row makes an outage, of which the people who wait are told."""
-    with transaction():
-        outage = current(system) or Outage(system=system, reason=reason, failures=0, began_at=now, next_try_at=now)
-        outage.failures += 1
-        outage.reason = reason
-        outage.next_try_at = now + min(LONGEST_PAUSE, FIRST_PAUSE * (1 << min(outage.failures - 1, 10)))
-        is_new = outage.opened_at is None and outage.failures >= FAILURES
-        if is_new:
-            outage.opened_at = now
-        outage.save()
-        if is_new:
-            record(Entry("system.down", CAUSE, None, {"system": system, "reason": reason}), now)
-            correspondence.tell_admins(desk, Trouble("system", f"{system}: {reason}", "loket status"), CAUSE)
-        if outage.opened_at is not None:
-            tell_who_waits(desk, outage, now)
+    settled(lambda: _count_failure(desk, system, reason, now))
+
+
+def _count_failure(desk: Desk, system: str, reason: str, now: datetime) -> None:
+    outage = current(system) or Outage(system=system, reason=reason, failures=0, began_at=now, next_try_at=now)
+    outage.failures += 1
+    outage.reason = reason
+    outage.next_try_at = now + min(LONGEST_PAUSE, FIRST_PAUSE * (1 << min(outage.failures - 1, 10)))
+    is_new = outage.opened_at is None and outage.failures >= FAILURES
+    if is_new:
+        outage.opened_at = now
+    outage.save()
+    if is_new:
+        record(Entry("system.down", CAUSE, None, {"system": system, "reason": reason}), now)
+        correspondence.tell_admins(desk, Trouble("system", f"{system}: {reason}", "loket status"), CAUSE)
+    if outage.opened_at is not None:
+        tell_who_waits(desk, outage, now)
 
 
 def answered(desk: Desk, system: str, now: datetime) -> None:
     """Note that a system answered: an outage is over, clocks go on, and staff who were told of it hear that."""
+    if current(system) is not None:
+        settled(lambda: _end(desk, system, now))
+
+
+def _end(desk: Desk, system: str, now: datetime) -> None:
     outage = current(system)
     if outage is None:
         return
-    with transaction():
-        outage.ended_at = now
-        outage.save()
-        if outage.opened_at is None:
-            return
-        record(Entry("system.up", CAUSE, None, {"system": system}), now)
-        for notice in Told.rows(outage=outage):
-            clocks.resumed(desk, notice.ticket, REASON, CAUSE, now)
-            _tell_staff(desk, notice.ticket, system, is_over=True)
+    outage.ended_at = now
+    outage.save()
+    if outage.opened_at is None:
+        return
+    record(Entry("system.up", CAUSE, None, {"system": system}), now)
+    for notice in Told.rows(outage=outage):
+        clocks.resumed(desk, notice.ticket, REASON, CAUSE, now)
+        _tell_staff(desk, notice.ticket, system, is_over=True)
 
 
 def tell_who_waits(desk: Desk, outage: Outage, now: datetime) -> None:

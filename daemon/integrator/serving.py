@@ -25,7 +25,7 @@ from daemon.integrator.guarding import asked
 from daemon.integrator.locks import Lock, Locked
 from daemon.integrator.systems import Systems
 from models.actions import ActionRequest
-from models.database import transaction
+from models.database import settled
 from models.tickets import TicketField
 
 STRIKES = 3  # attempts that a fault of the program broke off
@@ -79,9 +79,13 @@ class Serving:
         outages.answered(self.desk, action.system, now)
         language = self._member(row).language
         shown = tuple(sheet_facts(sheet, self.systems.rules.personal, language) for sheet in sheets)
-        with transaction():
-            self._tell(row, ActionAnswer(_number(row), _subject(row), row.order["line"], shown))
-            self._finish(row, "done", "answered", self.desk.clock())
+        answer = ActionAnswer(_number(row), _subject(row), row.order["line"], shown)
+
+        def tell() -> str:
+            self._tell(row, answer)
+            return "answered"
+
+        self._end(row, "done", tell)
 
     def _preview(self, row: ActionRequest, now: datetime) -> None:
         """Plan a change and ask who wants it whether they mean it. Raises: Refusal, OutOfReach."""
@@ -89,14 +93,16 @@ class Serving:
         kind = BULK if is_bulk else KIND
         proposal = self._bulk(row, now) if is_bulk else self.plans.planned(_order_of(row), now)
         self._require_approver(row, proposal)
-        now = self.desk.clock()
-        with transaction():
-            step = Step(_cause(row), now)
-            wish = Wish(kind, row.actor, None if row.ticket is None else int(row.ticket.id), _inbound(row))
-            lifetime = timedelta(hours=self.desk.rules.confirmation_hours)
+        step = Step(_cause(row), self.desk.clock())
+        wish = Wish(kind, row.actor, _ticket_id(row), _inbound(row))
+        lifetime = timedelta(hours=self.desk.rules.confirmation_hours)
+
+        def ask() -> str:
             plan = plans.create(wish, proposal, step, lifetime)
             plan_letters.preview(self.desk, plan, "action", step, row.address)
-            self._finish(row, "done", f"plan {plan.id}", now)
+            return f"plan {plan.id}"
+
+        self._end(row, "done", ask)
 
     def _bulk(self, row: ActionRequest, now: datetime) -> Proposal:
         """Read the file and plan its rows. Raises: Refusal, OutOfReach."""
@@ -126,34 +132,45 @@ class Serving:
         member = self._member(row)
         reason = self.desk.texts.refusal(refusal.code, member.language, refusal.facts)
         lock = refusal if isinstance(refusal, Locked) else None
-        with transaction():
-            content = ActionStopped(
-                number=_number(row),
-                subject=_subject(row),
-                line=row.order["line"],
-                reason=reason,
-                route=lock.lock.value if lock else "",
-                checklist=routes.checklist(self.desk, row.ticket, lock, member.language) if lock else (),
-                offers=(_OFFERS[lock.lock],) if lock and lock.lock in _OFFERS else (),
-            )
+        content = ActionStopped(
+            number=_number(row),
+            subject=_subject(row),
+            line=row.order["line"],
+            reason=reason,
+            route=lock.lock.value if lock else "",
+            checklist=routes.checklist(self.desk, row.ticket, lock, member.language) if lock else (),
+            offers=(_OFFERS[lock.lock],) if lock and lock.lock in _OFFERS else (),
+        )
+
+        def tell() -> str:
             self._tell(row, content)
             if row.ticket is not None:
                 aftermath.reroute(self.desk, row.ticket, refusal, _cause(row), now)
-            self._finish(row, "failed", refusal.code, now)
+            return refusal.code
+
+        self._end(row, "failed", tell)
 
     def _give_up(self, row: ActionRequest, now: datetime) -> None:
         """End a request at which the program broke off again and again."""
         self._stop(row, Refusal("action-broken"), now)
-        with transaction():
-            trouble = Trouble("action", f"request {row.id}", "loket journal --last 20")
-            correspondence.tell_admins(self.desk, trouble, _cause(row))
+        trouble = Trouble("action", f"request {row.id}", "loket journal --last 20")
+        settled(lambda: correspondence.tell_admins(self.desk, trouble, _cause(row)))
+
+    def _end(self, row: ActionRequest, state: str, work: Callable[[], str]) -> None:
+        """End a request in one transaction with the work, which returns the result; once, however often it is tried."""
+
+        def end() -> None:
+            if ActionRequest.get_by_id(row.id).state == "waiting":
+                self._finish(row, state, work(), self.desk.clock())
+
+        settled(end)
 
     def _finish(self, row: ActionRequest, state: str, result: str, now: datetime) -> None:
         name = f"{row.system}.{row.order.get('action', '')}"
         data = {"request": int(row.id), "kind": row.kind, "result": result, "action": name}
         record(Entry(f"action.{state}", _cause(row), _ticket_id(row), data), now)
-        row.state, row.result, row.finished_at, row.order = state, result, now, {}
-        row.save()
+        ended = {"state": state, "result": result, "finished_at": now, "order": {}}
+        ActionRequest.update(ended).where(ActionRequest.id == row.id).execute()
 
     def _tell(self, row: ActionRequest, content: LetterContent) -> None:
         member = self._member(row)

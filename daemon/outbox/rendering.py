@@ -210,6 +210,10 @@ class Renderer:
             raise KeyError(code)
         return wording.one_line(self._commands[language].get_template(code).render(facts))
 
+    def remark(self, code: str, language: str) -> str:
+        """Return the words for what people should look at in a plan; the code itself where there are none."""
+        return self._speech[language].word(code, "action-remark")
+
     def solution(self, code: str, language: str, ticket: TicketView, values: Mapping[str, str]) -> str | None:
         """Return a solution template's text with the values filled in, or None when the code is unknown.
 

@@ -1,5 +1,7 @@
 """A file of many records is previewed line by line, approved as one plan, and applied line by line."""
 
+import csv
+
 import pytest
 from installation import STAFF
 from integrator_office import (
@@ -14,8 +16,10 @@ from integrator_office import (
     text_of,
     with_csv,
 )
+from smtp_sink import SunkMail
 from writing import write
 
+from daemon.demo.feeder_simulator.quirks import fault_of
 from models.actions import BulkRow
 from models.plans import StoredPlan
 
@@ -46,6 +50,35 @@ def test_file_is_previewed_line_by_line(office: IntegratorOffice) -> None:
     assert "Tidak ada data untuk NIM 2199999999" in text
     assert "Sama dengan baris 3" in text
     assert "kode_pos" in text
+
+
+def many(office: IntegratorOffice, count: int, unknown: int = 0) -> str:
+    """Return a file about some students, and some who are not there."""
+    students = sorted(row["nim"] for row in office.feeder.simulator.live.all("riwayat"))[:count]
+    nims = (*students, *(str(2199999900 + number) for number in range(unknown)))
+    return "nim;kelurahan\n" + "".join(f"{nim};@SUM({nim})\n" for nim in nims)
+
+
+def sheet(mail: SunkMail) -> list[list[str]]:
+    (file,) = [part for part in mail.message.iter_attachments() if part.get_filename() == "rencana.csv"]
+    return list(csv.reader(file.get_payload(decode=True).decode("utf-8-sig").splitlines()))
+
+
+def test_long_file_shows_its_beginning_and_brings_the_whole_along(office: IntegratorOffice) -> None:
+    ask(office, many(office, 3, 25))
+    mail = office.newest(STAFF, "confirmation")
+    text = text_of(mail)
+    assert "3 data akan diubah, 25 baris tidak dapat direncanakan" in text
+    assert (text.count("→"), text.count("Tidak ada data untuk")) == (3, 20)
+    rows = sheet(mail)
+    assert (len(rows), rows[0][0]) == (29, "data")
+    assert all(row[3].startswith("'@SUM(") for row in rows[1:4])
+
+
+def test_approver_of_a_long_file_gets_the_whole_as_well(office: IntegratorOffice) -> None:
+    ask(office, many(office, 3, 25))
+    office.confirm()
+    assert len(sheet(office.newest(JOKO_ADDRESS, "approval"))) == 29
 
 
 def test_approved_file_is_applied_and_its_result_mailed(office: IntegratorOffice) -> None:
@@ -140,6 +173,42 @@ def test_file_of_several_columns_goes_on_where_it_was_broken_off(office: Integra
     past(attempts=True, outage=True)
     office.work()
     assert (StoredPlan.get().state, len(office.updates())) == ("done", 2)
+
+
+def refuse(office: IntegratorOffice, times: int) -> None:
+    office.feeder.simulator.faults.waiting.append(
+        fault_of({"kind": "error", "code": 108, "acts": ["Update"], "times": times})
+    )
+
+
+def test_broken_feeder_stops_a_file_after_three_rows(office: IntegratorOffice) -> None:
+    ask(office, many(office, 6))
+    office.confirm()
+    refuse(office, 3)
+    office.approve()
+    states = [row.state for row in BulkRow.select().order_by(BulkRow.number)]
+    assert (states, StoredPlan.get().state) == (["failed"] * 3 + ["waiting"] * 3, "unknown")
+    assert [mail for mail in office.mails(STAFF, "plan-outcome") if "belum pasti" in text_of(mail)] == []
+
+
+def test_file_that_was_stopped_goes_on_after_the_pause(office: IntegratorOffice) -> None:
+    ask(office, many(office, 6))
+    office.confirm()
+    refuse(office, 3)
+    office.approve()
+    past(attempts=True, outage=True)
+    office.work()
+    assert (StoredPlan.get().state, len(office.updates())) == ("done", 3)
+
+
+def test_file_whose_pause_is_over_tries_one_row(office: IntegratorOffice) -> None:
+    ask(office, many(office, 6))
+    office.confirm()
+    refuse(office, 4)
+    office.approve()
+    past(attempts=True, outage=True)
+    office.work()
+    assert [row.state for row in BulkRow.select().order_by(BulkRow.number)] == ["failed"] * 4 + ["waiting"] * 2
 
 
 def test_row_whose_name_is_not_the_records_is_left_out(office: IntegratorOffice) -> None:

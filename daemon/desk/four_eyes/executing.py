@@ -18,7 +18,7 @@ from daemon.desk.journal import Cause
 from daemon.desk.refusal import Refusal
 from daemon.desk.writing import correspondence
 from daemon.desk.writing.letters import Trouble
-from models.database import transaction
+from models.database import settled, transaction
 from models.plans import PlanAttempt, StoredPlan
 
 CAUSE = Cause("loket", command="plans")
@@ -84,7 +84,11 @@ def carry_out_here(desk: Desk, plan: StoredPlan, step: Step) -> Execution | None
 
 
 def run_due(desk: Desk, clock: Callable[[], datetime]) -> int:
-    """Carry out approved plans that reach outside, and see to those of unknown outcome; return how many moved."""
+    """Carry out approved plans that reach outside, and see to those of unknown outcome; return how many moved.
+
+    Only one does this at a time: what it finds under way is what an earlier round could not write the end of.
+    """
+    recover(desk, clock())
     return _pass(desk, State.APPROVED, _run, clock) + _pass(desk, State.UNKNOWN, _resolve, clock)
 
 
@@ -107,12 +111,13 @@ def _keep_waiting(plan: StoredPlan, now: datetime) -> None:
 
 
 def recover(desk: Desk, now: datetime) -> int:
-    """Mark what a process before this one left executing: nobody knows what became of it. Return how many."""
+    """Mark what was left executing, by a process that ended or because its end could not be written; return how many.
+
+    Nobody knows what became of it, so it is read back before anything else.
+    """
     left = _outside(desk, State.EXECUTING)
     for plan in left:
-        with transaction():
-            _end_attempt(plan, Execution(Ending.UNKNOWN, "the program ended meanwhile"), now)
-            _settle(desk, plan, Step(CAUSE, now), _End(State.UNKNOWN, "the program ended meanwhile"))
+        _write_end(desk, plan, Execution(Ending.UNKNOWN, "the end was not written down"), now)
     return len(left)
 
 
@@ -156,19 +161,35 @@ def _run(desk: Desk, plan: StoredPlan, clock: Callable[[], datetime]) -> bool:
 def _attempt(desk: Desk, plan: StoredPlan, proposal: Proposal, clock: Callable[[], datetime]) -> None:
     """Commit the attempt, let the request leave, commit its outcome."""
     now = clock()
-    step = Step(CAUSE, now)
-    with transaction():
-        plans.move(plan, State.EXECUTING, step)
-        number = PlanAttempt.select().where(PlanAttempt.plan == plan).count() + 1
-        PlanAttempt.create(plan=plan, number=number, started_at=now)
+    settled(lambda: _note_attempt(plan, now))
     failpoints.reach("plan_attempted")
     asked_by = None if plan.inbound is None else int(plan.inbound.id)
     execution = proposal.execute(Cause(f"staff:{plan.actor}", asked_by), now)
     failpoints.reach("plan_sent")
-    with transaction():
-        _end_attempt(plan, execution, clock())
-        step = Step(CAUSE, clock())
-        _settle(desk, plan, step, _End(State(execution.ending.value), execution.response, execution.refusal))
+    _write_end(desk, plan, execution, clock())
+
+
+def _note_attempt(plan: StoredPlan, now: datetime) -> None:
+    """Put an attempt on record; once, when an earlier try at that was committed although its answer was lost."""
+    if PlanAttempt.get_or_none((PlanAttempt.plan == plan) & (PlanAttempt.started_at == now)) is not None:
+        return
+    plans.move(StoredPlan.get_by_id(plan.id), State.EXECUTING, Step(CAUSE, now))
+    number = PlanAttempt.select().where(PlanAttempt.plan == plan).count() + 1
+    PlanAttempt.create(plan=plan, number=number, started_at=now)
+
+
+def _write_end(desk: Desk, plan: StoredPlan, execution: Execution, now: datetime) -> None:
+    """Write how an attempt ended, in one transaction that is tried again; nothing when that was done before."""
+
+    def write() -> None:
+        current = StoredPlan.get_by_id(plan.id)
+        if current.state != State.EXECUTING:
+            return
+        _end_attempt(current, execution, now)
+        end = _End(State(execution.ending.value), execution.response, execution.refusal, execution.is_certain)
+        _settle(desk, current, Step(CAUSE, now), end)
+
+    settled(write)
 
 
 def _resolve(desk: Desk, plan: StoredPlan, clock: Callable[[], datetime]) -> bool:
@@ -214,14 +235,22 @@ class _End:
     target: State
     result: str  # short English phrase
     refusal: Refusal | None = None
+    is_certain: bool = False  # unknown as a whole, but nothing is uncertain: it goes on later
 
 
 def _settle(desk: Desk, plan: StoredPlan, step: Step, end: _End) -> None:
     """Move the plan, tell its people, and the administrators when one of them has to look."""
     plans.move(plan, end.target, step, end.result)
     reason = plan_letters.reason_of(desk, end.refusal) if end.refusal else ""
-    plan_letters.tell(desk, plan, step, Told(reason=reason))
+    if end.target is not State.UNKNOWN or (not end.is_certain and _is_first_doubt(plan)):
+        plan_letters.tell(desk, plan, step, Told(reason=reason))
     kind_of(desk, plan).settled(plan, end.refusal, step.cause, step.now)
     if end.target is State.MANUAL:
         trouble = Trouble("plan-manual", f"plan {plan.id}: {end.result}", "loket journal --last 20")
         correspondence.tell_admins(desk, trouble, step.cause)
+
+
+def _is_first_doubt(plan: StoredPlan) -> bool:
+    """Say whether people do not know yet that nobody knows: they are told that once, and in the end how it is."""
+    doubts = (PlanAttempt.plan == plan) & (PlanAttempt.outcome == Ending.UNKNOWN.value)
+    return PlanAttempt.select().where(doubts).count() <= 1

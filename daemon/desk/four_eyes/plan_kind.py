@@ -45,6 +45,7 @@ class Execution:
     refusal: Refusal | None = None  # why it failed, for people
     names: tuple[str, ...] = ()  # of the commands that were carried out, Indonesian
     receipt: Receipt | None = None  # for the actor when nobody else took part; None: the outcome alone is told
+    is_certain: bool = False  # with UNKNOWN: it broke off where nothing is uncertain, and goes on later by itself
 
 
 @dataclass(frozen=True, slots=True)

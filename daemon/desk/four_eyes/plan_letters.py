@@ -1,14 +1,21 @@
 """Write to the people of a plan: the preview to its actor, the request to its approvers, and what became of it."""
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 from daemon.desk.case import Desk
+from daemon.desk.four_eyes.long_plans import masked, shortened
 from daemon.desk.four_eyes.plan_kind import commands_of, items_of, right_of
 from daemon.desk.four_eyes.plans import State, Step, ticket_id_of
-from daemon.desk.masking import mask
 from daemon.desk.refusal import Refusal
 from daemon.desk.views import StaffMember
-from daemon.desk.writing.letters import ApprovalRequest, Change, ConfirmationRequest, Letter, PlannedItem, PlanOutcome
+from daemon.desk.writing.letters import (
+    NOTHING_ENCLOSED,
+    ApprovalRequest,
+    ConfirmationRequest,
+    Enclosures,
+    Letter,
+    PlanOutcome,
+)
 from models.outgoing import Notification
 from models.plans import StoredPlan
 
@@ -23,6 +30,7 @@ def preview(desk: Desk, plan: StoredPlan, reason: str, step: Step, to: str) -> N
     if actor is None:
         return
     code = new_code(desk)
+    shown = shortened(desk, masked(items_of(plan)), actor.language)
     content = ConfirmationRequest(
         number=_number(plan),
         subject=_subject(plan),
@@ -30,10 +38,11 @@ def preview(desk: Desk, plan: StoredPlan, reason: str, step: Step, to: str) -> N
         hours=desk.rules.confirmation_hours,
         reason=reason,
         commands=commands_of(plan),
-        items=masked(items_of(plan)),
+        items=shown.items,
         approvers=_names(asked(desk, plan)),
+        whole=shown.whole,
     )
-    _send(desk, plan, (actor, to), content, step)
+    _send(desk, plan, _To(actor, to, shown.enclosures), content, step)
 
 
 def ask_approval(desk: Desk, plan: StoredPlan, step: Step) -> tuple[StaffMember, ...]:
@@ -41,6 +50,7 @@ def ask_approval(desk: Desk, plan: StoredPlan, step: Step) -> tuple[StaffMember,
     people = asked(desk, plan)
     for member in people:
         code = new_code(desk)
+        shown = shortened(desk, items_of(plan), member.language)
         content = ApprovalRequest(
             number=_number(plan),
             subject=_subject(plan),
@@ -48,9 +58,10 @@ def ask_approval(desk: Desk, plan: StoredPlan, step: Step) -> tuple[StaffMember,
             code=code,
             hours=desk.rules.approval_hours,
             commands=commands_of(plan),
-            items=items_of(plan),
+            items=shown.items,
+            whole=shown.whole,
         )
-        _send(desk, plan, (member, member.address), content, step)
+        _send(desk, plan, _To(member, member.address, shown.enclosures), content, step)
     return people
 
 
@@ -69,6 +80,7 @@ def tell(desk: Desk, plan: StoredPlan, step: Step, told: Told | None = None) -> 
     others = asked(desk, plan)
     actor = desk.directory.by_id(plan.actor)
     for member in ((actor,) if actor else ()) + (others if told.to_approvers else ()):
+        shown = shortened(desk, masked(items_of(plan)), member.language, with_file=False)
         content = PlanOutcome(
             number=_number(plan),
             subject=_subject(plan),
@@ -78,25 +90,15 @@ def tell(desk: Desk, plan: StoredPlan, step: Step, told: Told | None = None) -> 
             others=_names(others) if plan.state == State.CONFIRMED else (),
             reason=told.reason,
             commands=commands_of(plan),
-            items=masked(items_of(plan)),
+            items=shown.items,
+            whole=shown.whole,
         )
-        _send(desk, plan, (member, member.address), content, step)
+        _send(desk, plan, _To(member, member.address), content, step)
 
 
 def asked(desk: Desk, plan: StoredPlan) -> tuple[StaffMember, ...]:
     """Return who is asked to approve the plan; nobody when it needs no approval."""
     return desk.directory.approvers(right_of(plan), plan.actor) if plan.needs_approval else ()
-
-
-def masked(items: tuple[PlannedItem, ...]) -> tuple[PlannedItem, ...]:
-    """Return what a plan would do with personal values hidden: only who approves it sees them."""
-    return tuple(replace(item, changes=tuple(map(_masked, item.changes))) for item in items)
-
-
-def _masked(change: Change) -> Change:
-    if not change.is_personal:
-        return change
-    return replace(change, before=mask(change.before), after=mask(change.after))
 
 
 def actors_address(desk: Desk, plan: StoredPlan) -> str:
@@ -127,21 +129,28 @@ def new_code(desk: Desk) -> str:
     return "".join(digits)
 
 
-def _send(desk: Desk, plan: StoredPlan, to: tuple[StaffMember, str], content: PlanLetter, step: Step) -> None:
-    member, address = to
+@dataclass(frozen=True, slots=True)
+class _To:
+    member: StaffMember
+    address: str
+    enclosures: Enclosures = NOTHING_ENCLOSED
+
+
+def _send(desk: Desk, plan: StoredPlan, to: _To, content: PlanLetter, step: Step) -> None:
     desk.post.send(
         Letter(
             content=content,
-            to=address,
-            language=member.language,
+            to=to.address,
+            language=to.member.language,
             ticket_id=ticket_id_of(plan),
             ticket_number=_number(plan),
             subject=_subject(plan),
             inbound_id=step.cause.inbound_id,
-            staff_id=member.id,
+            staff_id=to.member.id,
             code="" if isinstance(content, PlanOutcome) else content.code,
             plan_id=int(plan.id),
             snapshot_hash=plan.hash,
+            enclosures=to.enclosures,
         )
     )
 

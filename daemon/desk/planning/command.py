@@ -135,6 +135,9 @@ class Texts(Protocol):
     def is_handover(self, code: str) -> bool:
         """Say whether a solution tells that somebody else has to act now."""
 
+    def remark(self, code: str, language: str) -> str:
+        """Return the words for what people should look at in a plan; the code itself where there are none."""
+
     def requester_refusal(self, code: str, language: str, ticket: TicketView) -> str | None:
         """Return a refusal template's text for a requester, or None when the code is unknown."""
 

@@ -317,6 +317,16 @@ AnswerSection = AbsentColleague | TicketList | TicketSheet | SolutionList | Hist
 
 
 @dataclass(frozen=True, slots=True)
+class LongPlan:
+    """How much a plan about many is, of which a mail shows the beginning."""
+
+    records: int  # that would be changed
+    problems: int  # lines that cannot be planned
+    left_out: int  # of both, in the mail's text
+    filename: str  # of the CSV with all of it; "" when none goes along
+
+
+@dataclass(frozen=True, slots=True)
 class PlannedItem:
     """What a plan would do to one ticket or record."""
 

@@ -13,6 +13,7 @@ from daemon.desk.writing.letter_parts import (
     DigestSection,
     HandedTicket,
     LineResult,
+    LongPlan,
     Offer,
     PlannedItem,
     SentFacts,
@@ -85,6 +86,7 @@ class ConfirmationRequest:
     commands: tuple[str, ...]
     items: tuple[PlannedItem, ...]  # what would be changed and mailed
     approvers: tuple[str, ...]  # names: one of them is asked after the confirmation
+    whole: LongPlan | None = None  # None: the items are all there is
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,6 +102,7 @@ class ApprovalRequest:
     hours: int  # how long the code holds
     commands: tuple[str, ...]
     items: tuple[PlannedItem, ...]
+    whole: LongPlan | None = None  # None: the items are all there is
 
 
 @dataclass(frozen=True, slots=True)
@@ -117,6 +120,7 @@ class PlanOutcome:
     reason: str  # in the letter's language, or a colleague's words; "" for none
     commands: tuple[str, ...]
     items: tuple[PlannedItem, ...]
+    whole: LongPlan | None = None  # None: the items are all there is
 
 
 @dataclass(frozen=True, slots=True)

@@ -170,6 +170,9 @@ class FakeTexts:
     def is_handover(self, code: str) -> bool:
         return False
 
+    def remark(self, code: str, language: str) -> str:
+        return code
+
     def requester_refusal(self, code: str, language: str, ticket: TicketView) -> str | None:
         return f"{language}: {code}"
 
