@@ -10,11 +10,11 @@ import hashlib
 import os
 import re
 import secrets
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
-from contextlib import contextmanager, suppress
+from contextlib import contextmanager
 from pathlib import Path
-from typing import BinaryIO
+from typing import BinaryIO, Self, TypeVar
 
 from models.database import DiskFailure
 
@@ -24,6 +24,8 @@ _FILE_MODE = 0o600
 _WRITING = ".writing"  # the end of the name of a file that is not whole yet
 _LOCK = ".removal.lock"
 _SYNCS = 8  # at a time: the file system's journal takes them together
+
+T = TypeVar("T")
 
 
 class DamagedBlob(Exception):
@@ -55,12 +57,13 @@ class Blobs:
         Raises: OSError when any could not be kept; others may have been.
         """
         names = tuple(hashlib.sha256(octets).hexdigest() for octets in contents)
-        blobs = dict(zip(names, contents, strict=True))
-        folders = {self.folder}
-        for name in blobs:
-            folders |= self._make_folders(name)
-        self._write([(self.path(name), octets) for name, octets in blobs.items()])
-        _at_once(_synchronise, folders)
+        places = [(self.path(name), octets) for name, octets in dict(zip(names, contents, strict=True)).items()]
+        folders = sorted({path.parent for path, _ in places})
+        with _Hands(len(places)) as hands:
+            if sum(map(_make_folder, folders)):
+                folders.append(self.folder)
+            hands.do(_keep, places)
+            hands.do(_synchronise, folders)
         return names
 
     def get(self, name: str) -> bytes:
@@ -88,11 +91,11 @@ class Blobs:
         """Return where the octets of that name lie or would lie. Raises: ValueError when it is no name."""
         if not _NAME.fullmatch(name):
             raise ValueError("expected the 64 hexadecimal digits of a SHA-256")
-        return self.folder / name[:2] / name[2:4] / name
+        return self.folder / name[:2] / name
 
     def names(self) -> Iterator[str]:
         """Yield the name of everything that is kept, sorted."""
-        for path in sorted(self.folder.glob("[0-9a-f][0-9a-f]/[0-9a-f][0-9a-f]/*")):
+        for path in sorted(self.folder.glob("[0-9a-f][0-9a-f]/*")):
             if _NAME.fullmatch(path.name):
                 yield path.name
 
@@ -128,28 +131,6 @@ class Blobs:
         finally:
             os.close(descriptor)
 
-    def _make_folders(self, name: str) -> set[Path]:
-        """Make the folders that a name lies in and return them."""
-        inner = self.folder / name[:2] / name[2:4]
-        if not inner.is_dir():
-            _make_folder(inner.parent)
-            _make_folder(inner)
-        return {inner.parent, inner}
-
-    def _write(self, blobs: Iterable[tuple[Path, bytes]]) -> None:
-        """Write the files that are not there yet, and give each its name once its content is on the disk."""
-        files: list[tuple[Path, Path]] = []
-        try:
-            for path, octets in blobs:
-                if not _is_whole(path, len(octets)):
-                    files.append((path, _written(path, octets)))
-            _at_once(_synchronise, [temporary for _, temporary in files])
-            for path, temporary in files:
-                temporary.rename(path)
-        finally:
-            for _, temporary in files:
-                temporary.unlink(missing_ok=True)
-
 
 def _is_locked(descriptor: int) -> bool:
     """Take a lock for ourselves alone, and say whether it was to be had."""
@@ -160,57 +141,82 @@ def _is_locked(descriptor: int) -> bool:
     return True
 
 
-def _make_folder(folder: Path) -> None:
-    if not folder.is_dir():
-        folder.mkdir(mode=_FOLDER_MODE, parents=True, exist_ok=True)
+class _Hands:
+    """A few threads for what waits for the disk: the file system's journal takes them together."""
+
+    def __init__(self, pieces: int) -> None:
+        self._pool = ThreadPoolExecutor(_SYNCS) if pieces >= _SYNCS else None
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        if self._pool is not None:
+            self._pool.shutdown()
+
+    def do(self, work: Callable[[T], None], pieces: Sequence[T]) -> None:
+        """Do the work for all pieces. Raises: what the work raises; the others are done all the same."""
+        if self._pool is None:
+            _do_each(work, pieces)
+            return
+        list(self._pool.map(lambda first: _do_each(work, pieces[first::_SYNCS]), range(_SYNCS)))
+
+
+def _do_each(work: Callable[[T], None], pieces: Sequence[T]) -> None:
+    for piece in pieces:
+        work(piece)
+
+
+def _make_folder(folder: Path) -> bool:
+    """Make a folder, and say whether it was missing."""
+    if folder.is_dir():
+        return False
+    folder.mkdir(mode=_FOLDER_MODE, parents=True, exist_ok=True)
+    return True
+
+
+def _keep(place: tuple[Path, bytes]) -> None:
+    """Write a file that is not there yet, and give it its name once its content is on the disk.
+
+    Raises: OSError, DiskFailure; nothing is left then.
+    """
+    path, octets = place
+    if _is_whole(path, len(octets)):
+        return
+    temporary = path.with_name(f"{path.name}.{secrets.token_hex(8)}{_WRITING}")
+    descriptor = os.open(temporary, os.O_WRONLY | os.O_CREAT | os.O_EXCL, _FILE_MODE)
+    try:
+        with open(descriptor, "wb") as file:  # noqa: PTH123 - the mode
+            file.write(octets)
+            file.flush()
+            _flush(descriptor)
+        temporary.rename(path)
+    except BaseException:
+        temporary.unlink(missing_ok=True)
+        raise
 
 
 def _is_whole(path: Path, size: int) -> bool:
     """Say whether the file is there with all its octets."""
-    with suppress(FileNotFoundError):
-        return path.stat().st_size == size
-    return False
-
-
-def _written(path: Path, octets: bytes) -> Path:
-    """Write the octets beside the place they will have and return the new file, open to its owner only.
-
-    Raises: OSError; the file is removed then.
-    """
-    temporary = path.with_name(f"{path.name}.{secrets.token_hex(8)}{_WRITING}")
     try:
-        with open(os.open(temporary, os.O_WRONLY | os.O_CREAT | os.O_EXCL, _FILE_MODE), "wb") as file:  # noqa: PTH123 - the mode
-            file.write(octets)
-    except OSError:
-        temporary.unlink(missing_ok=True)
-        raise
-    return temporary
+        return path.stat().st_size == size
+    except FileNotFoundError:
+        return False
 
 
-def _at_once(work: Callable[[Path], None], paths: Iterable[Path]) -> None:
-    """Do the work for all paths, some at a time. Raises: OSError, the first there was."""
-    every = list(paths)
-
-    def share(number: int) -> None:
-        for path in every[number::_SYNCS]:
-            work(path)
-
-    if len(every) < _SYNCS:
-        for path in every:
-            work(path)
-        return
-    with ThreadPoolExecutor(_SYNCS) as pool:
-        list(pool.map(share, range(_SYNCS)))
+def _synchronise(folder: Path) -> None:
+    """Have the disk keep the names in a folder."""
+    descriptor = os.open(folder, os.O_RDONLY)
+    try:
+        _flush(descriptor)
+    finally:
+        os.close(descriptor)
 
 
-def _synchronise(path: Path) -> None:
-    """Have the disk keep what was written to the file or folder."""
-    descriptor = os.open(path, os.O_RDONLY)
+def _flush(descriptor: int) -> None:
     try:
         os.fsync(descriptor)
     except OSError as error:
         if error.errno == errno.EIO:
             raise DiskFailure("the disk could not keep a file") from error
         raise
-    finally:
-        os.close(descriptor)

@@ -110,7 +110,7 @@ def _take_blobs(folder: Path, blobs: Blobs, needed: frozenset[str], progress: Pr
     octets: dict[str, int] = {}
     for number, name in enumerate(names, 1):
         progress("copying mails and attachments", number, len(names))
-        copy = folder / name[:2] / name[2:4] / name
+        copy = folder / name[:2] / name
         copy.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
         with suppress(FileNotFoundError):
             _link_or_copy(blobs.path(name), copy)

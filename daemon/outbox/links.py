@@ -17,10 +17,14 @@ class Links:
         """Say whether links can be made."""
         return bool(self.address)
 
+    @property
+    def target(self) -> str:
+        """Return where all links of the mail lead, and with which subject."""
+        return f"mailto:{quote(self.address, safe='@+')}?subject={quote(self.subject)}"
+
     def write(self, body: str) -> str:
         """Return a link that opens an answer with this text; line ends become CRLF."""
-        text = "\r\n".join(body.split("\n"))
-        return f"mailto:{quote(self.address, safe='@+')}?subject={quote(self.subject)}&body={quote(text)}"
+        return self.target + prefilled(body)
 
     def form(self, lines: Iterable[tuple[str, str]]) -> str:
         """Return a link that opens an answer with the form, one "label: value" a line."""
@@ -28,3 +32,8 @@ class Links:
 
 
 NO_LINKS = Links()
+
+
+def prefilled(body: str) -> str:
+    """Return the part of a link that says what the answer begins with; line ends become CRLF."""
+    return "&body=" + quote(body.replace("\n", "\r\n"))

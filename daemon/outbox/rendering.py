@@ -6,17 +6,14 @@ only ever a value; templates come from the folders alone.
 """
 
 import logging
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
-from contextvars import ContextVar
-from dataclasses import dataclass, fields, is_dataclass
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 from jinja2 import DictLoader, FileSystemLoader, StrictUndefined, Template, TemplateError, meta, nodes
-from jinja2.environment import TemplateModule
 from jinja2.exceptions import TemplateNotFound
-from jinja2.runtime import Context, Macro
 from jinja2.sandbox import ImmutableSandboxedEnvironment
 from markupsafe import Markup
 
@@ -28,6 +25,8 @@ from daemon.outbox import privacy, wording
 from daemon.outbox.letterhead import Letterhead
 from daemon.outbox.links import NO_LINKS, Links
 from daemon.outbox.phrasebook import LANGUAGES, read_reasons, read_words
+from daemon.outbox.sandbox import Sandbox
+from daemon.outbox.sandbox import links as current_links
 from daemon.outbox.speech import Speech
 from daemon.outbox.type_words import NAMES as TYPE_NAMES
 from daemon.outbox.type_words import type_words
@@ -53,71 +52,6 @@ class Rendered:
     subject: str  # one line, without the ticket's number
     text: str
     html: str
-
-
-class _Sandbox(ImmutableSandboxedEnvironment):
-    """Jinja's sandbox, which asks once and not each time whether a type's attribute is safe: the answer is the same."""
-
-    def __init__(self, **options: Any) -> None:
-        super().__init__(**options)
-        self._known: dict[tuple[type, str], bool] = {}
-        self._fields: dict[type, frozenset[str]] = {}
-
-    def getattr(self, obj: Any, attribute: str) -> Any:
-        """Return an attribute; the fields of records are plain values and need no second look."""
-        kind = type(obj)
-        fields = self._fields.get(kind)
-        if fields is None:
-            fields = self._fields[kind] = _fields_of(kind)
-        if attribute in fields or (kind is TemplateModule and attribute in obj.__dict__ and attribute[0] != "_"):
-            return getattr(obj, attribute)
-        return super().getattr(obj, attribute)
-
-    def call(self, context: Context, obj: Any, /, *args: Any, **kwargs: Any) -> Any:
-        """Call what a template calls; the macros of templates are as safe as these."""
-        if type(obj) is Macro:
-            kwargs.pop("_block_vars", None)  # for functions that are given the context
-            kwargs.pop("_loop_vars", None)
-            return obj(context.eval_ctx, *args, **kwargs)
-        return super().call(context, obj, *args, **kwargs)
-
-    def is_safe_attribute(self, obj: Any, attr: str, value: Any) -> bool:
-        """Say whether a template may use an attribute."""
-        key = (type(obj), attr)
-        is_safe = self._known.get(key)
-        if is_safe is None:
-            is_safe = self._known[key] = super().is_safe_attribute(obj, attr, value)
-        return is_safe
-
-
-def _fields_of(kind: type) -> frozenset[str]:
-    """Return the public fields of a record; of anything else none."""
-    if not is_dataclass(kind):
-        return frozenset()
-    return frozenset(field.name for field in fields(kind) if not field.name.startswith("_"))
-
-
-class _CurrentLinks:
-    """The links of the letter that this thread renders, so that the theme's macros are made once for all letters."""
-
-    def __init__(self) -> None:
-        self._links: ContextVar[Links] = ContextVar("links", default=NO_LINKS)
-
-    def put(self, links: Links) -> None:
-        self._links.set(links)
-
-    @property
-    def are_there(self) -> bool:
-        return self._links.get().are_there
-
-    def write(self, body: str) -> str:
-        return self._links.get().write(body)
-
-    def form(self, lines: Iterable[tuple[str, str]]) -> str:
-        return self._links.get().form(lines)
-
-
-_links = _CurrentLinks()
 
 
 @contextmanager
@@ -171,11 +105,12 @@ class Renderer:
         language = language if language in LANGUAGES else self.letterhead.language
         name = f"mail/{content.kind}.{language}.j2"
         values: dict[str, object] = {"letter": content, "marker": _marker(content), "enclosures": enclosures}
-        _links.put(links)
+        current_links.put(links)
         try:
             plain = self._environments[language, "txt"].get_template(name)
             html = self._environments[language, "html"].get_template(name)
-            return Rendered(_subject(plain, values), _tidy(plain.render(values)), html.render(values))
+            text = current_links.placed(_tidy(plain.render(values)), is_html=False)
+            return Rendered(_subject(plain, values), text, current_links.placed(html.render(values), is_html=True))
         except _FAULTS as fault:
             raise BrokenTemplate(f"{name}: {_where(fault)}") from fault
 
@@ -319,7 +254,8 @@ class Renderer:
         return _tidy(template.render({**facts, **words.values})).strip()
 
     def _environment(self, language: str, suffix: str) -> ImmutableSandboxedEnvironment:
-        environment = _Sandbox(
+        environment = Sandbox(
+            f"mail/theme.{suffix}.j2",
             loader=self._loader,
             autoescape=_MEDIA[suffix],
             undefined=StrictUndefined,
@@ -332,7 +268,7 @@ class Renderer:
         environment.globals = {
             "language": language,
             "letterhead": self.letterhead,
-            "links": _links,
+            "links": current_links,
             "layout": f"mail/layout.{suffix}.j2",
             "theme": f"mail/theme.{suffix}.j2",
         }

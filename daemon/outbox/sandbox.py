@@ -1,0 +1,169 @@
+"""Run the templates of the folders in Jinja's sandbox, which asks each question about safety once.
+
+What the theme's macros make of the same values is remembered: most of a letter says what the one before it said.
+"""
+
+from collections.abc import Iterable
+from contextvars import ContextVar
+from dataclasses import fields, is_dataclass
+from functools import cache
+from secrets import token_hex
+from typing import Any
+
+from jinja2 import TemplateError
+from jinja2.environment import TemplateModule
+from jinja2.runtime import Context, Macro
+from jinja2.sandbox import ImmutableSandboxedEnvironment
+from markupsafe import Markup, escape
+
+from daemon.outbox.links import NO_LINKS, Links, prefilled
+
+_REMEMBERED = 256  # pieces in each of two generations; those that one letter alone has are soon forgotten
+_MARK = f"links-{token_hex(8)}"  # nobody can have written it
+_PLAIN = frozenset({bool, int, float, type(None)})
+_FIELDS = frozenset({str, bool})
+
+
+class _Changing(Exception):
+    """A value cannot be compared with another by what it says."""
+
+
+class Sandbox(ImmutableSandboxedEnvironment):
+    """Jinja's sandbox. `theme` names the template whose macros depend on nothing but what they are given."""
+
+    def __init__(self, theme: str, **options: Any) -> None:
+        """Take the theme's name and Jinja's options."""
+        super().__init__(**options)
+        self._theme = theme
+        self._macros: frozenset[Macro] | None = None
+        self._young: dict[object, str] = {}
+        self._old: dict[object, str] = {}
+        self._known: dict[tuple[type, str], bool] = {}
+        self._fields: dict[type, frozenset[str]] = {}
+
+    def make_globals(self, d: Any) -> dict[str, Any]:
+        """Return what every template can see; a plain dictionary is looked through faster than a chain of them."""
+        return {**self.globals, **(d or {})}
+
+    def getattr(self, obj: Any, attribute: str) -> Any:
+        """Return an attribute; the fields of records are plain values and need no second look."""
+        kind = type(obj)
+        known = self._fields.get(kind)
+        if known is None:
+            known = self._fields[kind] = _fields_of(kind)
+        if attribute in known or (kind is TemplateModule and attribute in obj.__dict__ and attribute[0] != "_"):
+            return getattr(obj, attribute)
+        return super().getattr(obj, attribute)
+
+    def call(self, context: Context, obj: Any, /, *args: Any, **kwargs: Any) -> Any:
+        """Call what a template calls; the macros of templates are as safe as these."""
+        if type(obj) is not Macro:
+            return super().call(context, obj, *args, **kwargs)
+        kwargs.pop("_block_vars", None)  # for functions that are given the context
+        kwargs.pop("_loop_vars", None)
+        return (
+            self._said(context, obj, args, kwargs)
+            if obj in self._theme_macros()
+            else obj(context.eval_ctx, *args, **kwargs)
+        )
+
+    def is_safe_attribute(self, obj: Any, attr: str, value: Any) -> bool:
+        """Say whether a template may use an attribute."""
+        key = (type(obj), attr)
+        is_safe = self._known.get(key)
+        if is_safe is None:
+            is_safe = self._known[key] = super().is_safe_attribute(obj, attr, value)
+        return is_safe
+
+    def _theme_macros(self) -> frozenset[Macro]:
+        """Return the macros of the theme; none when it is broken, which whoever uses it is told."""
+        if self._macros is None:
+            try:
+                module = self.get_template(self._theme).module
+            except TemplateError:
+                return frozenset()
+            self._macros = frozenset(value for value in vars(module).values() if type(value) is Macro)
+        return self._macros
+
+    def _said(self, context: Context, macro: Macro, args: tuple[Any, ...], kwargs: dict[str, Any]) -> Any:
+        """Return what a macro of the theme makes of these values, and of what stands in its block."""
+        words = None
+        if kwargs:
+            caller = kwargs.get("caller")
+            if len(kwargs) > 1 or type(caller) is not Macro or caller.arguments:
+                return macro(context.eval_ctx, *args, **kwargs)
+            words = caller()
+            kwargs["caller"] = lambda: words
+        try:
+            key = (macro, links.are_there, _said_by(args), _said_by(words))
+        except _Changing:
+            return macro(context.eval_ctx, *args, **kwargs)
+        found = self._young.get(key)
+        if found is None:
+            found = self._old.get(key)
+            self._keep(key, macro(context.eval_ctx, *args, **kwargs) if found is None else found)
+        return self._young[key]
+
+    def _keep(self, key: object, words: str) -> None:
+        if len(self._young) >= _REMEMBERED:
+            self._old, self._young = self._young, {}
+        self._young[key] = words
+
+
+class _CurrentLinks:
+    """The links of whatever letter is rendered: a mark stands for where they lead until the letter is complete."""
+
+    def __init__(self) -> None:
+        self._links: ContextVar[Links] = ContextVar("links", default=NO_LINKS)
+
+    def put(self, current: Links) -> None:
+        """Begin a letter of this thread with these links."""
+        self._links.set(current)
+
+    def placed(self, text: str, *, is_html: bool) -> str:
+        """Return a complete text with the letter's links in their places."""
+        target = self._links.get().target
+        return text.replace(_MARK, str(escape(target)) if is_html else target)
+
+    @property
+    def are_there(self) -> bool:
+        """Say whether links can be made."""
+        return self._links.get().are_there
+
+    def write(self, body: str) -> str:
+        """Return a link that opens an answer with this text."""
+        return _MARK + prefilled(body)
+
+    def form(self, lines: Iterable[tuple[str, str]]) -> str:
+        """Return a link that opens an answer with the form, one "label: value" a line."""
+        return self.write("".join(f"{label}: {value}\n" for label, value in lines))
+
+
+links = _CurrentLinks()
+
+
+def _fields_of(kind: type) -> frozenset[str]:
+    """Return the public fields of a record; of anything else none."""
+    if not is_dataclass(kind):
+        return frozenset()
+    return frozenset(field.name for field in fields(kind) if not field.name.startswith("_"))
+
+
+def _said_by(value: Any) -> object:
+    """Return what is equal for values that say the same, escaped or not, and for no others. Raises: _Changing."""
+    kind = type(value)
+    if kind is str or _is_plain_record(kind):
+        return value
+    if kind is tuple or kind is list:
+        return (kind, *map(_said_by, value))
+    if kind in _PLAIN:
+        return (kind, value)
+    if kind is Markup:
+        return (kind, str(value))
+    raise _Changing
+
+
+@cache
+def _is_plain_record(kind: Any) -> bool:
+    """Say whether values of a type are records of texts and yes or no, which are equal when they say the same."""
+    return is_dataclass(kind) and all(field.type in _FIELDS for field in fields(kind))
