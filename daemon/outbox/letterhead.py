@@ -1,6 +1,7 @@
 """What every mail says about the institution, and how it looks."""
 
 from dataclasses import dataclass
+from functools import cache
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
@@ -28,7 +29,7 @@ class Letterhead:
     @property
     def on_primary(self) -> str:
         """Return white or near-black, whichever reads better on the primary colour (WCAG 2.1 relative luminance)."""
-        return "#ffffff" if _luminance(self.primary) < 0.36 else "#15211b"
+        return _readable_on(self.primary)
 
 
 def letterhead_of(institution: Institution) -> Letterhead:
@@ -52,6 +53,11 @@ def letterhead_of(institution: Institution) -> Letterhead:
 
 def _picture(path: Path) -> Picture:
     return Picture(path.read_bytes(), _SUBTYPES[path.suffix.lower()], "logo@loket")
+
+
+@cache
+def _readable_on(colour: str) -> str:
+    return "#ffffff" if _luminance(colour) < 0.36 else "#15211b"
 
 
 def _luminance(colour: str) -> float:

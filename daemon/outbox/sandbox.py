@@ -6,7 +6,6 @@ What the theme's macros make of the same values is remembered: most of a letter 
 from collections.abc import Iterable
 from contextvars import ContextVar
 from dataclasses import fields, is_dataclass
-from functools import cache
 from secrets import token_hex
 from typing import Any
 
@@ -28,6 +27,14 @@ class _Changing(Exception):
     """A value cannot be compared with another by what it says."""
 
 
+class _Fields(dict[type, frozenset[str]]):
+    """The public fields of the records that were met; of anything else none."""
+
+    def __missing__(self, kind: type) -> frozenset[str]:
+        self[kind] = found = _fields_of(kind)
+        return found
+
+
 class Sandbox(ImmutableSandboxedEnvironment):
     """Jinja's sandbox. `theme` names the template whose macros depend on nothing but what they are given."""
 
@@ -39,7 +46,7 @@ class Sandbox(ImmutableSandboxedEnvironment):
         self._young: dict[object, str] = {}
         self._old: dict[object, str] = {}
         self._known: dict[tuple[type, str], bool] = {}
-        self._fields: dict[type, frozenset[str]] = {}
+        self._fields = _Fields()
 
     def make_globals(self, d: Any) -> dict[str, Any]:
         """Return what every template can see; a plain dictionary is looked through faster than a chain of them."""
@@ -48,11 +55,10 @@ class Sandbox(ImmutableSandboxedEnvironment):
     def getattr(self, obj: Any, attribute: str) -> Any:
         """Return an attribute; the fields of records are plain values and need no second look."""
         kind = type(obj)
-        known = self._fields.get(kind)
-        if known is None:
-            known = self._fields[kind] = _fields_of(kind)
-        if attribute in known or (kind is TemplateModule and attribute in obj.__dict__ and attribute[0] != "_"):
+        if attribute in self._fields[kind]:
             return getattr(obj, attribute)
+        if kind is TemplateModule and attribute in obj.__dict__ and attribute[0] != "_":
+            return obj.__dict__[attribute]
         return super().getattr(obj, attribute)
 
     def call(self, context: Context, obj: Any, /, *args: Any, **kwargs: Any) -> Any:
@@ -152,10 +158,10 @@ def _fields_of(kind: type) -> frozenset[str]:
 def _said_by(value: Any) -> object:
     """Return what is equal for values that say the same, escaped or not, and for no others. Raises: _Changing."""
     kind = type(value)
-    if kind is str or _is_plain_record(kind):
+    if _plain_records[kind]:
         return value
     if kind is tuple or kind is list:
-        return (kind, *map(_said_by, value))
+        return (kind, *[_said_by(one) for one in value])
     if kind in _PLAIN:
         return (kind, value)
     if kind is Markup:
@@ -163,7 +169,17 @@ def _said_by(value: Any) -> object:
     raise _Changing
 
 
-@cache
-def _is_plain_record(kind: Any) -> bool:
+def _is_plain_record(kind: type) -> bool:
     """Say whether values of a type are records of texts and yes or no, which are equal when they say the same."""
     return is_dataclass(kind) and all(field.type in _FIELDS for field in fields(kind))
+
+
+class _PlainRecords(dict[type, bool]):
+    """Which types are such records, asked once."""
+
+    def __missing__(self, kind: type) -> bool:
+        self[kind] = found = _is_plain_record(kind)
+        return found
+
+
+_plain_records = _PlainRecords({str: True})

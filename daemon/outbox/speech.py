@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from datetime import date, datetime
+from functools import lru_cache
 from zoneinfo import ZoneInfo
 
 from daemon.desk.writing.action_letters import DocumentCheck, Fact
@@ -21,6 +22,7 @@ from daemon.desk.writing.letters import (
 from daemon.outbox import privacy, wording
 from daemon.outbox.phrasebook import Words
 
+_REMEMBERED = 100
 _TO = "\u2013"
 _MARKS = {"executed": "✓", "refused": "✗", "confirmation_requested": "?", "not_run": "\u2013"}
 _SHOWN_BEFORE = frozenset({"saved-solution", "withdrawn-solution"})  # the text stands below, or is gone
@@ -35,6 +37,8 @@ class Speech:
         self.language = language
         self._words = words
         self._zone = zone
+        self._promise = lru_cache(_REMEMBERED)(self._said_promise)  # what the configuration says is said often
+        self._service_days = lru_cache(_REMEMBERED)(self._said_days)
 
     def word(self, code: str, group: str, better: str = "") -> str:
         """Return the words for a code, from the group `better` where it has them.
@@ -146,16 +150,16 @@ class Speech:
 
     def promises(self, stages: Iterable[StageFacts]) -> list[str]:
         """Return the SOP's limits, one stage a line."""
-        return [
-            self.say("promise", stage=self.word(stage.name, "stage"), minutes=self.minutes(stage.target_minutes))
-            for stage in stages
-        ]
+        return [self._promise(stage.name, stage.target_minutes) for stage in stages]
+
+    def _said_promise(self, stage: str, minutes: int) -> str:
+        return self.say("promise", stage=self.word(stage, "stage"), minutes=self.minutes(minutes))
 
     def service_hours(self, days: Iterable[ServiceDays]) -> list[str]:
         """Return weekdays and their hours, those with the same hours in one line."""
         return [self._service_days(one) for one in days]
 
-    def _service_days(self, days: ServiceDays) -> str:
+    def _said_days(self, days: ServiceDays) -> str:
         sign = "." if self.language == "id" else ":"
         names = [self.word(str(day), "weekday") for day in dict.fromkeys((days.first, days.last))]
         spans = [[f"{at // 60:02}{sign}{at % 60:02}" for at in span] for span in days.hours]
