@@ -115,6 +115,11 @@ class Message(Table):
     sent_at = UtcField()  # received, enqueued or noted
 
 
+REQUESTERS = "requester"  # whose file it is: it came with the complaint, or with an answer to us
+SENT = "sent"  # staff sent it to the requester
+INTERNAL = "internal"  # staff keep it with a note; no letter to a requester ever carries it
+
+
 class TicketAttachment(Table):
     """A file of a ticket; its octets lie in the blob store under `sha256`."""
 
@@ -127,5 +132,5 @@ class TicketAttachment(Table):
     sha256 = TextField()
     document = TextField(default="")  # the required document it was matched to; "" for none
     is_dangerous = BooleanField(default=False)  # it runs when it is opened: never sent on
-    is_ours = BooleanField(default=False)  # staff sent it to the requester
+    origin = TextField(default=REQUESTERS)
     removed_at = UtcField(null=True)  # the octets were removed on purpose: retention, or an erased person

@@ -10,7 +10,7 @@ from daemon.desk.timekeeping import stage_times
 from daemon.desk.timekeeping.targets import Clockwork
 from daemon.desk.views import AttachmentView, Directory, FieldView, TicketView
 from daemon.desk.writing.letters import FileFacts, FormField, TicketFacts, TicketRow
-from models.tickets import Participant, Ticket, TicketAttachment, TicketField, TicketLabel
+from models.tickets import INTERNAL, Participant, Ticket, TicketAttachment, TicketField, TicketLabel
 
 
 def view_of(ticket: Ticket) -> TicketView:
@@ -35,7 +35,8 @@ def view_of(ticket: Ticket) -> TicketView:
         last_message_id=ticket.last_message_id,
         fields=tuple(FieldView(row.name, row.value, row.is_valid) for row in TicketField.rows(ticket=ticket)),
         attachments=tuple(
-            AttachmentView(row.filename, row.size, row.document) for row in TicketAttachment.rows(ticket=ticket)
+            AttachmentView(row.filename, row.size, row.document, row.origin == INTERNAL)
+            for row in TicketAttachment.rows(ticket=ticket)
         ),
         labels=tuple(sorted(row.name for row in TicketLabel.rows(ticket=ticket))),
         is_form_complete=ticket.is_form_complete,
@@ -87,7 +88,7 @@ def facts_of(records: Records, ticket: Ticket, language: str, now: datetime) -> 
         channel=view.channel,
         received_at=view.received_at,
         fields=tuple(_shown(records.catalogue, field, language) for field in view.fields),
-        files=tuple(FileFacts(file.filename, file.size, file.document) for file in view.attachments),
+        files=tuple(FileFacts(file.filename, file.size, file.document, file.is_internal) for file in view.attachments),
         stages=stage_times.facts(records, ticket, now),
         unit=ticket.unit,
         labels=view.labels,

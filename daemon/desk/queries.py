@@ -35,7 +35,7 @@ from models.knowledge import SavedSolution
 from models.outgoing import OutgoingEmail
 from models.people import Address, Person, PersonAddress
 from models.staffing import Incident, IncidentTicket
-from models.tickets import Message, Ticket, TicketAttachment, TicketField
+from models.tickets import SENT, Message, Ticket, TicketAttachment, TicketField
 
 MAX_ROWS = 100
 _NUMBERS = ("nim", "nip", "nidn")
@@ -91,9 +91,9 @@ class DeskQueries:
         return facts_of(self._desk, Ticket.get_by_id(view.id), self._member.language, self._now)
 
     def files(self, view: TicketView) -> tuple[tuple[Enclosure, ...], ...]:
-        """Return the files that requesters sent, in as many groups as it takes mails to send them."""
-        rows = TicketAttachment.rows(ticket=view.id, is_ours=False)
-        kept = map(kept_file, (row for row in rows if row.removed_at is None))
+        """Return the files of requesters and of notes, in as many groups as it takes mails to send them."""
+        rows = TicketAttachment.rows(ticket=view.id)
+        kept = map(kept_file, (row for row in rows if row.removed_at is None and row.origin != SENT))
         return in_batches(kept, self._desk.rules.enclosed_size)
 
     def route(self, view: TicketView) -> tuple[str, str, str] | None:
@@ -125,7 +125,12 @@ class DeskQueries:
         """Return the ticket's mails and notes, oldest first."""
         merged = [row.id for row in merged_into(view.id)]
         rows = Message.select().where(Message.ticket.in_([view.id, *merged])).order_by(Message.sent_at, Message.id)
-        return tuple(Utterance(row.sent_at, row.author, row.direction, said(row)) for row in rows)
+        return tuple(Utterance(row.sent_at, self._author(row), row.direction, said(row), _file_names(row)) for row in rows)
+
+    def _author(self, message: Message) -> str:
+        """Return who wrote: an addr-spec, the name of a colleague, or loket."""
+        member = self._desk.directory.by_id(str(message.author).removeprefix("staff:"))
+        return member.name if member else str(message.author)
 
     def held_by(self, staff_id: str) -> tuple[TicketView, ...]:
         """Return the open tickets of a person, oldest first."""
@@ -206,3 +211,7 @@ class DeskQueries:
     def row(self, ticket: Ticket) -> TicketRow:
         """Return a ticket as lists show it."""
         return ticket_row(self._desk, ticket, self._now)
+
+
+def _file_names(message: Message) -> tuple[str, ...]:
+    return tuple(str(row.filename) for row in TicketAttachment.rows(message=message))

@@ -13,6 +13,9 @@ from models.mail import ContentKey, InboundEmail
 from models.outgoing import OutgoingEmail, OutgoingRecipient
 from models.people import Address, Person
 from models.tickets import (
+    INTERNAL,
+    REQUESTERS,
+    SENT,
     Message,
     Participant,
     Ticket,
@@ -21,6 +24,8 @@ from models.tickets import (
     TicketField,
     TicketLink,
 )
+
+_ORIGINS = {"in": REQUESTERS, "out": SENT, "note": INTERNAL}  # whose a file is, by the direction of what it came with
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,7 +107,7 @@ def keep_file(message: Message, file: Enclosure, content_type: str = "applicatio
         size=file.size,
         sha256=file.sha256,
         is_dangerous=file.is_dangerous,
-        is_ours=message.direction == "out",
+        origin=_ORIGINS[str(message.direction)],
     )
 
 
@@ -131,9 +136,9 @@ def append_outgoing(ticket: Ticket, email_id: int, text: str, now: datetime) -> 
     )
 
 
-def append_note(ticket: Ticket, author: str, text: str, now: datetime) -> None:
+def append_note(ticket: Ticket, author: str, text: str, now: datetime) -> Message:
     """Keep an internal note with the ticket; it never leaves the house."""
-    Message.create(ticket=ticket, direction="note", author=author, text=text, sent_at=now)
+    return Message.create(ticket=ticket, direction="note", author=author, text=text, sent_at=now)
 
 
 def touch(ticket: Ticket, now: datetime) -> None:

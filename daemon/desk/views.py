@@ -106,6 +106,7 @@ class AttachmentView:
     filename: str
     size: int  # octets
     document: str  # the required document it serves as; "" for none
+    is_internal: bool = False  # of a note
 
 
 @dataclass(frozen=True, slots=True)

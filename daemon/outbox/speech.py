@@ -211,7 +211,8 @@ class Speech:
 
     def _file(self, file: FileFacts) -> str:
         size = wording.size(file.size, self.language)
-        return f"{file.filename} ({size}), {file.document}" if file.document else f"{file.filename} ({size})"
+        what = self.say("internal") if file.is_internal else file.document
+        return f"{file.filename} ({size}), {what}" if what else f"{file.filename} ({size})"
 
     def similar(self, tickets: Iterable[SimilarTicket]) -> list[str]:
         """Return solved tickets, each with its subject and the beginning of its solution."""
@@ -226,11 +227,19 @@ class Speech:
         where = f"{change.number}, " if change.number and change.number != number else ""
         own = change.label_en if self.language == "en" else change.label_id
         name = f"{where}{own or self.word(change.name, 'change')}"
-        if change.name in ("note", "action"):
+        if change.name == "note-files":
+            return self._files_kept(change, where)
+        if change.name in ("note", "action") and change.after:
             return f"{name}: {change.after}"
         if change.name in _SHOWN_BEFORE:
             return f"{name}: {change.before}"
         return f"{name}: {self._changed(change.name, change.before)} → {self._changed(change.name, change.after)}"
+
+    def _files_kept(self, change: Change, where: str) -> str:
+        """Return how many files a note keeps and which, or which it no longer keeps."""
+        names = (change.after or change.before).splitlines()
+        phrase = "files-gone" if not change.after else "file-kept" if len(names) == 1 else "files-kept"
+        return f"{where}{self.say(phrase, count=len(names))}: {', '.join(names)}"
 
     def happening(self, entry: HistoryEntry, number: str) -> str:
         """Return what happened to a ticket, and who did it."""

@@ -715,7 +715,7 @@ class TicketAttachment(Model):
     sha256 = TextField()
     document = TextField()
     is_dangerous = BooleanField()
-    is_ours = BooleanField()
+    origin = TextField()
     removed_at = BigIntegerField(null=True)
 
 

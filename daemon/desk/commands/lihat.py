@@ -54,7 +54,8 @@ COMMAND = Command(
     plan=plan,
     needs_ticket=False,
     help_id="`!lihat PDI-2611-0042` menampilkan tiket itu; `!lihat lampiran` atau `!lihat PDI-2611-0042 lampiran` "
-    "mengirim semua berkas dari pelapor, dibagi beberapa surat bila besar. Berkas yang berbahaya tidak dikirim.",
+    "mengirim semua berkas dari pelapor dan dari catatan petugas, dibagi beberapa surat "
+    "bila besar. Berkas yang berbahaya tidak dikirim.",
     help_en="`!show PDI-2611-0042` shows that ticket; `!show files` or `!show PDI-2611-0042 files` mails you all files "
-    "of the requester, in several mails when they are large. Files of a dangerous type are not sent.",
+    "of the requester and of notes, in several mails when they are large. Files of a dangerous type are not sent.",
 )

@@ -6,7 +6,7 @@ from itertools import groupby
 
 from daemon.desk.complaint_types.catalogue import Catalogue, ComplaintType, Document
 from daemon.desk.form_filling.form_view import missing_documents, type_of
-from models.tickets import Ticket, TicketAttachment
+from models.tickets import REQUESTERS, Ticket, TicketAttachment
 
 _NO_WORD = re.compile(r"[^a-z0-9]+")
 _LONGEST_TEXT = 4000  # characters of a mail in which documents are looked for
@@ -25,7 +25,7 @@ def match(catalogue: Catalogue, ticket: Ticket) -> None:
     kind = type_of(catalogue, ticket.type_code)
     if kind is None or not kind.documents:
         return
-    every = TicketAttachment.rows(ticket=ticket, is_ours=False)
+    every = TicketAttachment.rows(ticket=ticket, origin=REQUESTERS)
     for file in every:
         if not file.document:
             named = next((one for one in kind.documents if _is_named(one, file)), None)

@@ -218,9 +218,12 @@ class Applier:
 
     def _add_note(self, effect: AddNote) -> Applied:
         ticket = Ticket.get_by_id(effect.ticket)
-        tickets.append_note(ticket, self.cause.actor, effect.text, self.now)
-        record(Entry("note.added", self.cause, int(ticket.id)), self.now)
-        return Applied(changes=(Change(ticket.number, "note", "", effect.text),))
+        note = tickets.append_note(ticket, self.cause.actor, effect.text, self.now)
+        for file in effect.files:
+            tickets.keep_file(note, file)
+        data = {"files": len(effect.files)} if effect.files else {}
+        record(Entry("note.added", self.cause, int(ticket.id), data), self.now)
+        return Applied(changes=note_changes(ticket.number, effect))
 
     def _mail_requester(self, effect: MailRequester) -> Applied:
         ticket = Ticket.get_by_id(effect.ticket)
@@ -247,6 +250,13 @@ def form_change(desk: Desk, number: str, effect: SetFormValue) -> Change:
     values = (effect.before, effect.after)
     before, after = map(mask, values) if field is None or field.is_personal else values
     return Change(number, label, before, after)
+
+
+def note_changes(number: str, effect: AddNote) -> tuple[Change, ...]:
+    """Return a note as its text, where it has one, and the names of its files, one a line."""
+    names = "\n".join(file.filename for file in effect.files)
+    found = (Change(number, "note", "", effect.text), Change(number, "note-files", "", names))
+    return tuple(change for change in found if change.after)
 
 
 def solution_change(number: str, effect: SaveSolution) -> Change:

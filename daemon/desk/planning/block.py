@@ -11,17 +11,27 @@ from difflib import get_close_matches
 from daemon.desk.authorising import Act, why_forbidden
 from daemon.desk.case import Desk
 from daemon.desk.planning.command import Call, Command, Queries
-from daemon.desk.planning.plan import Effect, MailRequester, Plan, SaveSolution, StartAction, after
+from daemon.desk.planning.plan import AddNote, Effect, MailRequester, Plan, SaveSolution, StartAction, TakeBack, after
 from daemon.desk.planning.structure_effects import NOTHING_UNDERSTOOD, OpenTicket, Understood
 from daemon.desk.refusal import Refusal
 from daemon.desk.views import StaffMember, TicketView
-from daemon.desk.writing.letters import AnswerSection, Enclosure, MergedOutcome, Rejection, Reply, ShownMail, Solution
+from daemon.desk.writing.letters import (
+    AnswerSection,
+    Enclosure,
+    FormRequest,
+    MergedOutcome,
+    Rejection,
+    Reply,
+    ShownMail,
+    Solution,
+)
 from daemon.reading.message import CommandLine
 from daemon.trust.levels import CommandClass
 
 SELECT = "tiket"  # `!tiket A B`: the lines after it are about these tickets
 ALONE = "urung"  # what it takes back must not be changed by its own mail
 REHEARSE = "coba"  # anywhere in a block: nothing of it runs, but all is shown
+_TAKES_FILES = (Reply, Solution, Rejection, FormRequest)  # letters that take the mail's files with its text
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,7 +62,7 @@ class PlannedBlock:
     """A whole block, ready to run when `is_sound`."""
 
     lines: tuple[PlannedLine, ...]
-    reply: tuple[Effect, ...]  # the text below, when no command took it: a public reply
+    reply: tuple[Effect, ...]  # what no command took: the text below as a public reply, files as an internal note
     command_class: CommandClass  # the highest of the lines
     versions: tuple[tuple[int, int], ...]  # (ticket id, version) of every ticket it was planned upon
     followers: frozenset[int] = frozenset()  # tickets that are answered because they belong to a disturbance
@@ -110,7 +120,9 @@ class Planner:
         classes = [planned.command.command_class for planned in lines if planned.command is not None]
         versions = tuple(sorted((view.id, view.version) for view in {**self._views, **first_views}.values()))
         highest = max(classes, default=CommandClass.K0)
-        return PlannedBlock(lines, self._public_reply(), highest, versions, frozenset(self._followers))
+        reply = self._public_reply()
+        rest = self._note_of_files(tuple(effect for planned in lines for effect in planned.effects) + reply)
+        return PlannedBlock(lines, reply + rest, highest, versions, frozenset(self._followers))
 
     def _plan_line(self, line: CommandLine) -> PlannedLine:
         command = self._desk.registry.get(line.name)
@@ -244,16 +256,28 @@ class Planner:
         effects = (MailRequester(target, self._reply(self._views[target], text)) for target in self._targets)
         return tuple(map(self._with_files, effects))
 
+    def _note_of_files(self, effects: tuple[Effect, ...]) -> tuple[Effect, ...]:
+        """Keep files that nothing else took with the tickets, for staff only; pictures of a signature are not meant."""
+        meant = tuple(file for file in self._request.files if not file.is_shown)
+        if not meant or any(isinstance(effect, TakeBack) or _carries(effect, meant) for effect in effects):
+            return ()
+        return tuple(AddNote(target, "", meant) for target in self._targets)
+
     def _with_files(self, effect: Effect) -> Effect:
         """Let the mail's files go along with what its text goes into."""
         if isinstance(effect, OpenTicket) and not effect.files:
             return replace(effect, files=self._request.files)
-        if isinstance(effect, MailRequester) and isinstance(effect.content, Reply | Solution | Rejection):
+        if isinstance(effect, MailRequester) and isinstance(effect.content, _TAKES_FILES):
             return replace(effect, files=self._request.files)
         return effect
 
     def _reply(self, view: TicketView, text: str) -> Reply:
         return Reply(view.number, view.subject, text, self._request.actor.name, is_question=False)
+
+
+def _carries(effect: Effect, files: tuple[Enclosure, ...]) -> bool:
+    """Say whether an effect takes files of the mail along, or keeps them."""
+    return isinstance(effect, AddNote | MailRequester | OpenTicket) and any(file in effect.files for file in files)
 
 
 def empty_plan(_call: Call) -> Plan:

@@ -81,7 +81,7 @@ class Queries(Protocol):
         """
 
     def files(self, view: TicketView) -> tuple[tuple[Enclosure, ...], ...]:
-        """Return the files that requesters sent, in as many groups as it takes mails to send them."""
+        """Return the files of requesters and of notes, in as many groups as it takes mails to send them."""
 
     def route(self, view: TicketView) -> tuple[str, str, str] | None:
         """Return the way by which others change the ticket's data, its submission and progress; None for none."""

@@ -51,11 +51,12 @@ class SetFormValue:
 
 @dataclass(frozen=True, slots=True)
 class AddNote:
-    """Keep an internal note on a ticket."""
+    """Keep an internal note on a ticket, and files with it."""
 
     undo: ClassVar[Undo] = Undo.ROWS
     ticket: int
-    text: str
+    text: str  # "" when there are files only
+    files: tuple[Enclosure, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -13,6 +13,7 @@ from daemon.desk.planning.applying import (
     absence_change,
     form_change,
     incident_change,
+    note_changes,
     report_change,
     solution_change,
 )
@@ -85,6 +86,7 @@ def done(
         sections=applied.sections,
         undo_until=applied.undo_until,
         recalled=applied.recalled,
+        kept=changes_of(desk, block.reply),
     )
 
 
@@ -105,6 +107,7 @@ def rehearsed(
         stray=stray,
         sections=rehearsal.sections,
         elsewhere=_elsewhere(block),
+        kept=changes_of(desk, block.reply),
     )
 
 
@@ -198,6 +201,8 @@ def _changes(desk: Desk, effect: Effect) -> tuple[Change, ...]:
         return effect.changes
     if isinstance(effect, SetRoute):
         return data_routes.changes(_number(effect.ticket), effect)
+    if isinstance(effect, AddNote):
+        return note_changes(_number(effect.ticket), effect)
     if isinstance(effect, SetAbsence | SetIncident):
         return (absence_change(effect) if isinstance(effect, SetAbsence) else incident_change(effect),)
     change = _structural(effect) or _change(desk, effect)
@@ -227,7 +232,7 @@ def _change(desk: Desk, effect: Effect) -> Change | None:
             return form_change(desk, _number(effect.ticket), effect)
         case SaveSolution():
             return solution_change(_number(effect.ticket), effect)
-        case AddNote() | StartAction() | OrderReport():
+        case StartAction() | OrderReport():
             return _said(effect)
         case _:
             return None
@@ -239,12 +244,10 @@ def _field_change(desk: Desk, effect: SetField) -> Change:
     return Change(_number(effect.ticket), effect.name, before, after)
 
 
-def _said(effect: AddNote | StartAction | OrderReport) -> Change:
+def _said(effect: StartAction | OrderReport) -> Change:
     if isinstance(effect, OrderReport):
         return report_change(effect)
     number = "" if effect.ticket is None else _number(effect.ticket)
-    if isinstance(effect, AddNote):
-        return Change(number, "note", "", effect.text)
     return Change(number, "action", "", effect.line)
 
 

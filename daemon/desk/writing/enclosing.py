@@ -43,7 +43,13 @@ def is_worth_keeping(file: Attachment, own_pictures: frozenset[str]) -> bool:
 
 def enclosure_of(file: Attachment) -> Enclosure:
     """Return a file of a mail as something to send on."""
-    return Enclosure(file.filename, file.size, file.sha256, is_dangerous(file.filename, file.content))
+    return Enclosure(
+        file.filename,
+        file.size,
+        file.sha256,
+        is_dangerous=is_dangerous(file.filename, file.content),
+        is_shown=file.inline,
+    )
 
 
 def kept_file(row: TicketAttachment) -> Enclosure:

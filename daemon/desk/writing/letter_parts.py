@@ -48,11 +48,12 @@ class ServiceDays:
 
 @dataclass(frozen=True, slots=True)
 class FileFacts:
-    """A file that came with a complaint."""
+    """A file of a ticket."""
 
     filename: str
     size: int  # octets
     document: str
+    is_internal: bool = False  # of a note; requesters never get it
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,6 +64,7 @@ class Enclosure:
     size: int  # octets
     sha256: str
     is_dangerous: bool = False  # it runs when it is opened: named, never sent
+    is_shown: bool = False  # a picture within the text: may be a signature's
 
 
 @dataclass(frozen=True, slots=True)
@@ -269,7 +271,8 @@ class Utterance:
     at: datetime
     author: str
     direction: str  # in, out, note
-    text: str
+    text: str  # "" for files alone
+    files: tuple[str, ...] = ()  # their names
 
 
 @dataclass(frozen=True, slots=True)

@@ -55,6 +55,7 @@ class Receipt:
     sections: tuple[AnswerSection, ...]
     undo_until: datetime | None = None  # until when `!urung` takes the block back; None: not at all
     recalled: tuple[SentFacts, ...] = ()  # letters that `!urung` took out of the outbox
+    kept: tuple[Change, ...] = ()  # what is kept with the ticket though no command said so: files
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,6 +71,7 @@ class DryRun:
     stray: tuple[str, ...]
     sections: tuple[AnswerSection, ...]
     elsewhere: str = ""  # what the integrator would be asked for: look-up, change; "" when nothing
+    kept: tuple[Change, ...] = ()  # what is kept with the ticket though no command said so: files
 
 
 @dataclass(frozen=True, slots=True)
