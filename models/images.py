@@ -13,6 +13,7 @@ from models.clocks import StagePause, StageRun
 from models.database import Table, delete_rows
 from models.fields import canonical_json
 from models.knowledge import KnowledgeEntry
+from models.people import Person, PersonAddress
 from models.staffing import Absence, Incident, IncidentTicket
 from models.tickets import (
     Message,
@@ -40,7 +41,8 @@ _OF_TICKETS: tuple[tuple[type[Table], Any], ...] = (
     (IncidentTicket, IncidentTicket.ticket),
     (KnowledgeEntry, KnowledgeEntry.ticket),
 )
-_OTHERS: tuple[type[Table], ...] = (StagePause, Absence)
+_OTHERS: tuple[type[Table], ...] = (StagePause, Absence, Person, PersonAddress)
+_STAY: tuple[type[Table], ...] = (Person,)  # letters and tickets may name them by now
 _TABLES: Mapping[str, type[Table]] = {table.__name__: table for table in (*dict(_OF_TICKETS), *_OTHERS)}
 
 
@@ -54,14 +56,28 @@ class RowChange:
     after: str  # the SHA-256 of what it became; "" when it is gone
 
 
-def picture(tickets: Collection[int], staff: Collection[str] = ()) -> Picture:
-    """Return the rows that hang on tickets, and those about people at the desk, by their ids."""
+def picture(tickets: Collection[int], staff: Collection[str] = (), asked: Collection[int] = ()) -> Picture:
+    """Return the rows that hang on tickets, those about people at the desk, by their ids, and those about requesters.
+
+    `asked`: tickets of which it is wanted who their requesters are.
+    """
     found: dict[tuple[str, int], Values] = {}
     for table, column in _OF_TICKETS:
         found |= _rows(table, column, tickets)
     found |= _rows(Absence, Absence.staff, staff)
+    found |= _identities(asked)
     runs = [key for name, key in found if name == StageRun.__name__]
     return found | _rows(StagePause, StagePause.stage_run, runs)
+
+
+def _identities(tickets: Collection[int]) -> Picture:
+    """Return who is known to use the addresses of these tickets' requesters."""
+    if not tickets:
+        return {}
+    asked = list(Ticket.select().where(Ticket.id.in_(list(tickets))))
+    links = _rows(PersonAddress, PersonAddress.address, [int(one.requester_address.id) for one in asked])
+    people = [int(one.requester.id) for one in asked] + [int(link["person_id"]) for link in links.values()]
+    return {**links, **_rows(Person, Person.id, people)}
 
 
 def changes(before: Picture, after: Picture) -> tuple[RowChange, ...]:
@@ -91,6 +107,8 @@ def put_back(found: Iterable[RowChange], now: Any) -> None:
 def _unmake(change: RowChange, now: Any) -> None:
     """Remove a row; a ticket stays, cancelled, because its number was given and letters name it."""
     table: Any = _TABLES[change.table]
+    if table in _STAY:
+        return
     if table is Ticket:
         cancelled = {Ticket.status: "cancelled", Ticket.ended_at: now, Ticket.updated_at: now}
         Ticket.update(cancelled).where(Ticket.id == change.key).execute()

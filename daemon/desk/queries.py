@@ -125,7 +125,9 @@ class DeskQueries:
         """Return the ticket's mails and notes, oldest first."""
         merged = [row.id for row in merged_into(view.id)]
         rows = Message.select().where(Message.ticket.in_([view.id, *merged])).order_by(Message.sent_at, Message.id)
-        return tuple(Utterance(row.sent_at, self._author(row), row.direction, said(row), _file_names(row)) for row in rows)
+        return tuple(
+            Utterance(row.sent_at, self._author(row), row.direction, said(row), _file_names(row)) for row in rows
+        )
 
     def _author(self, message: Message) -> str:
         """Return who wrote: an addr-spec, the name of a colleague, or loket."""

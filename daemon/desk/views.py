@@ -3,7 +3,7 @@
 from dataclasses import dataclass, field
 from datetime import datetime
 
-from daemon.desk.statuses import Status
+from daemon.desk.statuses import OPEN, Status
 
 
 @dataclass(frozen=True, slots=True)
@@ -137,6 +137,11 @@ class TicketView:
     version: int = 0
     cc: tuple[str, ...] = field(default=())
     closed_at: datetime | None = None
+
+    @property
+    def ending(self) -> str:
+        """Return the status of a ticket that is over; "" while it is open."""
+        return "" if self.status in OPEN else self.status.value
 
 
 @dataclass(frozen=True, slots=True)

@@ -331,8 +331,10 @@ def _letters(foreign: str) -> tuple[LetterContent, ...]:
         ),
         letters.BindingCodeLetter("siti@gmail.example", "abcd2345"),
         letters.Merged(NUMBER, foreign, "PDI-2611-0051"),
-        letters.MergedOutcome(NUMBER, foreign, is_solved=True),
-        letters.MergedOutcome(NUMBER, foreign, is_solved=False),
+        *(
+            letters.MergedOutcome(NUMBER, foreign, outcome)
+            for outcome in ("solved", "solved-by-requester", "rejected", "closed")
+        ),
         letters.CopyNotice(NUMBER, foreign, foreign, "solved"),
         letters.CopyNotice(NUMBER, foreign, foreign, "left"),
         *_of_the_integrator(foreign),

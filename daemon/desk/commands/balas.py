@@ -14,7 +14,8 @@ def plan(call: Call) -> Plan:
     """
     expect_none(call)
     ticket = call.ticket
-    letter = Reply(ticket.number, ticket.subject, text_below(call), call.actor.name, is_question=False)
+    text, by = text_below(call), call.actor.name
+    letter = Reply(ticket.number, ticket.subject, text, by, is_question=False, ending=ticket.ending)
     return Plan((MailRequester(ticket.id, letter),), uses_text=True)
 
 

@@ -1,10 +1,11 @@
 """`!minta isian…`: the requester is asked for fields or documents."""
 
-from daemon.desk.form_filling.form_words import missing_request, request_for
+from daemon.desk.form_filling.form_words import already_there, missing_request, request_for
 from daemon.desk.planning.command import Call, Command
 from daemon.desk.planning.effects import moved
-from daemon.desk.planning.plan import MailRequester, Plan
+from daemon.desk.planning.plan import Effect, MailRequester, Plan, TellActor
 from daemon.desk.statuses import Move
+from daemon.desk.writing.letters import AlreadyThere
 from daemon.trust.levels import CommandClass
 
 
@@ -15,7 +16,10 @@ def plan(call: Call) -> Plan:
     """
     words = tuple(word.strip(",;") for word in call.arguments if word.strip(",;"))
     letter = request_for(call, words) if words else missing_request(call)
-    return Plan((moved(call.ticket, Move.WAIT), MailRequester(call.ticket.id, letter)), uses_text=bool(letter.text))
+    effects: tuple[Effect, ...] = (moved(call.ticket, Move.WAIT), MailRequester(call.ticket.id, letter))
+    if names := already_there(call, words):
+        effects += (TellActor(AlreadyThere(call.ticket.number, names, bool(letter.text))),)
+    return Plan(effects, uses_text=bool(letter.text))
 
 
 COMMAND = Command(
@@ -26,8 +30,9 @@ COMMAND = Command(
     summary_en="Asks the requester for fields or documents; without a name for all that is missing",
     command_class=CommandClass.K2,
     plan=plan,
-    help_id="Contoh: !minta nik ktp. Yang diminta boleh yang sudah ada, bila perlu dikirim ulang. "
-    "Tulisan di bawahnya menjadi pengantar.",
-    help_en="Example: !minta nik ktp. What is there already may be asked for again. The text below stands above it.",
+    help_id="Contoh: !minta nik ktp. Yang diminta boleh yang sudah ada, bila perlu dikirim ulang; tanda "
+    "terima menyebutkannya. Tulisan di bawahnya menjadi pengantar.",
+    help_en="Example: !minta nik ktp. What is there already may be asked for again; the receipt "
+    "says what that is. The text below stands above it.",
     offer="Minta data",
 )

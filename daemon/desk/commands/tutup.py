@@ -19,7 +19,8 @@ def plan(call: Call) -> Plan:
     closed = moved(ticket, Move.CLOSE)
     if ticket.status not in OPEN:
         return Plan((closed,))
-    letter = Reply(ticket.number, ticket.subject, text_below(call), call.actor.name, is_question=False)
+    text, by = text_below(call), call.actor.name
+    letter = Reply(ticket.number, ticket.subject, text, by, is_question=False, ending=closed.after.value)
     return Plan((closed, MailRequester(ticket.id, letter)), uses_text=True)
 
 

@@ -69,6 +69,20 @@ def request_for(call: Call, words: tuple[str, ...]) -> FormRequest:
     return _letter(call, form, form.fields)
 
 
+def already_there(call: Call, words: tuple[str, ...]) -> tuple[str, ...]:
+    """Return the labels of those of the named fields and documents that the ticket has, in the actor's language."""
+    language = call.actor.language
+    valid = {field.name for field in call.ticket.fields if field.is_valid and field.value}
+    sent = {file.document for file in call.ticket.attachments}
+    labels: list[str] = []
+    for word in words:
+        if (field := find_field(call, word)) is not None:
+            labels += [field.label.in_language(language)] if field.name in valid else []
+        elif (document := find_document(call, word)) is not None and document.name in sent:
+            labels.append(document.label.in_language(language))
+    return tuple(dict.fromkeys(labels))
+
+
 def _letter(call: Call, form: Form, missing: tuple[FormField, ...]) -> FormRequest:
     ticket = call.ticket
     kind = call.catalogue.get(ticket.type_code)

@@ -1,6 +1,7 @@
 """Mail of a requester (or somebody in copy) that belongs to a ticket of theirs."""
 
 from dataclasses import replace
+from functools import partial
 
 from daemon.desk import tickets
 from daemon.desk.case import Case, Desk, Disposition, Outcome
@@ -9,7 +10,7 @@ from daemon.desk.facts import view_of
 from daemon.desk.form_filling import form_letters, forms, type_choice
 from daemon.desk.planning.applying import Applier
 from daemon.desk.planning.plan import SetStatus
-from daemon.desk.requesters import acknowledging, binding, participants, requester_words
+from daemon.desk.requesters import acknowledging, binding, merged_others, participants, requester_words
 from daemon.desk.requesters.acknowledging import Standing, standing
 from daemon.desk.statuses import OPEN, Move, Status, next_status
 from daemon.desk.timekeeping import clocks
@@ -26,18 +27,21 @@ def handle_reply(desk: Desk, case: Case) -> Outcome | None:
         return None
     if standing(case) is Standing.DOUBTFUL:
         return Outcome(Disposition.HELD, "a reply whose sender failed authentication", int(ticket.id))
-    ticket = tickets.surviving(ticket)
+    own, ticket = ticket, tickets.surviving(ticket)
     if _is_over(desk, ticket, case):
         return None
+    if is_alone := _wants_own(case, own, ticket):
+        cause = case.caused_by(f"address:{own.requester_address.id}")
+        ticket = merged_others.stand_alone(desk, own, cause, case.now)
     files = tickets.received_files(case, tickets.append_mail(desk, case, ticket))
-    words = (participants.let_leave, binding.obey, requester_words.obey)
+    words = (participants.let_leave, binding.obey, requester_words.obey, partial(requester_words.obey_merged, own))
     answered = next(filter(None, (obey(desk, case, ticket) for obey in words)), None)
     if answered is not None:
         return answered
     if not participants.is_principal(ticket, sender):
         return participants.take_remark(desk, case, ticket, files)
     participants.join_copied(desk, case, ticket)
-    return _take_content(desk, case, ticket, files)
+    return _take_content(desk, case, ticket, files, is_reopened=is_alone)
 
 
 def referenced_ticket(case: Case) -> Ticket | None:
@@ -54,7 +58,18 @@ def _is_over(desk: Desk, ticket: Ticket, case: Case) -> bool:
     return bool(ticket.status == Status.CLOSED and closed_at and case.now - closed_at > desk.rules.reopen_within)
 
 
-def _take_content(desk: Desk, case: Case, ticket: Ticket, files: tuple[Enclosure, ...]) -> Outcome:
+def _wants_own(case: Case, own: Ticket, surviving: Ticket) -> bool:
+    """Say whether somebody whose ticket was merged into another person's writes on after that one has ended."""
+    sender = case.reading.message.sender.address.lower()
+    if own.id == surviving.id or sender != own.requester_address.address or Status(surviving.status) in OPEN:
+        return False
+    has_content = case.reading.findings.keyword in ("", "BUKA") and not _says_nothing(case, own)
+    return has_content and not participants.is_principal(surviving, sender)
+
+
+def _take_content(
+    desk: Desk, case: Case, ticket: Ticket, files: tuple[Enclosure, ...], *, is_reopened: bool = False
+) -> Outcome:
     """Note form values, move the status, ask for what is still missing, and tell staff."""
     text = case.reading.reply.reply
     was_complete = bool(ticket.is_form_complete)
@@ -66,7 +81,7 @@ def _take_content(desk: Desk, case: Case, ticket: Ticket, files: tuple[Enclosure
         case, ticket
     ):  # a form filled in inside the quotation leaves no text
         return Outcome(Disposition.APPENDED, "thanks only" if text.strip() else "no text", int(ticket.id))
-    event = reached = _answered(desk, case, ticket)
+    event = reached = "reopened" if is_reopened else _answered(desk, case, ticket)
     ticket = Ticket.get_by_id(ticket.id)
     if progress.is_newly_complete:
         clocks.form_completed(desk, ticket, case.cause, case.received_at)

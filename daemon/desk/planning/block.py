@@ -14,11 +14,13 @@ from daemon.desk.planning.command import Call, Command, Queries
 from daemon.desk.planning.plan import AddNote, Effect, MailRequester, Plan, SaveSolution, StartAction, TakeBack, after
 from daemon.desk.planning.structure_effects import NOTHING_UNDERSTOOD, OpenTicket, Understood
 from daemon.desk.refusal import Refusal
+from daemon.desk.statuses import Status
 from daemon.desk.views import StaffMember, TicketView
 from daemon.desk.writing.letters import (
     AnswerSection,
     Enclosure,
     FormRequest,
+    LetterContent,
     MergedOutcome,
     Rejection,
     Reply,
@@ -176,14 +178,9 @@ class Planner:
     def _words_for_merged(self, view: TicketView, effects: tuple[Effect, ...]) -> tuple[Effect, ...]:
         """Tell others whose tickets were merged into one how it ended, without a word of what its requester is told."""
         ends = [one.content for one in effects if isinstance(one, MailRequester) and one.ticket == view.id]
-        end = next((content for content in ends if isinstance(content, Solution | Rejection)), None)
-        if end is None:
-            return ()
-        is_solved = isinstance(end, Solution)
-        return tuple(
-            MailRequester(other.id, MergedOutcome(other.number, other.subject, is_solved))
-            for other in self._queries.merged_here(view)
-        )
+        outcome = next(filter(None, map(_outcome, ends)), "")
+        others = self._queries.merged_here(view) if outcome else ()
+        return tuple(MailRequester(other.id, MergedOutcome(other.number, other.subject, outcome)) for other in others)
 
     def _followers_of(self, line: CommandLine, command: Command, view: TicketView) -> Iterator[tuple[Effect, ...]]:
         """Plan the same for each ticket of a disturbance whose parent this is, after the parent itself."""
@@ -272,7 +269,21 @@ class Planner:
         return effect
 
     def _reply(self, view: TicketView, text: str) -> Reply:
-        return Reply(view.number, view.subject, text, self._request.actor.name, is_question=False)
+        by = self._request.actor.name
+        return Reply(view.number, view.subject, text, by, is_question=False, ending=view.ending)
+
+
+def _outcome(content: LetterContent) -> str:
+    """Return how a letter of staff to the requester ends the ticket; "" when it does not."""
+    match content:
+        case Solution():
+            return "solved"
+        case Rejection():
+            return "rejected"
+        case Reply(ending=Status.CLOSED):
+            return "closed"
+        case _:
+            return ""
 
 
 def _carries(effect: Effect, files: tuple[Enclosure, ...]) -> bool:

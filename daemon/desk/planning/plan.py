@@ -9,7 +9,15 @@ from dataclasses import dataclass, replace
 from datetime import date, datetime
 from typing import Any, ClassVar
 
-from daemon.desk.planning.structure_effects import Merge, OpenTicket, SetCopies, SetDue, SetLabels, StructureEffect
+from daemon.desk.planning.structure_effects import (
+    BindRequester,
+    Merge,
+    OpenTicket,
+    SetCopies,
+    SetDue,
+    SetLabels,
+    StructureEffect,
+)
 from daemon.desk.planning.undo_ways import Undo
 from daemon.desk.statuses import Status
 from daemon.desk.views import FieldView, TicketView
@@ -234,6 +242,11 @@ def _tickets_of(effect: Effect) -> tuple[int, ...]:
 def touched_staff(effects: Iterable[Effect]) -> tuple[str, ...]:
     """Return the ids of the people at the desk about whom effects note something."""
     return tuple(dict.fromkeys(effect.staff_id for effect in effects if isinstance(effect, SetAbsence)))
+
+
+def touched_identities(effects: Iterable[Effect]) -> tuple[int, ...]:
+    """Return the tickets of whose requesters effects note who they are."""
+    return tuple(dict.fromkeys(effect.ticket for effect in effects if isinstance(effect, BindRequester)))
 
 
 def after(view: TicketView, effects: tuple[Effect, ...]) -> TicketView:

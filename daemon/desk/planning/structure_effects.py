@@ -65,7 +65,7 @@ class SetDue:
 class BindRequester:
     """Note whose address the requester's is, as staff checked."""
 
-    undo: ClassVar[Undo] = Undo.NEVER  # data may have gone there meanwhile; `!ikat -` ends it
+    undo: ClassVar[Undo] = Undo.ROWS
     ticket: int
     before: str  # "nim 2190000001"; "" for nobody known
     after: str

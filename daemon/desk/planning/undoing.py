@@ -11,7 +11,7 @@ from typing import Any
 
 from daemon.desk.case import Desk
 from daemon.desk.journal import Cause, Entry, record
-from daemon.desk.planning.plan import Effect, TakeBack, touched, touched_staff
+from daemon.desk.planning.plan import Effect, TakeBack, touched, touched_identities, touched_staff
 from daemon.desk.planning.undo_ways import Undo
 from daemon.desk.refusal import Refusal
 from daemon.desk.views import StaffMember
@@ -87,7 +87,7 @@ def before(effects: tuple[Effect, ...]) -> Before:
 
 
 def _picture(effects: tuple[Effect, ...]) -> Picture:
-    return images.picture(touched(effects), touched_staff(effects))
+    return images.picture(touched(effects), touched_staff(effects), touched_identities(effects))
 
 
 def remember(desk: Desk, run: Run, earlier: Before, now: datetime) -> datetime | None:
@@ -109,7 +109,7 @@ def _window(desk: Desk, run: Run) -> timedelta:
 
 def _content(run: Run, earlier: Before) -> dict[str, Any]:
     tickets = (*touched(run.effects), *run.opened)
-    later = images.picture(tickets, touched_staff(run.effects))
+    later = images.picture(tickets, touched_staff(run.effects), touched_identities(run.effects))
     return {
         "tickets": list(tickets),
         "rows": [asdict(change) for change in images.changes(earlier.rows, later)],

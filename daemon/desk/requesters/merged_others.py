@@ -1,4 +1,4 @@
-"""Let the complaints of others go on when the ticket that they were merged into ends without an answer."""
+"""Tell others whose complaints were merged into one how that ended, and let theirs go on where it has no answer."""
 
 from datetime import datetime
 
@@ -9,7 +9,33 @@ from daemon.desk.planning.applying import Applier
 from daemon.desk.planning.plan import SetStatus
 from daemon.desk.statuses import Status
 from daemon.desk.writing import correspondence
+from daemon.desk.writing.letters import MergedOutcome
 from models.tickets import Ticket
+
+
+def of_others(ticket: Ticket) -> list[Ticket]:
+    """Return the tickets of other people that were merged into a ticket."""
+    merged = tickets.merged_into(int(ticket.id))
+    return [one for one in merged if one.requester_address != ticket.requester_address]
+
+
+def tell_solved(desk: Desk, solved: Ticket, cause: Cause, now: datetime) -> int:
+    """Tell each that somebody with the same complaint says it is solved, and return how many there were."""
+    others = of_others(solved)
+    for other in others:
+        content = MergedOutcome(other.number, other.subject, "solved-by-requester")
+        correspondence.to_requester(desk, other, content, cause, now)
+    return len(others)
+
+
+def stand_alone(desk: Desk, merged: Ticket, cause: Cause, now: datetime) -> Ticket:
+    """Make a merged ticket one of its own again, open, and return it as it is then."""
+    merged.merged_into = None
+    tickets.touch(merged, now)
+    status = Status.IN_PROGRESS if merged.assignee else Status.NEW
+    Applier(desk, cause, now).apply((SetStatus(int(merged.id), Status.MERGED, status),))
+    own: Ticket = Ticket.get_by_id(merged.id)
+    return own
 
 
 def let_go_on(desk: Desk, ended: Ticket, cause: Cause, now: datetime) -> int:
@@ -17,12 +43,9 @@ def let_go_on(desk: Desk, ended: Ticket, cause: Cause, now: datetime) -> int:
 
     Nobody's complaint is over because somebody else took theirs back or fell silent.
     """
-    others = [one for one in tickets.merged_into(int(ended.id)) if one.requester_address != ended.requester_address]
+    others = of_others(ended)
     for other in others:
-        other.merged_into = None
-        tickets.touch(other, now)
-        status = Status.IN_PROGRESS if other.assignee else Status.NEW
-        Applier(desk, cause, now).apply((SetStatus(int(other.id), Status.MERGED, status),))
+        stand_alone(desk, other, cause, now)
         news = correspondence.News("reopened", "", ("goes-on-alone",))
         correspondence.notify(desk, Ticket.get_by_id(other.id), news, cause, now)
     return len(others)

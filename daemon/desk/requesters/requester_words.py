@@ -10,8 +10,8 @@ from daemon.desk.planning.plan import SetStatus
 from daemon.desk.refusal import Refusal
 from daemon.desk.requesters import merged_others
 from daemon.desk.requesters.acknowledging import may_use_words
-from daemon.desk.statuses import Move, Status, next_status
-from daemon.desk.tickets import merged_into, touch
+from daemon.desk.statuses import OPEN, Move, Status, next_status
+from daemon.desk.tickets import touch
 from daemon.desk.timekeeping import stage_times
 from daemon.desk.timekeeping.clock_face import described
 from daemon.desk.writing import correspondence
@@ -46,6 +46,21 @@ def obey(desk: Desk, case: Case, ticket: Ticket) -> Outcome | None:
     return None
 
 
+def obey_merged(own: Ticket, desk: Desk, case: Case, surviving: Ticket) -> Outcome | None:
+    """Answer STATUS about a ticket that was merged into somebody else's; None when the mail asks for nothing like it.
+
+    What else its requester writes is about the surviving ticket.
+    """
+    sender = case.reading.message.sender.address.lower()
+    is_theirs = own.id != surviving.id and sender == own.requester_address.address
+    is_others = sender != surviving.requester_address.address
+    if not (is_theirs and is_others) or case.reading.findings.keyword != "STATUS":
+        return None
+    if not may_use_words(case, is_answer_to_us=_answers_us(case, sender)):
+        return None
+    return _report(desk, case, own)
+
+
 def _answers_us(case: Case, sender: str) -> bool:
     """Say whether the mail answers one that we sent to this address."""
     return bool(
@@ -67,7 +82,7 @@ def _report(desk: Desk, case: Case, ticket: Ticket) -> Outcome:
         subject=view.subject,
         status=view.status.value,
         since=ticket.updated_at,
-        missing=form.missing,
+        missing=form.missing if view.status in OPEN else (),
         stages=stage_times.facts(desk, ticket, case.now),
     )
     correspondence.to_requester(desk, ticket, content, case.cause, case.now)
@@ -88,8 +103,8 @@ def _move(desk: Desk, case: Case, ticket: Ticket, move: Move, done: str) -> Outc
     event = {"cancelled": "cancelled", "solved": "solved-by-requester", "reopened": "reopened"}[done]
     if target is Status.CANCELLED:
         merged_others.let_go_on(desk, ticket, case.cause, case.now)
-    others = [one for one in merged_into(view.id) if one.requester_address != ticket.requester_address]
-    news = correspondence.News(event, "", ("merged-others",) if others else ())
+    told = merged_others.tell_solved(desk, ticket, case.cause, case.now) if target is Status.SOLVED else 0
+    news = correspondence.News(event, "", ("merged-others",) if told else ())
     correspondence.notify(desk, ticket, news, case.cause, case.now)
     return Outcome(Disposition.APPENDED, case.reading.findings.keyword, view.id)
 

@@ -256,6 +256,16 @@ class AbsentColleague:
 
 
 @dataclass(frozen=True, slots=True)
+class AlreadyThere:
+    """A remark: the requester is asked for what is there already, and whether they are told why."""
+
+    number: str
+    names: tuple[str, ...]  # labels of the fields and documents
+    has_reason: bool
+    section: ClassVar[str] = "there"
+
+
+@dataclass(frozen=True, slots=True)
 class TicketSheet:
     """One ticket with its conversation."""
 
@@ -316,7 +326,7 @@ class History:
     section: ClassVar[str] = "history"
 
 
-AnswerSection = AbsentColleague | TicketList | TicketSheet | SolutionList | History | Help
+AnswerSection = AbsentColleague | AlreadyThere | TicketList | TicketSheet | SolutionList | History | Help
 
 
 @dataclass(frozen=True, slots=True)

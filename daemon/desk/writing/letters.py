@@ -19,6 +19,7 @@ from daemon.desk.writing.action_letters import (
 from daemon.desk.writing.letter_parts import (
     NOTHING_ENCLOSED,
     AbsentColleague,
+    AlreadyThere,
     AnswerSection,
     Audience,
     Change,
@@ -94,6 +95,7 @@ __all__ = [
     "ActionAnswer",
     "ActionStopped",
     "ActionWaiting",
+    "AlreadyThere",
     "AnswerSection",
     "ApprovalRequest",
     "Audience",

@@ -81,6 +81,7 @@ class Reply:
     text: str
     staff_name: str
     is_question: bool
+    ending: str = ""  # solved, closed …: of a ticket that is over, which other words answer; "" for an open one
 
 
 @dataclass(frozen=True, slots=True)
@@ -177,7 +178,7 @@ class MergedOutcome:
     audience: ClassVar[Audience] = Audience.REQUESTER
     number: str
     subject: str
-    is_solved: bool  # False: it was refused
+    outcome: str  # solved, solved-by-requester, rejected, closed
 
 
 @dataclass(frozen=True, slots=True)

@@ -17,7 +17,7 @@ def test_decided_ticket_is_closed_silently(counter: Any, status: str) -> None:
 
 
 def test_open_ticket_is_closed_with_the_text_below(counter: Any) -> None:
-    letter = Reply("PDI-2611-0042", "KRS hilang", "Sudah diurus di loket.", "Budi Contoh", is_question=False)
+    letter = Reply("PDI-2611-0042", "KRS hilang", "Sudah diurus di loket.", "Budi Contoh", False, "closed")
     plan = counter.plan("!close", text="Sudah diurus di loket.")
     assert plan.effects == (SetStatus(7, Status.NEW, Status.CLOSED), MailRequester(7, letter))
     assert plan.uses_text
