@@ -41,8 +41,9 @@ from daemon.leases import Alone, Shared, worker_name
 from daemon.outbox.delivery import Delivery, DeliveryRules, Listeners
 from daemon.outbox.ledger import Accepted
 from daemon.outbox.letterhead import letterhead_of
+from daemon.outbox.pair_breaker import PairBreaker
 from daemon.outbox.phrasebook import BadTemplates
-from daemon.outbox.posting import PairBreaker, PostOffice, PostRules
+from daemon.outbox.posting import PostOffice, PostRules
 from daemon.outbox.rendering import Renderer
 from daemon.outbox.sender import sender_of
 from daemon.outbox.smtp import SmtpTransport

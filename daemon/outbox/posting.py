@@ -32,6 +32,7 @@ from daemon.outbox.fallback import words_for
 from daemon.outbox.header_text import is_mailable
 from daemon.outbox.leaks import NO_SECRETS, PLACEHOLDERS, Secrets, leaks
 from daemon.outbox.links import NO_LINKS, Links
+from daemon.outbox.pair_breaker import USUAL, PairBreaker
 from daemon.outbox.privacy import mask_known, mask_nik
 from daemon.outbox.rendering import Rendered, Renderer
 from daemon.outbox.sender import Sender
@@ -45,16 +46,6 @@ from models.tickets import Message, TicketField
 
 REPLY_LIFETIME = timedelta(days=30)  # trust.md §3.5
 _CODE_HOURS = 24  # trust.md §3.5
-_MUTE = "mute"
-
-
-@dataclass(frozen=True, slots=True)
-class PairBreaker:
-    """When automatic mail to one address stops, because a machine may be answering there (trust.md §3.9)."""
-
-    mails: int = 5
-    window: timedelta = timedelta(minutes=10)
-    mute: timedelta = timedelta(hours=24)
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,7 +55,7 @@ class PostRules:
     sender: Sender
     commands: Collection[str]  # names and aliases, lower case: what may not stand in mail to requesters
     admins: tuple[str, ...]  # addr-specs that are told when a mail is held
-    breaker: PairBreaker = PairBreaker()
+    breaker: PairBreaker = USUAL
     personal: Collection[str] = ()  # names of form fields that nobody but their owner sees in full
     on_held: Callable[[int, str], None] | None = None  # told the outbox row and why it is held, in the transaction
 
@@ -208,12 +199,10 @@ class PostOffice:
         Staff are not counted: their notifications are many on a busy day, and nothing automatic of theirs is answered.
         """
         breaker = self._rules.breaker
-        if limits.is_used_up(Limit(_MUTE, 1, breaker.mute), address, now):
-            return True
-        if limits.take((Limit("automatic", breaker.mails, breaker.window),), address, now):
+        if breaker.allows(address, now):
             return False
-        limits.use(_MUTE, address, now)
-        self._tell_admins("muted", f"more than {breaker.mails} within {breaker.window}", "loket outbox")
+        if breaker.mute_now(address, now):
+            self._tell_admins("muted", f"more than {breaker.mails} within {breaker.window}", "loket outbox")
         return True
 
     def _tell_admins(self, what: str, detail: str, command: str) -> None:

@@ -146,30 +146,6 @@ def test_staff_tokens_are_taken_out_of_what_goes_to_requesters(post: PostOffice,
     assert address.encode() not in bytes(OutgoingEmail.get_by_id(2).content)
 
 
-def test_sixth_automatic_mail_within_ten_minutes_mutes_the_address_for_a_day(post: PostOffice, clock) -> None:
-    for _ in range(7):
-        post.send(Letter(TAKEN, BUDI, "id"))
-    clock.advance(hours=23)
-    post.send(Letter(TAKEN, BUDI, "id"))
-    clock.advance(hours=2)
-    post.send(Letter(TAKEN, BUDI, "id"))
-    states = [row.state for row in OutgoingEmail.select().where(OutgoingEmail.kind == "taken")]
-    assert states == ["pending"] * 5 + ["cancelled"] * 3 + ["pending"]
-
-
-def test_admin_is_told_once_about_a_muted_address(post: PostOffice) -> None:
-    for _ in range(9):
-        post.send(Letter(TAKEN, BUDI, "id"))
-    assert OutgoingEmail.select().where(OutgoingEmail.kind == "trouble").count() == 1
-
-
-def test_muted_address_still_gets_what_people_write(post: PostOffice, reply_letter: Letter) -> None:
-    for _ in range(7):
-        post.send(Letter(TAKEN, BUDI, "id"))
-    number = post.send(reply_letter)
-    assert OutgoingEmail.get_by_id(number).state == "pending"
-
-
 def test_staff_are_never_muted(post: PostOffice) -> None:
     for _ in range(12):
         post.send(staff_letter())

@@ -121,3 +121,24 @@ def test_old_data_goes_and_figures_stay(office: Any) -> None:
     assert b"RAHASIASITI" not in octets_of(office.loket.folder / "storage")
     assert office.loket.do("check").returncode == 0
     assert office.loket.do("journal", "--verify").returncode == 0
+
+
+@pytest.mark.sqlite
+def test_what_was_learned_from_a_ticket_goes_with_its_texts(office: Any) -> None:
+    config = office.loket.config
+    config.write_text(config.read_text() + '\n[retention]\nmessages = "0s"\n')
+    assert learned(office) == (1, 1)
+    with sqlite3.connect(office.loket.folder / "loket.db") as database:
+        database.execute("UPDATE ticket SET status = 'closed', closed_at = ended_at WHERE status = 'solved'")
+    office.loket.sweep()
+    assert learned(office) == (0, 0)
+
+
+def learned(office: Any) -> tuple[int, int]:
+    """Return how many entries the search has of tickets, and how many of them it finds by a word of the complaint."""
+    with sqlite3.connect(office.loket.folder / "loket.db") as database:
+        (kept,) = database.execute("SELECT count(*) FROM knowledge_entry WHERE ticket_id IS NOT NULL").fetchone()
+        (found,) = database.execute(
+            "SELECT count(*) FROM knowledge_search WHERE knowledge_search MATCH 'nik'"
+        ).fetchone()
+    return kept, found
