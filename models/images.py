@@ -9,6 +9,7 @@ from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
+from models import rows
 from models.clocks import StagePause, StageRun
 from models.database import Table, delete_rows
 from models.fields import canonical_json
@@ -129,20 +130,12 @@ def _restore(change: RowChange, now: Any) -> None:
 
 
 def _rows(table: Any, column: Any, keys: Collection[int] | Collection[str]) -> dict[tuple[str, int], Values]:
-    if not keys:
-        return {}
-    rows = table.select().where(column.in_(list(keys)))
-    return {(table.__name__, int(row.id)): _values(row) for row in rows}
+    return {(table.__name__, int(row["id"])): row for row in rows.among(table, column, keys)}
 
 
 def _current(change: RowChange) -> Values | None:
     table: Any = _TABLES[change.table]
-    row = table.get_or_none(table.id == change.key)
-    return None if row is None else _values(row)
-
-
-def _values(row: Any) -> Values:
-    return {field.column_name: field.db_value(row.__data__[field.name]) for field in row._meta.sorted_fields}
+    return next(iter(rows.among(table, table.id, [change.key])), None)
 
 
 def _hash(values: Values | None) -> str:

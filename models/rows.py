@@ -57,6 +57,17 @@ def select(table: Any, wanted: Wanted, *, only_first: bool = False) -> list[Any]
     return [_row(table, found) for found in _run(table, sql, [value for _, value in asked]).fetchall()]
 
 
+def among(table: Any, column: Any, keys: Iterable[Any]) -> list[dict[str, Any]]:
+    """Return the rows that have one of these values in a column, by column's name and as the database has them."""
+    asked = [column.db_value(key) for key in keys]
+    if not asked:
+        return []
+    asked += asked[-1:] * ((1 << (len(asked) - 1).bit_length()) - len(asked))  # few shapes, however many are asked for
+    sql = _remembered(("among", table, column.name, len(asked)), lambda: _choice(table, column, len(asked)))
+    names = [field.column_name for field in table._meta.sorted_fields]
+    return [dict(zip(names, found, strict=True)) for found in _run(table, sql, asked).fetchall()]
+
+
 def insert(table: Any, data: Mapping[str, Any]) -> Any:
     """Add a row and return its key where the database gives it one; else None."""
     meta = table._meta
@@ -161,7 +172,9 @@ def _as_kept(value: Any) -> Any:
     """Return a value as the database would give it back."""
     if isinstance(value, str):
         return str(value)
-    return bytes(value) if isinstance(value, memoryview) else value
+    if isinstance(value, memoryview):
+        return bytes(value)
+    return bytes(value.obj) if type(value).__name__ == "Binary" else value  # psycopg's, which may not be installed
 
 
 def _remembered(shape: tuple[Any, ...], make: Callable[[], str]) -> str:
@@ -178,6 +191,13 @@ def _selection(table: Any, wanted: Wanted, *, only_first: bool) -> str:
     columns = ", ".join(map(_quoted, meta.sorted_fields))
     end = "LIMIT 1" if only_first else f"ORDER BY {_quoted(meta.primary_key)}"
     return f"SELECT {columns} FROM {_table(table)} WHERE {_places(wanted)} {end}"  # noqa: S608 - names
+
+
+def _choice(table: Any, column: Any, count: int) -> str:
+    meta = table._meta
+    columns = ", ".join(map(_quoted, meta.sorted_fields))
+    places = ", ".join([meta.database.param] * count)
+    return f"SELECT {columns} FROM {_table(table)} WHERE {_quoted(column)} IN ({places})"  # noqa: S608 - names
 
 
 def _newest(table: Any, column: Any) -> str:

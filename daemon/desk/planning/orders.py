@@ -4,6 +4,7 @@ import logging
 from collections.abc import Mapping
 from dataclasses import replace
 from datetime import timedelta
+from functools import cached_property
 
 from daemon.desk import limits, understanding
 from daemon.desk.authorising import Actor, Decision, Origin, Proof, authorise
@@ -74,13 +75,13 @@ class Orders:
             return self._refuse_all("needs-token")
         if (word := self._word_about_plan()) is not None:
             return self._answer_plan(word)
-        return self._weigh(plan_block(self._desk, self._request(), self._case.now))
+        return self._weigh(plan_block(self._desk, self._request, self._case.now))
 
     def on_behalf(self) -> Outcome | None:
         """Ask whether a ticket is to be opened as the block says; None when the mail is about something else."""
         if self._ticket is not None or self._case.authentication.shortfall is Shortfall.STALE:
             return None
-        block = plan_block(self._desk, self._request(), self._case.now)
+        block = plan_block(self._desk, self._request, self._case.now)
         decision = self._decide(block)
         if not block.is_sound or decision.need not in (Need.ALLOW, Need.ASK_CONFIRMATION):
             return None
@@ -92,9 +93,9 @@ class Orders:
         """Send a text without commands to the requester: a public reply."""
         if obstacle := self._why_no_reply():
             return Outcome(Disposition.HELD, obstacle, self._id)
-        block = plan_block(self._desk, self._request(), self._case.now)
+        block = plan_block(self._desk, self._request, self._case.now)
         if not block.reply:  # files alone may be anything, a mail that was attached by mistake among them
-            kept = Disposition.HELD if self._request().files else Disposition.IGNORED
+            kept = Disposition.HELD if self._request.files else Disposition.IGNORED
             return Outcome(kept, "a staff reply without text", self._id)
         decision = self._decide(block)
         if not decision.is_allowed:
@@ -152,10 +153,12 @@ class Orders:
     def _numbered(self) -> Mapping[int, TicketView]:
         if self._token.state is not TokenState.VALID or self._token.notification is None:
             return {}
-        rows = NumberedEntry.select().where(NumberedEntry.notification == self._token.notification)
+        rows = NumberedEntry.rows(notification=self._token.notification)
         return {row.number: view_of(row.ticket) for row in rows}
 
+    @cached_property
     def _request(self) -> Request:
+        """What was ordered, about the tickets as they were before any of it."""
         files = tuple(enclosure_of(file) for file in self._files())
         understood = understanding.of(self._desk, self._case)
         return Request(
@@ -209,7 +212,7 @@ class Orders:
             return self._refuse_all("replayed")
         cause = self._case.caused_by(f"staff:{self._member.id}")
         try:
-            rehearsal = rehearse(self._desk, self._request(), block, cause, self._case.now)
+            rehearsal = rehearse(self._desk, self._request, block, cause, self._case.now)
         except Refusal as refusal:
             return self._refuse_all(refusal.code, dict(refusal.facts))
         answer = receipts.rehearsed(self._desk, self._view(), block, rehearsal, self._block.stray)
@@ -220,7 +223,7 @@ class Orders:
     def _apply(self, block: PlannedBlock) -> Applied:
         self._keep_files()
         cause = self._case.caused_by(f"staff:{self._member.id}")
-        return run_block(self._desk, self._request(), block, cause, self._case.now)
+        return run_block(self._desk, self._request, block, cause, self._case.now)
 
     def _claim_signatures(self) -> bool:
         """Remember the mail's signatures; say whether none of them ever commanded before (trust.md §3.8)."""
@@ -237,7 +240,7 @@ class Orders:
         wish = Wish(KIND, self._member.id, self._id, int(case.inbound.id))
         lifetime = timedelta(hours=desk.rules.confirmation_hours)
         self._keep_files()
-        plan = plans.create(wish, propose(desk, self._request(), block), step, lifetime)
+        plan = plans.create(wish, propose(desk, self._request, block), step, lifetime)
         reason = reason or self._why_asked(block, decision)
         self._record("command.needs_confirm", reason)
         if self._token.state is TokenState.EXPIRED:

@@ -92,7 +92,6 @@ def _picture(effects: tuple[Effect, ...]) -> Picture:
 
 def remember(desk: Desk, run: Run, earlier: Before, now: datetime) -> datetime | None:
     """Keep what is needed to take the block back, and return until when that works; None when it never does."""
-    forget_old(now)
     ways = {effect.undo for effect in run.effects} - {Undo.NOTHING}
     if not ways or any(isinstance(effect, TakeBack) for effect in run.effects):
         return None
