@@ -60,10 +60,12 @@ def values(headers: tuple[Header, ...], name: str) -> tuple[str, ...]:
 
 def _cut(raw: bytes) -> tuple[bytes, bytes]:
     """Find the first empty line, looking no further than the largest block we read."""
-    window = raw[: MAX_BLOCK + 4]
-    ends = [(at, len(mark)) for mark in (b"\n\r\n", b"\n\n") if (at := window.find(mark)) >= 0]
-    if ends:
-        at, length = min(ends)
+    end = min(len(raw), MAX_BLOCK + 4)
+    at, length = raw.find(b"\n\r\n", 0, end), 3
+    earlier = raw.find(b"\n\n", 0, end if at < 0 else at + 1)  # no further: the body may be long and without one
+    if earlier >= 0:
+        at, length = earlier, 2
+    if at >= 0:
         return raw[:at].removesuffix(b"\r"), raw[at + length :]
     if len(raw) > MAX_BLOCK:
         raise HeaderBlockError("header block too large")
