@@ -2,6 +2,8 @@
 
 import re
 import unicodedata
+from collections.abc import Iterator
+from functools import lru_cache
 
 from daemon.reading.remembered import once_per_vocabulary
 from daemon.reading.vocabulary import FieldWords, Vocabulary
@@ -9,6 +11,7 @@ from daemon.reading.vocabulary import FieldWords, Vocabulary
 MOST_WORDS = 9  # of a label
 _WORD = re.compile(r"[a-z0-9]+")
 _ASIDE = re.compile(r"\([^()]{0,120}\)|\[[^\[\]]{0,120}\]")
+_OWNERS = ("saya", "anda", "saudara", "adalah", "ialah", "yaitu")  # behind a label, in the order they are taken off
 _ABBREVIATIONS = {
     "yg": "yang",
     "tgl": "tanggal",
@@ -43,6 +46,7 @@ class LabelIndex:
                     self._fields.setdefault(fold_label(label), field)
         self._fields.pop("", None)
         self._first_words = {label.partition(" ")[0] for label in self._fields} | {"my"}
+        self._beginnings = {beginning for label in self._fields for beginning in _beginnings(label)} | {""}
 
     def exact(self, text: str) -> FieldWords | None:
         """Return the field that the whole text names; None when it names none."""
@@ -52,7 +56,16 @@ class LabelIndex:
     def may_start(self, line: str) -> bool:
         """Say whether the line's first word starts a label; cheap."""
         first, _, _ = line[:60].lstrip("*_ ").partition(" ")
-        return fold_label(first).partition(" ")[0] in self._first_words
+        return _first_word(first) in self._first_words
+
+    def may_grow(self, text: str) -> bool:
+        """Say whether a text may become a label, or one with "saya" behind it, when more words follow."""
+        if "(" in text or "[" in text:  # an aside, which may end later and be left out
+            return True
+        words = fold_label(text).removeprefix("my ").split()
+        while words and words[-1] in _OWNERS:
+            words.pop()
+        return " ".join(words) in self._beginnings
 
     def at_end(self, text: str) -> tuple[FieldWords, int] | None:
         """Return the field whose label the text ends with, and where the label starts; the longest label wins."""
@@ -79,9 +92,20 @@ def fold_label(text: str) -> str:
     return " ".join(_ABBREVIATIONS.get(word, word) for word in words[: MOST_WORDS + 1])
 
 
+@lru_cache(maxsize=2000)  # lines begin with the same words again and again
+def _first_word(text: str) -> str:
+    return fold_label(text).partition(" ")[0]
+
+
+def _beginnings(label: str) -> Iterator[str]:
+    """Yield a label cut behind each of its words."""
+    words = label.split()
+    return (" ".join(words[:count]) for count in range(1, len(words) + 1))
+
+
 def _without_owner(folded: str) -> str:
-    for owner in (" saya", " anda", " saudara", " adalah", " ialah", " yaitu"):
-        folded = folded.removesuffix(owner)
+    for owner in _OWNERS:
+        folded = folded.removesuffix(f" {owner}")
     return folded.removeprefix("my ")
 
 

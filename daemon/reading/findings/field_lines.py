@@ -120,10 +120,13 @@ class _Reader:
         if not self._index.may_start(line):
             return []
         for sign in _WEAK_SIGN.finditer(line[:150]):
-            field = self._index.exact(line[: sign.start()].strip(_MARKUP + " "))
+            before = line[: sign.start()].strip(_MARKUP + " ")
+            field = self._index.exact(before)
             value = _clean(line[sign.end() :]) if field else ""
             if field and value and self._is_enough(sign[0], field, value):
                 return [Labelled(field, value)]
+            if field is None and not self._index.may_grow(before):
+                return []
         field = self._index.exact(line.strip(_MARKUP + " "))
         return [Labelled(field, "")] if field else []
 
@@ -193,6 +196,8 @@ def _is_rule(line: str) -> bool:
 
 def _without_bullet(line: str) -> str:
     short = line[:_LONGEST_LINE]
+    if short[:1].isalpha() and short[1:2] not in (".", ")"):  # most lines: not "a) NIM: …"
+        return short.strip()
     bullet = _BULLET.match(short)
     return short[bullet.end() if bullet else 0 :].strip()
 

@@ -6,23 +6,43 @@ from dataclasses import dataclass
 from itertools import islice
 
 from daemon.reading.findings.identifiers import is_nik, is_nip, tidy_email, tidy_phone
+from daemon.reading.findings.mentions import Folded, Mentions
 from daemon.reading.findings.semesters import tidy_semester
 from daemon.reading.findings.word_set import word_set
 
 _NUMBER = re.compile(r"(?<![\w@])\+?\d[\d .\-]*")
-_SEMESTER = re.compile(
-    r"(?<!\d)(?:19|20)\d{2}\s?/\s?(?:19|20)?\d{2}|\bsemester (?:19|20)\d{2}[123]\b"
-    r"|\b(?:ganjil|gasal|genap|pendek|antara|odd|even)\b",
-    re.IGNORECASE,
+_SEMESTER = Mentions(
+    re.compile(
+        r"(?<!\d)(?:19|20)\d{2}\s?/\s?(?:19|20)?\d{2}|\bsemester (?:19|20)\d{2}[123]\b"
+        r"|\b(?:ganjil|gasal|genap|pendek|antara|odd|even)\b",
+        re.IGNORECASE,
+    ),
+    ("semester", "ganjil", "gasal", "genap", "pendek", "antara", "odd", "even"),
+    (("/", 4), ("/", 5)),  # behind the first year
 )
 _INTRODUCED = {  # field → words before its value; the value is written with capitals
-    "nama": re.compile(r"\b(?:nama saya|saya bernama|yang bernama|atas nama|my name is)(?: adalah)?:? ", re.IGNORECASE),
-    "nama_mk": re.compile(r"\b(?:mata kuliah|matkul|mk|the course) ", re.IGNORECASE),
-    "prodi": re.compile(r"\b(?:prodi|program studi|jurusan|study programme) ", re.IGNORECASE),
+    "nama": Mentions(
+        re.compile(
+            r"\b(?:nama saya|saya bernama|yang bernama|atas nama|my name is)(?: adalah)?:? ",
+            re.IGNORECASE,
+        ),
+        ("nama saya", "saya bernama", "yang bernama", "atas nama", "my name is"),
+    ),
+    "nama_mk": Mentions(
+        re.compile(r"\b(?:mata kuliah|matkul|mk|the course) ", re.IGNORECASE),
+        ("mata kuliah ", "matkul ", "mk ", "the course "),
+    ),
+    "prodi": Mentions(
+        re.compile(r"\b(?:prodi|program studi|jurusan|study programme) ", re.IGNORECASE),
+        ("prodi ", "program studi ", "jurusan ", "study programme "),
+    ),
 }
-_PLACE = re.compile(
-    r"\b(?:gedung|gd\.?|ruang(?:an)?|lab(?:oratorium)?|lantai|lt\.?|aula|building|room|floor) ([\w-]{1,20})",
-    re.IGNORECASE,
+_PLACE = Mentions(
+    re.compile(
+        r"\b(?:gedung|gd\.?|ruang(?:an)?|lab(?:oratorium)?|lantai|lt\.?|aula|building|room|floor) ([\w-]{1,20})",
+        re.IGNORECASE,
+    ),
+    ("gedung ", "gd", "ruang", "lab", "lantai ", "lt", "aula ", "building ", "room ", "floor "),
 )
 _NO_PLACE = word_set("lingkup yang di ini itu saya kami tersebut kerja and is the")
 _BEFORE = 32  # characters before a number that tell what it is
@@ -54,7 +74,8 @@ class Recognised:
 def recognise(text: str) -> list[Recognised]:
     """Return what was recognised in a text, each kind at most once: the first one named, else the first one."""
     best: dict[str, Recognised] = {}
-    for found in (*_numbers(text), *_addresses(text), *_semesters(text), *_introduced(text), *_places(text)):
+    whole, prose = Folded(text), Folded(text[:_LONGEST_PROSE])
+    for found in (*_numbers(text), *_addresses(text), *_semesters(whole), *_introduced(prose, text), *_places(prose)):
         best.setdefault(found.kind, found)
     return list(best.values())
 
@@ -123,23 +144,25 @@ _FITS: dict[str, Callable[[str], bool]] = {
 
 
 def _addresses(text: str) -> Iterator[Recognised]:
+    if "@" not in text:
+        return
     for word in islice((word for word in text.split() if "@" in word), _MOST):
         value = tidy_email(word)
         if value:
             yield Recognised("email", value)
 
 
-def _semesters(text: str) -> Iterator[Recognised]:
-    for mention in islice(_SEMESTER.finditer(text), _MOST):
-        value = tidy_semester(text[max(0, mention.start() - 14) : mention.end() + 24])
+def _semesters(whole: Folded) -> Iterator[Recognised]:
+    for mention in islice(_SEMESTER.within(whole), _MOST):
+        value = tidy_semester(whole.text[max(0, mention.start() - 14) : mention.end() + 24])
         if value:
             yield Recognised("semester", value)
 
 
-def _introduced(text: str) -> Iterator[Recognised]:
-    """Yield the capitalised words that follow "nama saya", "mata kuliah" and the like."""
+def _introduced(prose: Folded, text: str) -> Iterator[Recognised]:
+    """Yield the capitalised words of the text that follow "nama saya", "mata kuliah" and the like in its prose."""
     for field, words_before in _INTRODUCED.items():
-        for mention in islice(words_before.finditer(text[:_LONGEST_PROSE]), _MOST):
+        for mention in islice(words_before.within(prose), _MOST):
             words = _capitalised(text[mention.end() : mention.end() + 120])
             if words:
                 yield Recognised(field, " ".join(words))
@@ -157,11 +180,11 @@ def _capitalised(text: str) -> list[str]:
     return words
 
 
-def _places(text: str) -> Iterator[Recognised]:
+def _places(prose: Folded) -> Iterator[Recognised]:
     """Yield the place that is told most exactly, its parts put together: "gedung C lantai 2"."""
     places: list[list[str]] = []
     end = -1
-    for mention in islice(_PLACE.finditer(text[:_LONGEST_PROSE]), _MOST):
+    for mention in islice(_PLACE.within(prose), _MOST):
         if mention[1].casefold() in _NO_PLACE:
             continue
         if end < 0 or mention.start() - end > _NEAR:

@@ -8,7 +8,7 @@ from collections.abc import Callable
 
 from daemon.reading.findings.semesters import tidy_date, tidy_semester
 
-_SEPARATORS = re.compile(r"[\s.\-/()_]+")
+_SEPARATORS = ".-/()_"  # and white space
 _NIM = re.compile(r"[0-9A-Za-z][0-9A-Za-z./-]{3,23}")
 _EMAIL = re.compile(r"[A-Za-z0-9][A-Za-z0-9._%+'-]{0,63}@[A-Za-z0-9-]{1,63}(?:\.[A-Za-z0-9-]{1,63}){1,6}")
 _NUMBER = re.compile(r"[-+]?[0-9]{1,15}(?:[.,][0-9]{1,6})?")
@@ -73,7 +73,7 @@ def _digits_of(text: str) -> str:
     for char in text.strip()[:60]:
         if char.isascii() and char.isdigit():
             digits.append(char)
-        elif not _SEPARATORS.match(char):
+        elif char not in _SEPARATORS and not char.isspace():
             break
     return "".join(digits)
 

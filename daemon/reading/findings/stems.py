@@ -95,18 +95,25 @@ _WHO_WRITES = re.compile(  # what people say of themselves in any complaint: "NI
 
 def stems_of(text: str) -> frozenset[str]:
     """Return the stems of the words that say something, each once."""
-    return _stems(_prepared(text))
+    return _stems(_in_one_word(_said(text)))
 
 
 def stems_of_lines(lines: list[str]) -> list[frozenset[str]]:
     """Return the stems of each line; a line holds no line break."""
-    return [_stems(line) for line in _prepared("\n".join(lines)).split("\n")]
+    return [_stems(line) for line in _in_one_word("\n".join(map(_said, lines))).split("\n")]
 
 
-def _prepared(text: str) -> str:
-    """Return the text without what people say of themselves, and with one word for what belongs together."""
-    said = _WHO_WRITES.sub(" ", text.casefold())
-    return _TOGETHER.sub(lambda found: _ONE_WORD[found.group()], said)
+def _said(text: str) -> str:
+    """Return the text in lower case, without what people say of themselves."""
+    folded = text.casefold()
+    if ":" in folded or "=" in folded or "nim" in folded:  # few lines have one; the expression is slow
+        return _WHO_WRITES.sub(" ", folded)
+    return folded
+
+
+def _in_one_word(folded: str) -> str:
+    """Return the text with one word for what belongs together."""
+    return _TOGETHER.sub(lambda found: _ONE_WORD[found.group()], folded)
 
 
 def _stems(prepared: str) -> frozenset[str]:

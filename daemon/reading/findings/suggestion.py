@@ -8,8 +8,9 @@ complaint that nobody made.
 import math
 import re
 from collections import Counter
-from collections.abc import Collection, Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
+from heapq import heapify, heappop
 
 from daemon.reading.findings.stems import stems_of, stems_of_lines
 from daemon.reading.message import Suggestion
@@ -26,11 +27,14 @@ _UNSAID = 0.3  # share of a score that is lost when the type has no other word o
 _MOST_FOR_PHRASE = 1.3  # of two phrases that are covered, the one that says more wins
 _ROUNDED_UP = 1.000001  # an upper bound must not be missed by a rounded digit
 _SUBJECT_BONUS = 1.15  # people say in the subject what it is about
+_LEAST_SCORE = 2 * _LEAST_CONFIDENCE / _SUBJECT_BONUS  # of any type but the best two: see _ranked()
+_LEAST_SHARE = math.sqrt(_LEAST_SCORE / _MOST_FOR_PHRASE) / _ROUNDED_UP  # of a phrase's weight, to have that score
 
 
 @dataclass(frozen=True, slots=True)
 class _Phrase:
     type_code: str
+    stems: frozenset[str]
     weight: float  # of its stems together
 
 
@@ -48,82 +52,97 @@ class PhraseIndex:
         self.stems_of_type = {code: frozenset[str]().union(*phrases) for code, phrases in phrases_of.items()}
         self._phrases: list[_Phrase] = []
         self._holders: dict[str, list[int]] = {}
+        self._tellers: dict[str, list[int]] = {}
         for code, phrases in phrases_of.items():
             for stems in phrases:
                 self._add(code, stems)
 
     def _add(self, code: str, stems: frozenset[str]) -> None:
+        phrase = _Phrase(code, stems, sum(self.weights[stem] for stem in sorted(stems)))
         for stem in stems:
             self._holders.setdefault(stem, []).append(len(self._phrases))
-        self._phrases.append(_Phrase(code, sum(self.weights[stem] for stem in sorted(stems))))
+        for stem in self._telling(phrase):
+            self._tellers.setdefault(stem, []).append(len(self._phrases))
+        self._phrases.append(phrase)
+
+    def _telling(self, phrase: _Phrase) -> Iterator[str]:
+        """Yield the rarest stems of a phrase, without any of which it cannot score what counts: the common ones."""
+        rest = phrase.weight
+        for stem in sorted(phrase.stems, key=lambda stem: (-self.weights[stem], stem)):
+            yield stem
+            rest -= self.weights[stem]
+            if rest < _LEAST_SHARE / _ROUNDED_UP * phrase.weight:
+                return
 
     def scores(self, sentences: Iterable[frozenset[str]]) -> dict[str, float]:
         """Return the score of the best types that the sentences have words of: that of their best phrase in one.
 
-        The phrases come in the order of what they could reach at most, until no type can become one of the best.
+        Apart from the best two, types below the least score that counts may be missing, or have less than they could.
         """
-        known = {found for sentence in sentences if (found := sentence & self.stems)}
-        heard = _Heard(self, known)
+        heard = _Heard(self, sentences)
+        scores = self._best(heard, self._tellers)  # a sixth of the phrases that share a word
+        return scores if _to_beat(scores) >= _LEAST_SCORE else self._best(heard, self._holders)
+
+    def _best(self, heard: "_Heard", holders: Mapping[str, list[int]]) -> dict[str, float]:
+        """Look at phrases in the order of what they could reach if one sentence had all, while it can change much."""
         scores: dict[str, float] = {}
-        to_beat = 0.0
-        for most, number, matched in sorted(self._reachable(heard), reverse=True):
-            if most < to_beat:
-                break
+        reachable = list(self._reachable(heard, holders))
+        heapify(reachable)
+        while reachable and -reachable[0][0] >= _to_beat(scores):
+            most, number, matched = heappop(reachable)
             phrase = self._phrases[number]
             best = scores.get(phrase.type_code, 0.0)
-            score = heard.score(phrase, matched) if most > best else 0.0
-            if score > best:
+            if -most > best and (score := heard.score(phrase, matched)) > best:
                 scores[phrase.type_code] = score
-                to_beat = _to_beat(scores)
         return scores
 
-    def _reachable(self, heard: "_Heard") -> Iterator[tuple[float, int, int]]:
-        """Yield each phrase that has any of the stems: its score if one sentence had them all, and which it has."""
-        matched: dict[int, int] = {}
-        for stem, bit in heard.bits.items():
-            for number in self._holders[stem]:
-                matched[number] = matched.get(number, 0) | bit
-        for number, stems in matched.items():
-            yield _phrase_score(heard.weight(stems), self._phrases[number].weight) * _ROUNDED_UP, number, stems
+    def _reachable(self, heard: "_Heard", holders: Mapping[str, list[int]]) -> Iterator[tuple[float, int, int]]:
+        """Yield each phrase of the stems' holders: its score, negative, with all stems heard, and which these are."""
+        for number in {number for stem in heard.bits for number in holders.get(stem, ())}:
+            phrase = self._phrases[number]
+            matched = heard.number(phrase.stems)
+            yield -_ROUNDED_UP * _phrase_score(heard.weight(matched), phrase.weight), number, matched
 
 
 class _Heard:
     """What the sentences of one mail have in common with phrases; sets of stems are numbers, a bit for each stem."""
 
-    def __init__(self, index: PhraseIndex, sentences: Collection[frozenset[str]]) -> None:
-        self.bits = {stem: 1 << place for place, stem in enumerate(sorted(frozenset[str]().union(*sentences)))}
+    def __init__(self, index: PhraseIndex, sentences: Iterable[frozenset[str]]) -> None:
+        known = {found for sentence in sentences if (found := sentence & index.stems)}
+        self.bits = {stem: 1 << place for place, stem in enumerate(sorted(frozenset[str]().union(*known)))}
         self._index = index
         self._bit_weights = [(bit, index.weights[stem]) for stem, bit in self.bits.items()]
         self._weights: dict[int, float] = {}
         self._of_types: dict[str, int] = {}
-        self._sentences = [(number, self.weight(number)) for number in map(self._number, sentences)]
+        self._sentences = [(number, self.weight(number)) for number in map(self.number, known)]
 
     def score(self, phrase: _Phrase, own: int) -> float:
         """Return the phrase's score in the sentence that covers it best, by what its type leaves unsaid there."""
         of_type = self._of_type(phrase.type_code)
-        best: dict[int, float] = {}  # how far the sentence was understood, by what it has of the phrase
+        best = 0.0
         for sentence, whole in self._sentences:
-            if matched := own & sentence:
+            matched = own & sentence
+            if matched and (most := _phrase_score(self.weight(matched), phrase.weight)) > best:
                 understood = 1.0 - _UNSAID * (1.0 - self.weight(of_type & sentence) / whole)
-                if understood > best.get(matched, 0.0):
-                    best[matched] = understood
-        return max(_phrase_score(self.weight(matched), phrase.weight) * best[matched] for matched in best)
+                best = max(best, most * understood)
+        return best
 
     def weight(self, stems: int) -> float:
         """Return the weight of a set of stems."""
         weight = self._weights.get(stems)
         if weight is None:
-            weight = self._weights[stems] = sum(weight for bit, weight in self._bit_weights if bit & stems)
+            weight = self._weights[stems] = sum([weight for bit, weight in self._bit_weights if bit & stems])
         return weight
+
+    def number(self, stems: frozenset[str]) -> int:
+        """Return those of the stems that were heard, as a number."""
+        return sum([self.bits[stem] for stem in stems if stem in self.bits])
 
     def _of_type(self, code: str) -> int:
         number = self._of_types.get(code)
         if number is None:
-            number = self._of_types[code] = self._number(self._index.stems_of_type[code])
+            number = self._of_types[code] = self.number(self._index.stems_of_type[code] & self.bits.keys())
         return number
-
-    def _number(self, stems: frozenset[str]) -> int:
-        return sum(bit for stem, bit in self.bits.items() if stem in stems)
 
 
 def suggest(subject: str, text: str, vocabulary: Vocabulary) -> tuple[Suggestion, ...]:
@@ -144,7 +163,11 @@ def phrase_index(vocabulary: Vocabulary) -> PhraseIndex:
 
 def _to_beat(scores: dict[str, float]) -> float:
     """Return the score below which a type is none of those that count."""
-    return sorted(scores.values(), reverse=True)[MOST_SUGGESTIONS] if len(scores) > MOST_SUGGESTIONS else 0.0
+    if len(scores) < 2:
+        return 0.0
+    ranked = sorted(scores.values(), reverse=True)
+    sixth = ranked[MOST_SUGGESTIONS] if len(ranked) > MOST_SUGGESTIONS else 0.0
+    return max(sixth, min(ranked[1], _LEAST_SCORE))
 
 
 def _phrase_score(matched: float, whole: float) -> float:
@@ -163,6 +186,7 @@ def _ranked(scores: dict[str, float], index: PhraseIndex) -> tuple[Suggestion, .
     suggestions = []
     for place, (code, score) in enumerate(best[:MOST_SUGGESTIONS]):
         rival = best[place + 1][1] if place + 1 < len(best) else 0.0
+        # The first is held against the second, the others against themselves: with half their score as confidence.
         confidence = _CERTAIN if math.isinf(score) else _confidence(score, rival if place == 0 else score)
         if confidence >= _LEAST_CONFIDENCE:
             suggestions.append(Suggestion(code, index.categories[code], round(confidence, 3)))
