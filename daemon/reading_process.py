@@ -101,7 +101,8 @@ def _serve(connection: Connection, start: Start) -> None:
         grant_cpu()
         with _Reported(connection):
             answer = Answer(is_missing=True) if raw is None else _answer(raw, asked, start, handed)
-            connection.send(replace(answer, is_worn=number == MAILS_PER_PROCESS or _resident_octets() > _WORN_OCTETS))
+            is_worn = number == MAILS_PER_PROCESS or _resident_octets() > _WORN_OCTETS
+            connection.send(replace(answer, is_worn=True) if is_worn else answer)
 
 
 def _stored(mail: Stored) -> bytes | None:

@@ -10,7 +10,8 @@ from daemon.reading.findings.mentions import Folded, Mentions
 from daemon.reading.findings.semesters import tidy_semester
 from daemon.reading.findings.word_set import word_set
 
-_NUMBER = re.compile(r"(?<![\w@])\+?\d[\d .\-]*")
+# No letter, digit or "@" before it. The first character comes first: what looks back first is tried at each character.
+_NUMBER = re.compile(r"[+\d](?<![\w@][+\d])(?:(?<=\d)|(?=\d))[\d .\-]*")
 _SEMESTER = Mentions(
     re.compile(
         r"(?<!\d)(?:19|20)\d{2}\s?/\s?(?:19|20)?\d{2}|\bsemester (?:19|20)\d{2}[123]\b"

@@ -167,17 +167,23 @@ def _cut_closing(lines: Sequence[str], end: int, labels: frozenset[str]) -> int:
 
 
 def _closes(line: str, below: Sequence[str], labels: frozenset[str]) -> bool:
-    phrase, _, name = line.casefold().partition(",")
-    phrase, name, whole = _bare(phrase), _bare(name), _bare(line.casefold())
-    if any(_is_data(other, labels) or _is_prose(other) for other in below):
+    """Say whether a line is the closing of a letter; what stands below is looked at when its words are those of one."""
+    if not _reads_like_closing(line, below):
         return False
+    return not any(_is_data(other, labels) or _is_prose(other) for other in below)
+
+
+def _reads_like_closing(line: str, below: Sequence[str]) -> bool:
+    folded = line.casefold()
+    phrase, _, name = folded.partition(",")
+    phrase, whole = _bare(phrase), _bare(folded)
     if whole in CLOSINGS or (whole.startswith("wassalam") and len(whole.split()) <= _MAX_GREETING):
         return True
     if phrase in CLOSINGS:
-        return len(name.split()) <= 4
+        return len(_bare(name).split()) <= 4
     if whole in THANKS:
         return 0 < len(below) <= _MAX_THANKS and _is_name(below[0])
-    return phrase in THANKS and 0 < len(name.split()) <= 4 and _is_name(line.partition(",")[2])
+    return phrase in THANKS and 0 < len(_bare(name).split()) <= 4 and _is_name(line.partition(",")[2])
 
 
 def _is_prose(line: str) -> bool:
