@@ -11,7 +11,7 @@ from daemon.instance import AlreadyRunning, no_other_restoring, only_instance
 from daemon.keeping import backup, erasing, exporting, restoring
 from daemon.keeping.backup import Keepsakes, Progress
 from daemon.keeping.disks import file_system_of
-from daemon.keeping.erasing import Erasure
+from daemon.keeping.erasing import Erasing, Erasure
 from daemon.keeping.exporting import Exported
 from daemon.keeping.manifest import BadBackup, Manifest
 from daemon.keeping.restoring import Place, Restored
@@ -101,13 +101,14 @@ def survey_erasure(config: Config, person: str) -> Erasure:
         return erasing.survey(find_subject(person))
 
 
-def erase(config: Config, person: str) -> Erasure:
+def erase(config: Config, person: str, progress: Progress) -> Erasure:
     """Erase a person, and overwrite what the database's files still held of them.
 
     Raises: NobodyFound, StillOpen, CopyInProgress, UnusableDatabase, OSError, DatabaseFault.
     """
     with _opened(config):
-        done = erasing.erase(find_subject(person), Blobs(config.storage.folder), utc_now())
+        done = Erasing(person, utc_now(), progress).work(Blobs(config.storage.folder))
+        progress("overwriting what was deleted", 0, 0)
         scrub_free_pages()
     return done
 

@@ -96,11 +96,21 @@ def progress_count(what: str) -> Iterator[Callable[[int], None]]:
 
 
 @contextmanager
-def progress_bar() -> Iterator[Callable[[str, int, int], None]]:
-    """Give a function that shows what is done, how much of it and of how much (0: unknown), on a terminal alone."""
+def progress_bar(*, is_kept: bool = True) -> Iterator[Callable[[str, int, int], None]]:
+    """Give a function that shows what is done, how much of it and of how much (0: unknown), on a terminal alone.
+
+    With `is_kept` the bar stays where it was when the work is done.
+    """
     console = Console(stderr=True)
     columns = (TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), TimeRemainingColumn())
-    with Progress(*columns, console=console, disable=not console.is_terminal) as progress:
+    progress = Progress(
+        *columns,
+        console=console,
+        disable=not console.is_terminal,
+        transient=not is_kept,
+        redirect_stdout=False,  # else what a program is to read would go where the bar goes
+    )
+    with progress:
         task = progress.add_task("", total=None)
 
         def show(what: str, done: int, total: int) -> None:

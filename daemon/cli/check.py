@@ -11,6 +11,7 @@ from daemon.app import FAULTS, checked_rights, checked_templates, open_records, 
 from daemon.cli import ConfigOption, Failure, load_config
 from daemon.config import Config
 from daemon.desk.complaint_types.catalogue import CatalogueError
+from daemon.printing import progress_bar
 from daemon.probe import forged_results
 from daemon.reading.message import Header
 from daemon.trust.header_block import HeaderBlockError, RawMail, split
@@ -38,7 +39,9 @@ def command(
     typer.echo("configuration: good")
     faults = 0
     for check in (*CHECKS, *(ONLINE_CHECKS if online else ())):
-        found = _look(check, loaded)
+        with progress_bar(is_kept=False) as show:
+            show(check.name, 0, 0)
+            found = _look(check, loaded)
         faults += 0 if check.is_advice else len(found)
         for fault in found:
             typer.echo(f"{check.name}: {'note: ' if check.is_advice else ''}{fault}")

@@ -10,7 +10,7 @@ from daemon.cli import ConfigOption, Failure, load_config
 from daemon.cli.export import PersonArgument
 from daemon.keeping.erasing import KEPT, CopyInProgress, Erasure, StillOpen
 from daemon.keeping.subject import NobodyFound
-from daemon.printing import print_facts
+from daemon.printing import print_facts, progress_bar
 
 
 def command(
@@ -27,7 +27,8 @@ def command(
             return
         if not yes:
             typer.confirm("Erase all this for good?", abort=True)
-        done = erase(loaded, person)
+        with progress_bar() as progress:
+            done = erase(loaded, person, progress)
     except (NobodyFound, StillOpen, CopyInProgress) as fault:
         raise Failure(str(fault)) from fault
     typer.echo("Erased. What is left to you:")

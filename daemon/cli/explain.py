@@ -2,7 +2,8 @@
 
 import json
 import sys
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from contextlib import AbstractContextManager, nullcontext
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Annotated, Any
@@ -18,6 +19,7 @@ from daemon.integrator.action import find_actions
 from daemon.integrator.ordering import registry_of
 from daemon.isolation import Readers, ReadingFailed
 from daemon.places import templates_folder
+from daemon.printing import progress_bar
 from daemon.reading.limits import LimitExceeded
 from daemon.reading.message import Mailbox, Reading
 from daemon.reading.vocabulary import Vocabulary
@@ -35,12 +37,18 @@ def command(
 ) -> None:
     """Tell how each mail would be understood, and why. Changes nothing, needs no configuration."""
     console = Console(highlight=False)
-    with Readers(default_vocabulary()) as readers:
-        for explanation in explain_files(files, readers):
+    with Readers(default_vocabulary()) as readers, _progress(console) as show:
+        for number, explanation in enumerate(explain_files(files, readers), 1):
+            show("Mails", number, len(files))
             if as_json:
                 _print_line(explanation)
             else:
                 console.print(_for_people(explanation))
+
+
+def _progress(console: Console) -> AbstractContextManager[Callable[[str, int, int], None]]:
+    """Return a bar, unless what is printed shows by itself how far the work is."""
+    return nullcontext(lambda _what, _done, _total: None) if console.is_terminal else progress_bar()
 
 
 def _print_line(explanation: Explanation) -> None:

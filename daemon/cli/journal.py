@@ -56,7 +56,8 @@ def _verify(known: str) -> None:
         broken = list(broken_links(lambda event: show("Events", event, last.event if last else 0)))
     if broken:
         raise Failure(f"the journal was changed: {len(broken)} broken, the first is event {broken[0]}")
-    changed = list(broken_values())
+    with progress_bar() as show:
+        changed = list(broken_values(lambda value: show("Values beside it", value, 0)))
     if changed:
         raise Failure(f"values beside the journal were changed: {len(changed)}, the first of event {changed[0]}")
     if known and not has(_head(known)):

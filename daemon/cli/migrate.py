@@ -6,6 +6,7 @@ import typer
 
 from daemon.app import open_for_migration
 from daemon.cli import ConfigOption, load_config
+from daemon.printing import progress_bar
 from models import schema
 
 
@@ -15,8 +16,14 @@ def command(
 ) -> None:
     """Create the database, or bring it to this version of Loket."""
     with open_for_migration(load_config(config)):
-        names = schema.pending_migrations() if dry_run else schema.migrate()
+        names = schema.pending_migrations() if dry_run else _migrate()
         for name in names:
             typer.echo(f"{'pending' if dry_run else 'applied'}: {name}")
         if not names:
             typer.echo("The database is up to date.")
+
+
+def _migrate() -> tuple[str, ...]:
+    with progress_bar() as show:
+        show("Bringing the database to this version", 0, 0)
+        return schema.migrate()

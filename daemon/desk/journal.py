@@ -8,6 +8,7 @@ import secrets
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
+from typing import Any
 
 from models.fields import EPOCH, MICROSECOND, canonical_json
 from models.journal import JournalEvent, PersonalValue
@@ -111,10 +112,15 @@ def broken_links(progress: Callable[[int], None] = lambda _event: None) -> Itera
         progress(int(row.id))
 
 
-def broken_values() -> Iterator[int]:
-    """Yield the ids of events beside which a personal value lies that is not theirs; erased values are not missed."""
-    for value in PersonalValue.select().order_by(PersonalValue.id).iterator():
+def broken_values(progress: Callable[[int], None] = lambda _value: None) -> Iterator[int]:
+    """Yield the ids of events beside which a personal value lies that is not theirs; erased values are not missed.
+
+    `progress` is told each value that was looked at.
+    """
+    values: Any = PersonalValue.select(PersonalValue, JournalEvent).join(JournalEvent)
+    for value in values.order_by(PersonalValue.id).iterator():
         event = value.event
+        progress(int(value.id))
         if event.data.get("personal", {}).get(value.name) != _hidden(value.salt, value.value):
             yield int(event.id)
 

@@ -5,6 +5,7 @@ kept says nothing about the person any more: numbers and times of tickets for th
 SHA-256 so that the same mail is not taken for a new complaint.
 """
 
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -12,10 +13,10 @@ from typing import Any
 from daemon.desk.four_eyes.plans import WAITING, State
 from daemon.desk.journal import Cause, Entry, record
 from daemon.keeping.references import needed_by_others
-from daemon.keeping.subject import Subject, rows_of
+from daemon.keeping.subject import Subject, find_subject, rows_of
 from daemon.storage import Blobs
 from models.actions import ActionRequest, DataRoute
-from models.database import delete_rows, transaction
+from models.database import delete_rows, settled
 from models.journal import JournalEvent, PersonalValue
 from models.knowledge import KnowledgeEntry
 from models.mail import InboundEmail, MailLocation
@@ -25,7 +26,10 @@ from models.plans import ExecutedBlock, PlanAttempt, StoredPlan
 from models.tickets import Message, Ticket, TicketAttachment, TicketField, TicketLabel
 from models.upkeep import LimitUse
 
+Progress = Callable[[str, int, int], None]  # what is done, how much of it, and of how much (0: unknown)
+
 ERASED = "[dihapus]"
+ERASED_EVENT = "person.erased"
 OPEN = ("new", "in_progress", "waiting")
 KEPT = (
     "numbers, categories, times and ratings of the tickets, for the SOP's figures",
@@ -79,33 +83,63 @@ def open_tickets(subject: Subject) -> tuple[str, ...]:
     return tuple(row.number for row in rows_of(Ticket, Ticket.id, subject.tickets) if row.status in OPEN)
 
 
-def erase(subject: Subject, blobs: Blobs, now: datetime) -> Erasure:
-    """Erase what is kept about a person and return what that was.
+@dataclass(slots=True)
+class Erasing:
+    """Erases a person in one transaction, which may be done again when the database gave it up."""
 
-    Raises: StillOpen, CopyInProgress: nothing is changed then; OSError, DatabaseFault.
-    """
-    if numbers := open_tickets(subject):
-        raise StillOpen(f"{', '.join(numbers)}: still open; finish the work first")
-    done = survey(subject)
-    with blobs.removing() as may_remove:
-        if not may_remove:
-            raise CopyInProgress("a backup is being made: try again when it is done")
-        with transaction():
-            names = _blobs(subject)
-            _erase_rows(subject, now)
-            counts = {"tickets": done.tickets, "mails": done.mails, "personal_values": done.personal_values}
-            record(Entry("person.erased", Cause("console"), None, counts), now)
-        for name in names:
-            blobs.remove(name)
-    return done
+    person: str  # an address or an identity number
+    now: datetime
+    progress: Progress
+    done: Erasure | None = None
+    _names: frozenset[str] = frozenset()  # of files
+
+    def work(self, blobs: Blobs) -> Erasure:
+        """Erase what is kept about the person and return what that was.
+
+        Raises: NobodyFound, StillOpen, CopyInProgress: nothing is changed then; OSError, DatabaseFault.
+        """
+        with blobs.removing() as may_remove:
+            if not may_remove:
+                raise CopyInProgress("a backup is being made: try again when it is done")
+            done = settled(self._rows)
+            for number, name in enumerate(sorted(self._names), 1):
+                blobs.remove(name)
+                self.progress("Files", number, len(self._names))
+        return done
+
+    def _rows(self) -> Erasure:
+        if self.done is not None and self._is_noted():
+            return self.done  # an earlier try was committed although its answer was lost
+        subject = find_subject(self.person)
+        if numbers := open_tickets(subject):
+            raise StillOpen(f"{', '.join(numbers)}: still open; finish the work first")
+        self.done, self._names = survey(subject), _blobs(subject)
+        _erase_rows(subject, self.now, self.progress)
+        counts = {"tickets": self.done.tickets, "mails": self.done.mails, "personal_values": self.done.personal_values}
+        record(Entry(ERASED_EVENT, Cause("console"), None, counts), self.now)
+        return self.done
+
+    def _is_noted(self) -> bool:
+        noted: Any = JournalEvent.select().where((JournalEvent.name == ERASED_EVENT) & (JournalEvent.at == self.now))
+        return bool(noted.exists())
 
 
-def _erase_rows(subject: Subject, now: datetime) -> None:
+def _erase_rows(subject: Subject, now: datetime, progress: Progress) -> None:
     _erase_people(subject)
-    _erase_tickets(subject, now)
-    _erase_mails(subject, now)
-    for value in _personal_values(subject):
+    _erase_tickets(subject, now, progress)
+    _erase_texts(subject, now, progress)
+    _erase_mails(subject, now, progress)
+    _erase_letters(subject, now, progress)
+    values = _personal_values(subject)
+    for value in _told(values, len(values), "Personal values", progress):
         value.delete_instance()
+
+
+def _told(rows: Iterable[Any], total: int, what: str, progress: Progress) -> Iterator[Any]:
+    """Yield the rows and tell how many are done."""
+    for number, row in enumerate(rows, 1):
+        yield row
+        progress(what, number, total)
 
 
 def _erase_people(subject: Subject) -> None:
@@ -121,17 +155,21 @@ def _erase_people(subject: Subject) -> None:
         Notification.update(address="").where(Notification.address == address).execute()
 
 
-def _erase_tickets(subject: Subject, now: datetime) -> None:
-    for ticket in rows_of(Ticket, Ticket.id, subject.tickets):
+def _erase_tickets(subject: Subject, now: datetime, progress: Progress) -> None:
+    ExecutedBlock.update(content={}).where(ExecutedBlock.content != {}).execute()  # it may hold anybody's values
+    for ticket in _told(rows_of(Ticket, Ticket.id, subject.tickets), len(subject.tickets), "Tickets", progress):
         Ticket.update(subject=ERASED).where(Ticket.id == ticket.id).execute()
         delete_rows(TicketField, TicketField.ticket == ticket)
         delete_rows(TicketLabel, TicketLabel.ticket == ticket)
-        ExecutedBlock.update(content={}).where(ExecutedBlock.content != {}).execute()
         delete_rows(KnowledgeEntry, KnowledgeEntry.ticket == ticket)
         _erase_work(ticket, now)
         for plan in StoredPlan.select().where(StoredPlan.ticket == ticket):
             PlanAttempt.update(response="").where(PlanAttempt.plan == plan).execute()
-    for message in _messages(subject):
+
+
+def _erase_texts(subject: Subject, now: datetime, progress: Progress) -> None:
+    messages = _messages(subject)
+    for message in _told(messages, len(messages), "Messages", progress):
         message.author = ERASED if message.author.lower() in subject.addresses else message.author
         message.subject = message.text = ERASED
         message.elided = message.recipients = ""
@@ -152,14 +190,18 @@ def _erase_work(ticket: Ticket, now: datetime) -> None:
     StoredPlan.update(content={}).where(StoredPlan.ticket == ticket).execute()
 
 
-def _erase_mails(subject: Subject, now: datetime) -> None:
-    for mail in rows_of(InboundEmail, InboundEmail.id, subject.mails):
+def _erase_mails(subject: Subject, now: datetime, progress: Progress) -> None:
+    for mail in _told(rows_of(InboundEmail, InboundEmail.id, subject.mails), len(subject.mails), "Mails", progress):
         mail.sender = mail.subject = None
         mail.raw_removed_at = mail.raw_removed_at or now
         if mail.state != "done":
             mail.state, mail.disposition, mail.reason, mail.finished_at = "done", "ignored", "erased", now
         mail.save()
-    for letter in rows_of(OutgoingEmail, OutgoingEmail.id, subject.letters):
+
+
+def _erase_letters(subject: Subject, now: datetime, progress: Progress) -> None:
+    letters = rows_of(OutgoingEmail, OutgoingEmail.id, subject.letters)
+    for letter in _told(letters, len(subject.letters), "Sent mails", progress):
         letter.subject, letter.content, letter.last_error = ERASED, b"", ""
         letter.content_removed_at = letter.content_removed_at or now
         letter.state = "cancelled" if letter.state in ("pending", "held") else letter.state

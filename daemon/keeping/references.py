@@ -1,6 +1,7 @@
 """Know which files somebody still needs before one is removed."""
 
 from collections.abc import Mapping
+from datetime import datetime
 
 from models.mail import InboundEmail
 from models.tickets import TicketAttachment
@@ -21,3 +22,12 @@ def needed_by_others(mails: Mapping[int, str], files: Mapping[int, str]) -> froz
         )
         needed |= {row.sha256 for row in file if row.id not in files}
     return frozenset(needed)
+
+
+def removed_since(moment: datetime) -> frozenset[str]:
+    """Return the names that were given up since then: their files may still be there when a machine stopped."""
+    ended = InboundEmail.select().where((InboundEmail.raw_removed_at >= moment) & (InboundEmail.state == "done"))
+    mails = {int(row.id): str(row.sha256) for row in ended}
+    given_up = TicketAttachment.select().where(TicketAttachment.removed_at >= moment)
+    files = {int(row.id): str(row.sha256) for row in given_up}
+    return frozenset({*mails.values(), *files.values()}) - needed_by_others(mails, files)

@@ -10,7 +10,7 @@ from typing import Any
 
 from daemon.desk.journal import Cause, Entry, record
 from daemon.keeping.erasing import ERASED
-from daemon.keeping.references import needed_by_others
+from daemon.keeping.references import needed_by_others, removed_since
 from daemon.keeping.sent_log import SentLog
 from daemon.storage import Blobs
 from models.database import delete_rows, retried, transaction
@@ -22,6 +22,7 @@ from models.tickets import Message, Ticket, TicketAttachment, TicketField
 
 BATCH = 200  # rows in one transaction, so that mail is never held up for long
 BATCHES = 50  # of one kind in one run; the rest waits for the next
+LEFT_OVER = timedelta(days=3)  # how far back files are looked for that should be gone
 _ENDED_LETTERS = ("sent", "failed", "cancelled")
 _REMOVED = b""
 
@@ -52,6 +53,7 @@ def sweep(rules: Retention, blobs: Blobs, sent: SentLog, now: datetime) -> dict[
         if not may_remove:
             return {}
         counts = {name: _repeated(remove, now - age, blobs, now) for name, age, remove in kinds if age is not None}
+        counts["left_over_files"] = _left_over(blobs, now)
     if rules.sent_log is not None:
         sent.forget(now - rules.sent_log)
     found = {name: count for name, count in counts.items() if count}
@@ -59,6 +61,12 @@ def sweep(rules: Retention, blobs: Blobs, sent: SentLog, now: datetime) -> dict[
         with transaction():
             record(Entry("retention.swept", Cause("loket"), None, found), now)
     return found
+
+
+def _left_over(blobs: Blobs, now: datetime) -> int:
+    """Remove the files of which only the rows were, as the program was stopped in between."""
+    with transaction():
+        return sum([blobs.remove(name) for name in sorted(removed_since(now - LEFT_OVER))])
 
 
 def _repeated(remove: Callable[[datetime, Blobs, datetime], int], before: datetime, blobs: Blobs, now: datetime) -> int:

@@ -11,7 +11,7 @@ from collections.abc import Callable, Iterator, Mapping
 from contextlib import ExitStack, contextmanager, redirect_stderr, redirect_stdout
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Any
+from typing import Any, TextIO
 
 import pytest
 
@@ -152,13 +152,14 @@ class Installation:
             check=False,
         )
 
-    def do(self, *arguments: str) -> "subprocess.CompletedProcess[bytes]":
+    def do(self, *arguments: str, terminal: TextIO | None = None) -> "subprocess.CompletedProcess[bytes]":
         """Run one command of `loket` in this process: for tests whose subject is not the process, which takes a second.
 
-        What runs in this process ends before.
+        What runs in this process ends before. With a terminal its complaints go there instead.
         """
         self.leave()
-        told, complained = (io.TextIOWrapper(io.BytesIO(), "utf-8", write_through=True) for _ in range(2))
+        told, own = (io.TextIOWrapper(io.BytesIO(), "utf-8", write_through=True) for _ in range(2))
+        complained = terminal or own
         with pytest.MonkeyPatch.context() as patch, redirect_stdout(told), redirect_stderr(complained):
             patch.setenv("LOKET_CONFIG", str(self.config))
             patch.setattr(sys, "argv", ["loket", *arguments])
@@ -171,7 +172,7 @@ class Installation:
                 status = 0
             finally:
                 os.umask(mask)
-        return subprocess.CompletedProcess(arguments, status, told.buffer.getvalue(), complained.buffer.getvalue())
+        return subprocess.CompletedProcess(arguments, status, told.buffer.getvalue(), own.buffer.getvalue())
 
     @property
     def app(self) -> App:

@@ -66,6 +66,8 @@ class Year:
     tickets: int
     year: int = 2026
     seed: int = 1
+    first: int = 0  # day of the year on which the first complaints come, from 0
+    days: int = 365  # so many they go on
     chance: Random = field(init=False)
     desk: Any = field(init=False)
     _agenda: list[tuple[datetime, int, Callable[..., None], tuple[Any, ...]]] = field(default_factory=list)
@@ -104,9 +106,11 @@ class Year:
 
     def _arrival(self) -> datetime:
         """Return when somebody complains: mostly in office hours, on some days hundreds at once."""
-        day = date(self.year, 1, 1) + timedelta(days=self.chance.randrange(365))
+        first = date(self.year, 1, 1) + timedelta(days=self.first)
+        day = first + timedelta(days=self.chance.randrange(self.days))
         if self.chance.random() < 0.15:
-            day = self.chance.choice(INCIDENTS).replace(year=self.year)
+            incident = self.chance.choice(INCIDENTS).replace(year=self.year)
+            day = incident if 0 <= (incident - first).days < self.days else day
         hour = self.chance.choices((9, 11, 14, 20), (4, 3, 3, 1))[0]
         local = datetime(day.year, day.month, day.day, hour, tzinfo=JAKARTA)
         return (local + timedelta(seconds=self.chance.randrange(3 * 3600))).astimezone(UTC)

@@ -7,8 +7,7 @@ from installation import STAFF
 from writing import write
 
 from daemon.desk.learning import searching
-from daemon.keeping import erasing
-from daemon.keeping.subject import find_subject
+from daemon.keeping.erasing import Erasing
 from models.database import transaction
 from models.knowledge import KnowledgeEntry, SavedSolution, newest_words
 from models.snapshot import scrub_free_pages
@@ -95,8 +94,12 @@ def test_requester_is_never_told_of_somebody_elses_ticket(solved: Any) -> None:
     assert "dibetulkan" not in str(letter.get_content())
 
 
+def erase_student(solved: Any) -> None:
+    Erasing(STUDENT, solved.loket.app.desk.clock(), lambda _what, _done, _of: None).work(solved.loket.app.blobs)
+
+
 def test_erased_person_is_forgotten_by_the_search(solved: Any) -> None:
-    erasing.erase(find_subject(STUDENT), solved.loket.app.blobs, solved.loket.app.desk.clock())
+    erase_student(solved)
     scrub_free_pages()
     assert (list(KnowledgeEntry.select()), found("keliru")) == ([], [])
 
@@ -123,6 +126,6 @@ def test_erasing_a_person_leaves_the_solution_that_names_nobody(solved: Any) -> 
             saved_by="rina",
             saved_at=solved.loket.app.desk.clock(),
         )
-    erasing.erase(find_subject(STUDENT), solved.loket.app.blobs, solved.loket.app.desk.clock())
+    erase_student(solved)
     assert SavedSolution.select().count() == 1
     assert Ticket.select().count() == 1

@@ -10,6 +10,9 @@ import pytest
 from installation import STAFF
 from writing import write
 
+from daemon.keeping.erasing import Erasing
+from daemon.storage import Blobs
+
 pytestmark = pytest.mark.server
 
 STUDENT = "siti@mhs.kampus.example"
@@ -107,6 +110,28 @@ def test_erased_mail_that_comes_again_is_no_new_complaint(office: Any) -> None:
     office.deliver(raw)
     office.loket.once()
     assert len(office.loket.rows("tickets")) == 2
+
+
+def erasing(office: Any) -> Erasing:
+    return Erasing(STUDENT, office.loket.app.desk.clock(), lambda _what, _done, _of: None)
+
+
+def test_erasing_done_again_as_its_answer_was_lost_is_noted_once(office: Any) -> None:
+    work = erasing(office)
+    assert work.work(office.loket.app.blobs) == work.work(office.loket.app.blobs)
+    assert [row["name"] for row in office.loket.rows("journal")].count("person.erased") == 1
+
+
+def test_files_that_were_left_when_the_machine_stopped_go_with_the_next_sweep(office: Any) -> None:
+    class Stopped(Blobs):
+        def remove(self, name: str) -> bool:
+            raise OSError("stopped")
+
+    with pytest.raises(OSError, match="stopped"):
+        erasing(office).work(Stopped(office.loket.app.blobs.folder))
+    assert b"RAHASIASITI" in octets_of(office.loket.folder / "storage")
+    office.loket.sweep()
+    assert b"RAHASIASITI" not in octets_of(office.loket.folder / "storage")
 
 
 @pytest.mark.sqlite
