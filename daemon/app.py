@@ -17,7 +17,7 @@ from daemon.desk.complaint_types import catalogue as catalogues
 from daemon.desk.complaint_types.catalogue import Catalogue, CatalogueError
 from daemon.desk.four_eyes.plan_kind import PlanKind
 from daemon.desk.planning.command import Registry
-from daemon.desk.timekeeping.service_calendar import ServiceCalendar
+from daemon.desk.timekeeping.service_calendar import ServiceCalendar, UnknownHolidays
 from daemon.desk.timekeeping.targets import Targets
 from daemon.desk.views import Directory
 from daemon.inbox import Source
@@ -75,6 +75,7 @@ FAULTS = (
     DatabaseFault,
     DiskFailure,
     OSError,
+    UnknownHolidays,
     UnusableDatabase,
 )
 

@@ -8,7 +8,14 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from daemon.desk.timekeeping.service_calendar import CalendarRules, OpenHours, Season, ServiceCalendar, Week
+from daemon.desk.timekeeping.service_calendar import (
+    CalendarRules,
+    OpenHours,
+    Season,
+    ServiceCalendar,
+    UnknownHolidays,
+    Week,
+)
 
 JAKARTA = ZoneInfo("Asia/Jakarta")
 BERLIN = ZoneInfo("Europe/Berlin")
@@ -170,8 +177,18 @@ def test_counter_that_never_opens_is_reported() -> None:
 
 
 def test_unknown_country_is_refused_at_once() -> None:
-    with pytest.raises(NotImplementedError):
+    with pytest.raises(UnknownHolidays, match="of 'XX'; install a newer"):
         ServiceCalendar(replace(RULES, country="XX"))
+
+
+def test_holidays_of_a_year_that_nobody_knows_are_said_to_be_unknown() -> None:
+    with pytest.raises(UnknownHolidays, match="in 2101; install a newer"):
+        CALENDAR.holiday_names(2101)
+
+
+def test_year_without_known_holidays_keeps_its_hours_and_closing_days() -> None:
+    closed = replace(RULES, closing_days=frozenset({date(2101, 1, 3)}))
+    assert ServiceCalendar(closed).days_off(2101) == {date(2101, 1, 3)}
 
 
 @pytest.mark.parametrize("year", [1, 1970, 9999])

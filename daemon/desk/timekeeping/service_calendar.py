@@ -17,7 +17,12 @@ _MICROSECOND = timedelta(microseconds=1)
 _SECOND = 1_000_000  # microseconds
 _DAY_OFF_KINDS = ("public", "government")  # "government" holds the collective leave (cuti bersama)
 _LANGUAGES = {"id": "id", "en": "en_US"}  # as the library calls them
+_ADVICE = 'install a newer "holidays", or configure holidays = "" and name them as closing days'
 _END_YEAR = 2200  # from 1970 to before this year time passes; moments outside come from broken clocks
+
+
+class UnknownHolidays(Exception):
+    """Nobody knows the holidays of a country, or of a year; the text says what to do."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,12 +63,15 @@ class CalendarRules:
 class ServiceCalendar:
     """Service time between moments. Moments are aware datetimes, answers are in UTC.
 
-    Raises: NotImplementedError for a country whose holidays nobody knows.
+    Years of which nobody knows the holidays (the library's data end in 2100) have the closing days alone.
+
+    Raises: UnknownHolidays for a country of which nobody knows them.
     """
 
     def __init__(self, rules: CalendarRules) -> None:
         self._rules = rules
         self._kinds = _kinds(rules.country)
+        self._years = _years(rules.country)
         self._starts: list[int] = []  # microseconds since 1970, UTC
         self._ends: list[int] = []
         self._before: list[int] = []  # open microseconds before each start, from an arbitrary zero
@@ -176,12 +184,22 @@ class ServiceCalendar:
 
     def days_off(self, year: int) -> frozenset[date]:
         """Return the days of a year on which the counter stays closed, and all that the configuration closes."""
-        return self._rules.closing_days | frozenset(self.holiday_names(year))
+        known = frozenset(self.holiday_names(year)) if self.knows_holidays(year) else frozenset()
+        return self._rules.closing_days | known
+
+    def knows_holidays(self, year: int) -> bool:
+        """Say whether somebody knows the year's holidays; where none are to be kept, nothing is unknown."""
+        return not self._rules.country or self._years[0] <= year <= self._years[1]
 
     def holiday_names(self, year: int, language: str = "id") -> dict[date, str]:
-        """Return a year's holidays on which the counter stays closed, and what they are called in "id" or "en"."""
+        """Return a year's holidays on which the counter stays closed, and what they are called in "id" or "en".
+
+        Raises: UnknownHolidays for a year of which nobody knows them.
+        """
         if not self._rules.country:
             return {}
+        if not self.knows_holidays(year):
+            raise UnknownHolidays(f"nobody knows the holidays of {self._rules.country!r} in {year}; {_ADVICE}")
         spoken = _LANGUAGES.get(language)
         found = holidays.country_holidays(self._rules.country, years=year, categories=self._kinds, language=spoken)
         return {day: name for day, name in found.items() if day not in self._rules.open_days}
@@ -203,11 +221,25 @@ def alike(week: Week) -> Iterator[tuple[int, int, tuple[OpenHours, ...]]]:
 def _kinds(country: str) -> tuple[str, ...]:
     """Return which kinds of holidays close the counter in a country.
 
-    Raises: NotImplementedError for a country that the library does not know.
+    Raises: UnknownHolidays.
     """
     if not country:
         return ()
-    return tuple(kind for kind in holidays.country_holidays(country).supported_categories if kind in _DAY_OFF_KINDS)
+    return tuple(kind for kind in _known(country).supported_categories if kind in _DAY_OFF_KINDS)
+
+
+def _years(country: str) -> tuple[int, int]:
+    """Return the first and the last year of which the library knows the holidays; nothing for no country."""
+    known = _known(country) if country else None
+    return (0, 0) if known is None else (known.start_year, known.end_year)
+
+
+def _known(country: str) -> holidays.HolidayBase:
+    """Return what the library knows of a country. Raises: UnknownHolidays."""
+    try:
+        return holidays.country_holidays(country)
+    except NotImplementedError as error:
+        raise UnknownHolidays(f"nobody knows the holidays of {country!r}; {_ADVICE}") from error
 
 
 def _ticks(at: datetime) -> int:
