@@ -40,40 +40,47 @@ class PersonalValue(Table):
 
 
 class RawEvent(NamedTuple):
-    """An event as the database has it: a report reads hundreds of thousands of them."""
+    """An event as the database has it."""
 
     id: int
     at: int  # microseconds since 1970 UTC
     name: str
     ticket_id: int | None
-    message_id: str
     data: str  # JSON
 
 
+RawRow = tuple[int, int, str, int | None, str]  # the same, bare: a report reads hundreds of thousands
+
+
 AT_A_TIME = 5000  # events in memory
-_COLUMNS = "id, at, name, ticket_id, message_id, data"
+_COLUMNS = "id, at, name, ticket_id, data"
 
 
-def stream(names: Sequence[str], start: int, end: int, bare: str = "") -> Iterator[list[RawEvent]]:
+def stream(names: Sequence[str], start: int, end: int) -> Iterator[list[RawRow]]:
     """Yield the events of these names from the moment `start` to before `end`, some at a time, in the written order.
 
-    Events named `bare` come without their data. Moments are microseconds since 1970 UTC. An event may be written after
-    it happened, so the order of the moments is not that of the events.
+    Moments are microseconds since 1970 UTC. An event may be written after it happened, so the order of the moments is
+    not that of the events.
     """
     found = _extent(names, start, end)
     if found is None:
         return
     place, places = database.obj.param, ", ".join([database.obj.param] * len(names))
     sql = (
-        "SELECT id, at, name, ticket_id, message_id,"  # noqa: S608 - places
-        f" CASE WHEN name = {place} THEN '' ELSE data END FROM journal_event"
-        f" WHERE id > {place} AND id <= {place}"
+        f"SELECT {_COLUMNS} FROM journal_event WHERE id > {place} AND id <= {place}"  # noqa: S608 - places
         f" AND name || '' IN ({places}) AND at >= {place} AND at < {place} ORDER BY id LIMIT {AT_A_TIME}"
     )  # the concatenation keeps the database from the index of names, after which it would have to sort
     last, newest = found[0] - 1, found[1]
-    while rows := database.execute_sql(sql, (bare, last, newest, *names, start, end)).fetchall():
-        yield list(map(RawEvent._make, rows))
+    while rows := database.execute_sql(sql, (last, newest, *names, start, end)).fetchall():
+        yield rows
         last = rows[-1][0]
+
+
+def moments(name: str, start: int, end: int) -> list[tuple[int, int]]:
+    """Return the numbers and the moments of the events of a name between two moments; the index alone tells."""
+    place = database.obj.param
+    sql = f"SELECT id, at FROM journal_event WHERE name = {place} AND at >= {place} AND at < {place}"  # noqa: S608 - places
+    return list(database.execute_sql(sql, (name, start, end)).fetchall())
 
 
 def count(names: Sequence[str], before: int) -> int:

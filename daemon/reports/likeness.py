@@ -66,6 +66,12 @@ class Likenesses:
         said = {name: next((of[name] for of in known if of.get(name)), "") for name in self.only}
         return all(folded(said[name], name) == folded(value, name) for name, value in self.only.items())
 
+    def sort(self) -> None:
+        """Put the runs of each cell in order; groups merge the same cells in many ways, which is fast then."""
+        for cells in self.cells.values():
+            for cell in cells.values():
+                cell.seconds = array("q", sorted(cell.seconds))
+
     def decided(self, position: int) -> Counter[str]:
         """Return how many decisions there were by the values of a dimension."""
         found: Counter[str] = Counter()

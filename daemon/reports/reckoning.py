@@ -8,11 +8,13 @@ from daemon.reports.figures import DIMENSIONS, Day, Evidence, Report
 from daemon.reports.period import Period
 from daemon.reports.tally import ABANDONED, CREATED, DECIDED, NAMES, REOPENED, SlowRun, Tally
 from models.fields import EPOCH, MICROSECOND
-from models.journal import JournalEvent, RawEvent, count, of_ticket, stream
+from models.journal import JournalEvent, RawEvent, RawRow, count, moments, of_ticket, stream
 
 RESTORED = "ticket.restored"
 
 Progress = Callable[[int], None]  # events read so far
+Batches = Iterable[list[RawRow]]
+Telling = Callable[[Batches], Iterator[list[RawRow]]]
 NOTHING: Mapping[str, str] = {}
 
 
@@ -24,11 +26,9 @@ def reckon(period: Period, only: Mapping[str, str] = NOTHING, progress: Progress
     """
     voided = _voided()
     told = _told(progress)
-    bare = "" if only else CREATED  # all of them count, whatever they say
-    now = Tally(period, only, voided)
-    now.take(told(stream(NAMES, *period.ticks, bare)))
-    before = Tally(period.before, only, voided, in_groups=False)
-    before.take(told(stream(NAMES, *period.before.ticks, bare)))
+    now, before = Tally(period, only, voided), Tally(period.before, only, voided, in_groups=False)
+    for tally in (now, before):
+        _fill(tally, told)
     at_start, earlier = (0, 0) if only else (_backlog(each, voided) for each in (period, period.before))
     return Report(
         period=period,
@@ -42,11 +42,21 @@ def reckon(period: Period, only: Mapping[str, str] = NOTHING, progress: Progress
     )
 
 
-def _told(progress: Progress) -> Callable[[Iterable[list[RawEvent]]], Iterator[list[RawEvent]]]:
+def _fill(tally: Tally, told: Telling) -> None:
+    """Count what happened in the tally's period."""
+    ticks = tally.period.ticks
+    if tally.only:
+        tally.take(told(stream((CREATED, *NAMES), *ticks)))
+    else:
+        tally.arrived(moments(CREATED, *ticks))  # all of them count, whatever they say
+        tally.take(told(stream(NAMES, *ticks)))
+
+
+def _told(progress: Progress) -> Telling:
     """Return what passes events on and tells how many they were, over several passes."""
     read = 0
 
-    def passing(batches: Iterable[list[RawEvent]]) -> Iterator[list[RawEvent]]:
+    def passing(batches: Batches) -> Iterator[list[RawRow]]:
         nonlocal read
         for batch in batches:
             yield batch
@@ -86,10 +96,11 @@ def _days(tally: Tally, backlog: int) -> Iterator[Day]:
 def _evidence(run: SlowRun) -> Evidence:
     """Look up which mail opened a run, and the ticket's number."""
     opened: JournalEvent | None = None
-    number = ""
+    number = closed_by = ""
     events: Any = JournalEvent.select().where((JournalEvent.ticket_id == run.ticket) & (JournalEvent.id <= run.event))
     for event in events.order_by(JournalEvent.id):
         number = event.data["number"] if event.name == CREATED else number
+        closed_by = event.message_id  # of the last, which closed it
         if any((one["stage"], one["run"]) == (run.stage, run.run) for one in event.data.get("started", ())):
             opened = event
     closed_at = EPOCH + run.closed * MICROSECOND
@@ -103,6 +114,6 @@ def _evidence(run: SlowRun) -> Evidence:
         opened_at=opened_at,
         closed_at=max(closed_at, opened_at),
         opened_by="" if opened is None else opened.message_id,
-        closed_by=run.message_id,
+        closed_by=closed_by,
         paused=run.paused,
     )

@@ -4,7 +4,7 @@ import heapq
 import json
 from array import array
 from bisect import bisect_left
-from collections.abc import Collection, Iterable, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import timedelta
 from itertools import pairwise
@@ -14,14 +14,14 @@ from daemon.desk.timekeeping.targets import STAGES
 from daemon.reports.figures import DIMENSIONS, Group, Headline, StageFigures, stage_figures
 from daemon.reports.likeness import FACULTY, MARK, Cell, Likeness, Likenesses
 from daemon.reports.period import Period
-from models.journal import RawEvent, of_ticket
+from models.journal import RawEvent, RawRow, of_ticket
 
 CREATED, DECIDED, ABANDONED, REOPENED = "ticket.created", "clock.decided", "clock.abandoned", "clock.reopened"
 PLAN, ACTION, RATED = "plan.", "action.", "ticket.rated"
 LOCAL_PLANS = "commands"  # plans of desk commands: no action of the integrator
 ENDINGS = ("done", "failed", "manual", "stale", "expired", "rejected", "cancelled")  # of plans
-NAMES = (
-    *(CREATED, DECIDED, ABANDONED, REOPENED, "clock.opened", "clock.contacted", "clock.completed", "clock.notified"),
+NAMES = (  # what is read beside the tickets that were opened
+    *(DECIDED, ABANDONED, REOPENED, "clock.opened", "clock.contacted", "clock.completed", "clock.notified"),
     *("clock.closed", RATED, "mail.bounced", "mail.quarantined"),
     *(PLAN + ending for ending in ENDINGS),
     *(ACTION + ending for ending in ENDINGS),
@@ -44,7 +44,6 @@ class SlowRun:
     target: int
     paused: int
     closed: int  # microseconds since 1970 UTC
-    message_id: str
 
 
 Decision = tuple[str, int, int]  # status, round, mails of the requester
@@ -75,36 +74,35 @@ class Tally:
         self._likenesses = Likenesses(self.only, self.in_groups)
         self._moments = {name: array("q") for name in (CREATED, DECIDED, ABANDONED, REOPENED)}
 
-    def take(self, batches: Iterable[list[RawEvent]]) -> None:
-        """Count the events."""
+    def arrived(self, tickets: Iterable[tuple[int, int]]) -> None:
+        """Count tickets that were opened, by the number of the event and its moment, whatever they are."""
+        self._moments[CREATED].extend(at for number, at in tickets if number not in self.voided)
+
+    def take(self, batches: Iterable[Sequence[RawRow]]) -> None:
+        """Count the events; tickets that were opened are looked at when all else is known."""
         for batch in batches:
-            for event in batch:
-                if event.id not in self.voided:
-                    self._take(event)
+            for row in batch:
+                if row[0] not in self.voided:
+                    self._take(row)
         for event in self._arrived.values():
             if self._is_one(event):
-                self._happened(event)
+                self._moments[CREATED].append(event.at)
+        self._likenesses.sort()
 
-    def _take(self, event: RawEvent) -> None:
-        name, data = event.name, event.data
-        if name == CREATED:
-            self._created(event)
-        elif name.startswith("clock."):
+    def _take(self, row: RawRow) -> None:
+        _, _, name, _, data = row
+        if name.startswith("clock."):
             start = data.find(MARK)
             if start >= 0:  # else nothing stopped
-                self._moved(event, start)
+                self._moved(row, start)
+        elif name == CREATED:
+            self._arrived[row[3] or 0] = RawEvent(*row)
         elif name == RATED:
             self._rated(_READ(data)[0])
         elif name.startswith("mail."):
-            self._counted(event)
+            self._counted(name)
         else:
-            self._acted(event, _READ(data)[0])
-
-    def _created(self, event: RawEvent) -> None:
-        if self.only:
-            self._arrived[event.ticket_id or 0] = event
-        else:
-            self._happened(event)
+            self._acted(name, _READ(data)[0])
 
     def _is_one(self, event: RawEvent) -> bool:
         """Say whether a ticket that was opened counts: as it was then, and where that is silent, as it was later on."""
@@ -117,54 +115,51 @@ class Tally:
         told = (one.data for one in of_ticket(event.ticket_id or 0, event.id, _LAST) if one.name.startswith("clock."))
         return next((self._likenesses.of(data, data.index(MARK))[0] for data in told if MARK in data), None)
 
-    def _happened(self, event: RawEvent) -> None:
-        self._moments[event.name].append(event.at)
-
-    def _counted(self, event: RawEvent) -> None:
+    def _counted(self, name: str) -> None:
         if not self.only:
-            self._add(event.name)
+            self._add(name)
 
-    def _moved(self, event: RawEvent, start: int) -> None:
-        data = event.data
+    def _moved(self, row: RawRow, start: int) -> None:
+        _, at, name, ticket, data = row
         like, end = self._likenesses.of(data, start)
         if self.only:
-            self._latest[event.ticket_id or 0] = like
+            self._latest[ticket or 0] = like
         if not like.counts:
             return
         stopped = data.find(_STOPPED, end)
-        if event.name in self._moments:
-            self._happened(event)
-        if event.name == DECIDED:
-            self._decided(event, like, data[:start] + data[end : stopped if stopped >= 0 else None])
-        elif event.name == REOPENED:
-            self._first_contacts.discard(event.ticket_id or 0)
+        if name in self._moments:
+            self._moments[name].append(at)
+        if name == DECIDED:
+            self._decided(row, like, data[:start] + data[end : stopped if stopped >= 0 else None])
+        elif name == REOPENED:
+            self._first_contacts.discard(ticket or 0)
         if stopped >= 0:
-            self._stopped(event, like, _READ(data, stopped + len(_STOPPED))[0])
+            self._stopped(row, like, _READ(data, stopped + len(_STOPPED))[0])
 
-    def _decided(self, event: RawEvent, like: Likeness, told: str) -> None:
+    def _decided(self, row: RawRow, like: Likeness, told: str) -> None:
         known = self._decisions.get(told)
         if known is None:
-            data = _READ(event.data)[0]
+            data = _READ(row[-1])[0]
             known = self._decisions[told] = (data["status"], data["round"], data["mails"])
         status, number, mails = known
         self._add(status)
         like.decided += 1
         if status == "solved" and number == 1 and mails <= 1:
-            self._first_contacts.add(event.ticket_id or 0)
+            self._first_contacts.add(row[3] or 0)
 
     def _rated(self, data: dict[str, Any]) -> None:
         if self._likenesses.counts(data.get("of", {})):
             self.ratings[data["rating"]] = self.ratings.get(data["rating"], 0) + 1
 
-    def _acted(self, event: RawEvent, data: dict[str, Any]) -> None:
-        name, ending = data.get("action") or data.get("kind") or "", event.name.partition(".")[2]
-        if event.name == "action.done" and data.get("kind") == "write":
+    def _acted(self, event: str, data: dict[str, Any]) -> None:
+        name, ending = data.get("action") or data.get("kind") or "", event.partition(".")[2]
+        if event == "action.done" and data.get("kind") == "write":
             return  # it was previewed: its plan counts
         if name and name != LOCAL_PLANS and not self.only:
             results = self.actions.setdefault(name, {})
             results[ending] = results.get(ending, 0) + 1
 
-    def _stopped(self, event: RawEvent, like: Likeness, stopped: list[dict[str, Any]]) -> None:
+    def _stopped(self, row: RawRow, like: Likeness, stopped: list[dict[str, Any]]) -> None:
         cells = like.cells
         for one in stopped:
             stage, seconds = one["stage"], one["seconds"]
@@ -178,25 +173,25 @@ class Tally:
             if seconds <= one["target"]:
                 cell.within += 1
             elif self.in_groups:
-                self._remember_slow(event, one)
+                self._remember_slow(row, one)
 
-    def _remember_slow(self, event: RawEvent, one: dict[str, Any]) -> None:
+    def _remember_slow(self, row: RawRow, one: dict[str, Any]) -> None:
         stage, seconds = one["stage"], one["seconds"]
         slow = self._slow.setdefault(stage, [])
         if len(slow) >= SLOWEST and seconds <= slow[0][0]:
             return
+        event, at, _, ticket, _ = row
         run = SlowRun(
             seconds=seconds,
-            event=event.id,
-            ticket=event.ticket_id or 0,
+            event=event,
+            ticket=ticket or 0,
             stage=stage,
             run=one["run"],
             target=one["target"],
             paused=one["paused"],
-            closed=event.at,
-            message_id=event.message_id,
+            closed=at,
         )
-        heapq.heappush(slow, (seconds, -event.id, run))
+        heapq.heappush(slow, (seconds, -event, run))
         if len(slow) > SLOWEST:
             heapq.heappop(slow)
 

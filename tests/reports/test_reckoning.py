@@ -120,7 +120,7 @@ def test_report_of_one_role_tells_how_many_it_opened(recount: Recount) -> None:
 def decision(number: int, faculty: str) -> RawEvent:
     of = {"faculty": faculty}
     data = canonical_json({"mails": 1, "of": of, "round": 1, "status": "solved"})
-    return RawEvent(number, PERIODS[0].ticks[0], "clock.decided", number, "", data)
+    return RawEvent(number, PERIODS[0].ticks[0], "clock.decided", number, data)
 
 
 def test_spellings_of_a_faculty_are_one_group_under_the_usual_one() -> None:
