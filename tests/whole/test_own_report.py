@@ -13,8 +13,10 @@ from installation import Installation, maildir_box
 from smtp_sink import SmtpSink, SunkMail
 from writing import write
 
+from daemon.desk.timekeeping.clock_face import described
 from daemon.reporting import ReportPost
-from models.tickets import Ticket
+from models.database import taken_back, transaction
+from models.tickets import Ticket, TicketField
 
 pytestmark = pytest.mark.server
 
@@ -32,6 +34,9 @@ role = "operator"
 unit = "Fakultas Syariah"
 addresses = ["budi@syariah.kampus.example"]
 """
+
+
+VALUE = {"name": "fakultas", "value": "Fakultas Tarbiyah", "is_valid": True, "source": "mail 1"}
 
 
 class Office:
@@ -110,6 +115,16 @@ def test_an_asked_for_report_opens_no_ticket(ask: Office) -> None:
 def test_an_unproven_operator_gets_none(ask: Office, verdict: str) -> None:
     ask.take(write(ANI, "LAPORAN juli", verdict=verdict))
     assert not ask.reports()
+
+
+@pytest.mark.parametrize(("unit", "faculty"), [("Fakultas Syariah", "Fakultas Syariah"), ("", "Fakultas Tarbiyah")])
+def test_an_operators_ticket_counts_for_the_configured_unit_before_what_the_form_says(
+    office: Office, unit: str, faculty: str
+) -> None:
+    ticket = next(row for row in Ticket.select() if row.unit == unit)
+    with transaction(), taken_back():
+        TicketField.create(ticket=ticket, **VALUE, changed_at=ticket.created_at)
+        assert described(ticket)["faculty"] == faculty
 
 
 def test_the_word_of_a_student_is_a_complaint_like_any_other(ask: Office) -> None:

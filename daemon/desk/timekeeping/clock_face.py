@@ -23,6 +23,7 @@ from daemon.desk.journal import Cause, Entry, record
 from daemon.desk.timekeeping import clock_journal
 from daemon.desk.timekeeping.stage_times import PAUSABLE, measure, pauses_of
 from daemon.desk.timekeeping.targets import Clockwork, target_of
+from daemon.desk.views import OPERATOR
 from models.clocks import StagePause, StageRun
 from models.tickets import Ticket, TicketField
 
@@ -144,16 +145,27 @@ def evidence(cause: Cause) -> str:
 
 def described(ticket: Ticket) -> dict[str, str]:
     """Return what figures are told apart by, as the ticket stands; what is not known is left out."""
-    faculty = next((row.value for row in TicketField.rows(ticket=ticket, name=FACULTY) if row.is_valid), "")
     known = {
         "category": ticket.category,
         "type": ticket.type_code,
         "channel": ticket.channel,
         "role": ticket.requester_role,
-        "faculty": " ".join((faculty or ticket.unit).split()),
+        "faculty": " ".join(_faculty(ticket).split()),
         "staff": ticket.assignee or "",
     }
     return {name: value for name, value in known.items() if value}
+
+
+def _faculty(ticket: Ticket) -> str:
+    """Return the faculty that a ticket is counted for.
+
+    An operator speaks for the unit that the configuration names, whatever faculty the form is about; else a form would
+    bring a ticket into the report that another unit's operators get.
+    """
+    if ticket.requester_role == OPERATOR and ticket.unit:
+        return str(ticket.unit)
+    written = next((row.value for row in TicketField.rows(ticket=ticket, name=FACULTY) if row.is_valid), "")
+    return str(written or ticket.unit)
 
 
 def _targets(run: StageRun) -> dict[str, object]:
