@@ -4,6 +4,7 @@ import json
 import re
 import subprocess
 from collections.abc import Sequence
+from html import escape
 from importlib.resources import files
 from pathlib import Path
 from tempfile import TemporaryDirectory
@@ -12,6 +13,11 @@ from typing import Any
 CHROMIUM = "chromium"
 # No network is asked, no profile is kept; the sandbox needs rights that a container's root does not have.
 OPTIONS = ("--headless", "--no-sandbox", "--disable-gpu", "--hide-scrollbars", "--no-first-run", "--disable-extensions")
+NARROWEST = 500  # pixels
+FRAME = (
+    "<!DOCTYPE html><body style='margin:0;background:#888'>"
+    '<iframe style="width:{width}px;height:{height}px;border:0;background:#fff" srcdoc="{page}"></iframe></body>'
+)
 OFFLINE = "--host-resolver-rules=MAP * ~NOTFOUND"
 CHECK = """
 <script>{axe}</script>
@@ -44,8 +50,13 @@ def violations(page: str, standards: Sequence[str] = ()) -> tuple[list[dict[str,
 
 
 def take_picture(page: str, path: Path, width: int, height: int) -> None:
-    """Write what a page looks like in a window of this size as PNG; Chromium's narrowest is 500."""
-    _run(page, width, f"--screenshot={path}", height=height)
+    """Write what a page looks like in a window of this size as PNG.
+
+    Chromium's narrowest window is 500 wide: a narrower page is shown in a frame of its width, which is what its rules
+    for narrow screens go by.
+    """
+    framed = page if width >= NARROWEST else FRAME.format(page=escape(page), width=width, height=height)
+    _run(framed, max(width, NARROWEST), f"--screenshot={path}", height=height)
 
 
 def print_page(page: str, path: Path) -> None:

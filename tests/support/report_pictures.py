@@ -28,7 +28,8 @@ from daemon.reports.sheet import sheet_of
 from daemon.reports.sop import Promise
 
 AUGUST = month_of(date(2026, 8, 1), ZoneInfo("Asia/Jakarta"))
-WIDTHS = {"phone": 500, "desk": 1200}
+WIDTHS = {"phone": 360, "desk": 1200}
+HEIGHTS = {"phone": 6000, "desk": 3600}
 GREY = "<style>html { filter: grayscale(1); }</style></head>"
 
 
@@ -65,14 +66,14 @@ def main() -> None:
         (folder / "Maildir").mkdir()
         config = Installation(folder, 25, maildir_box(folder / "Maildir")).config
         with open_records(load(config)):
-            Year(1500).pass_by()
+            Year(600).pass_by()
         pages = {"mail": mail_of(config, "id"), "page": page_of_year(config, "id")}
         pages["sop"] = page_of_year(config, "id", is_sop=True)
     for what, html in pages.items():
         (target / f"{what}.html").write_text(html, "utf-8")
         for size, width in WIDTHS.items():
-            take_picture(html, target / f"{what}-{size}.png", width, 3600)
-        take_picture(html.replace("</head>", GREY), target / f"{what}-grey.png", WIDTHS["phone"], 3600)
+            take_picture(html, target / f"{what}-{size}.png", width, HEIGHTS[size])
+            take_picture(html.replace("</head>", GREY), target / f"{what}-{size}-grey.png", width, HEIGHTS[size])
         print_page(html, target / f"{what}.pdf")
 
 
