@@ -9,6 +9,7 @@ SERVERS := dovecot-imapd postgresql faketime strace systemd# what the tests talk
 # Many tests wait for a server or a child process: twice as many at once as there are processors.
 WORKERS := $(shell expr 2 \* $$(nproc))
 BROWSER := chromium# that reports are looked at with
+PARTS ?= $(shell grep -rl "mark.soak" tests --include="test_*.py" | sort)# of `make soak`
 PYTEST_ARGS ?= -n $(WORKERS) --dist loadgroup
 
 .DEFAULT_GOAL := help
@@ -25,9 +26,13 @@ test: system-packages $(TESTING)  ## Run the tests on SQLite, real servers inclu
 	$(BIN)/pytest -m "not soak" $(PYTEST_ARGS)
 	$(BIN)/pytest -m "database and not soak" --database=postgresql $(PYTEST_ARGS)
 
-soak: system-packages $(SOAKING)  ## Run the tests that take long.
+soak: system-packages $(SOAKING)  ## Run the tests that take long, part by part. PARTS="tests/faults/test_kills.py …" runs some.
 	@deploy/prepare packages $(BROWSER)
-	$(BIN)/pytest -m soak
+	@failed=""; for part in $(PARTS); do \
+		echo "== $$part, $$(date +%T)"; \
+		$(BIN)/pytest -m soak -v -s --durations=0 $$part || failed="$$failed $$part"; \
+	done; \
+	if [ -n "$$failed" ]; then echo "Failed:$$failed"; exit 1; fi
 
 check: $(TESTING)  ## Check format, lint and types.
 	$(BIN)/ruff format --check .

@@ -76,6 +76,7 @@ def main() -> None:
         app.pipeline.keys.lookup(sys.argv[2])
         app.pipeline.keys.wait(10)  # type: ignore[attr-defined]
         app.current.readers.read(b"From: budi@kampus.example\r\nSubject: halo\r\n\r\nhalo\r\n")
+        app.warm_up()
         service = Service(app.sources, app.pipeline, app.delivery)
         if file := os.environ.get("LOKET_PROFILE"):
             profiled(file)

@@ -65,6 +65,7 @@ from models.database import (
 )
 
 READERS = 1  # child processes that read mail: while some are dealt with, the next are read
+EVERYDAY_LETTERS = ("acknowledgement", "notification")  # what the first mail after a start needs
 # What goes wrong outside the program and is said in one line.
 FAULTS = (
     AlreadyRunning,
@@ -120,6 +121,10 @@ class App:
     renderer: Renderer
     leases: Alone
     integrator: Integrator
+
+    def warm_up(self) -> None:
+        """Do now what the first mail would otherwise wait for."""
+        self.renderer.prepare(EVERYDAY_LETTERS)
 
     def close(self) -> None:
         """End the child processes, the server's session and this thread's database connection."""

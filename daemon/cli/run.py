@@ -29,6 +29,7 @@ def command(config: ConfigOption = None) -> None:
 
 def _run(config: Config, path: Path) -> int:
     with only_instance(config), build(config) as app, watching(app) as jobs:
+        app.warm_up()
         service = Service(
             app.sources,
             app.pipeline,

@@ -6,8 +6,8 @@ only ever a value; templates come from the folders alone.
 """
 
 import logging
-from collections.abc import Iterator, Mapping, Sequence
-from contextlib import contextmanager
+from collections.abc import Collection, Iterator, Mapping, Sequence
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -113,6 +113,17 @@ class Renderer:
             return Rendered(_subject(plain, values), text, current_links.placed(html.render(values), is_html=True))
         except _FAULTS as fault:
             raise BrokenTemplate(f"{name}: {_where(fault)}") from fault
+
+    def prepare(self, kinds: Collection[str]) -> None:
+        """Read the templates of these kinds of letters; else the first of each would take many times as long.
+
+        One that is broken is told of when a letter needs it.
+        """
+        for (language, suffix), environment in self._environments.items():
+            parts = (f"mail/theme.{suffix}.j2", f"mail/layout.{suffix}.j2", f"mail/enclosures.{language}.j2")
+            for name in (*parts, *(f"mail/{kind}.{language}.j2" for kind in kinds)):
+                with suppress(*_FAULTS):
+                    environment.get_template(name)
 
     def speech(self, language: str) -> Speech:
         """Return a language's way of saying things; the letterhead's for an unknown one or ""."""

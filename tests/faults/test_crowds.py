@@ -123,13 +123,17 @@ def test_mail_older_than_two_days_is_taken_up_and_not_answered_by_itself(
 @pytest.mark.soak
 @pytest.mark.timeout(7200)
 def test_long_work_leaks_neither_memory_nor_descriptors(imap_office: Any) -> None:
-    """Measure after a tenth, when all is warm, and at the end; 1 MB for 10 000 mails (F61)."""
+    """Measure after a tenth, when all is warm, and at the end; 1 MB for 10 000 mails (F61).
+
+    The database's caches are full after some 5 000 mails: a shorter run shows them filling. What looks after the mail
+    path each week does so in a thread of its own, ten minutes after the start and for at most one.
+    """
     mails = int(os.environ.get("LOKET_SOAK_MAILS", "50000"))
     portion = mails // 10
     text = imap_office.loket.config.read_text()
     imap_office.loket.config.write_text(text.replace("per_hour = 100000\n", "per_hour = 10000000\n"))
     figures = []
-    with imap_office.loket.daemon() as daemon:
+    with imap_office.loket.daemon({"MALLOC_ARENA_MAX": "2"}) as daemon:  # as in deploy/loket.service
         for number in range(10):
             for mail in range(portion):
                 imap_office.complain(number * portion + mail)
@@ -138,9 +142,9 @@ def test_long_work_leaks_neither_memory_nor_descriptors(imap_office: Any) -> Non
             wait_until(lambda done=done: len(imap_office.sink.mails) >= 2 * done, 3600, pause=1.0)
             figures.append((resident_kib(daemon.pid), open_files(daemon.pid), threads(daemon.pid)))
             print(done, *figures[-1], flush=True)  # noqa: T201 - the figures are what one runs it for
-    warm, end = figures[0], figures[-1]
+        warm, end = figures[0], figures[-1]
+        wait_until(lambda: open_files(daemon.pid) <= warm[1] + 2 and threads(daemon.pid) <= warm[2], 90, pause=1.0)
     assert end[0] - warm[0] < 1024 * max(1.0, mails / 10_000)
-    assert (end[1] <= warm[1] + 2, end[2] <= warm[2]) == (True, True)
     assert imap_office.settle() == []
 
 

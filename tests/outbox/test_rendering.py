@@ -202,6 +202,24 @@ def test_check_names_the_broken_template_and_its_line(letterhead: Letterhead, tm
     assert [fault.partition(": ")[0] for fault in own.check()] == ["mail/taken.id.j2, line 2"]
 
 
+@pytest.mark.parametrize("language", ["id", "en"])
+def test_prepared_letter_needs_no_template_to_be_read(
+    renderer: Renderer, language: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    letter = Acknowledgement("N-1", "Contoh", "Jenis", (), (), (), (), True)
+    renderer.prepare(["acknowledgement"])
+    monkeypatch.delattr("jinja2.FileSystemLoader.get_source")
+    assert renderer.render(letter, language).subject
+
+
+def test_broken_template_is_no_fault_until_a_letter_needs_it(letterhead: Letterhead, tmp_path: Path) -> None:
+    (tmp_path / "mail").mkdir()
+    (tmp_path / "mail/taken.id.j2").write_text("satu\n{% if %}\n")
+    own = Renderer([tmp_path, Path(__file__).parents[2] / "templates"], letterhead)
+    own.prepare(["taken"])
+    assert own.check()
+
+
 def test_word_list_that_is_no_toml_stops_the_start(letterhead: Letterhead, tmp_path: Path) -> None:
     (tmp_path / "phrases.id.toml").write_text("status = [")
     with pytest.raises(BadTemplates, match=r"phrases\.id\.toml"):
