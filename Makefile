@@ -23,8 +23,7 @@ demo: $(RUNTIME)  ## Show a day at the counter on this machine, with nothing con
 	$(BIN)/loket demo $(DEMO_ARGS)
 
 test: system-packages $(TESTING)  ## Run the tests on SQLite, real servers included, and what keeps data on PostgreSQL too.
-	$(BIN)/pytest -m "not soak" $(PYTEST_ARGS)
-	$(BIN)/pytest -m "database and not soak" --database=postgresql $(PYTEST_ARGS)
+	$(BIN)/pytest -m "not soak" --database=both $(PYTEST_ARGS)
 
 soak: system-packages $(SOAKING)  ## Run the tests that take long, part by part. PARTS="tests/faults/test_kills.py …" runs some.
 	@deploy/prepare packages $(BROWSER)

@@ -1,5 +1,7 @@
 """What all tests share: the helpers of tests/support, a small configuration, and nobody's own."""
 
+import os
+import sys
 from collections.abc import Callable, Mapping
 from pathlib import Path
 from typing import Any
@@ -7,6 +9,10 @@ from typing import Any
 import pytest
 
 from daemon.config import Config, from_mapping
+
+# Who is told to keep no bytecode compiles the program anew in each of the hundreds of processes that the tests start.
+os.environ.pop("PYTHONDONTWRITEBYTECODE", None)
+sys.dont_write_bytecode = False
 
 pytest_plugins = ["pytester", "no_skips", "dovecot", "postgresql"]
 

@@ -1,7 +1,7 @@
 """Run a PostgreSQL of our own for tests: loopback and a socket, trust, no rights needed; a new database per test.
 
 `--database=postgresql`, or LOKET_TEST_DATABASE=postgresql, runs every test that keeps something on it instead of
-SQLite. Tests that use `database_url` are marked `database`, so that they can be run alone.
+SQLite, `--database=both` on the one and the other. These tests are marked `database`, so that they can be run alone.
 """
 
 import os
@@ -23,8 +23,9 @@ from models.database import close_database, open_database
 from models.schema import TABLES, migrate
 
 FLAVOURS = ("sqlite", "postgresql")
+BOTH = "both"
 PLACES = ("/usr/lib/postgresql/15/bin", *(f"/usr/lib/postgresql/{version}/bin" for version in range(18, 13, -1)))
-DATABASES = {"database_url", "empty_database_url"}  # the fixtures whose database can be another
+FLAVOUR = "database_flavour"  # the fixture that everything whose database can be another asks
 STARTING = 30.0  # seconds
 # Nobody cuts the power of a test: durability is the server's business, speed is ours.
 SETTINGS = """
@@ -45,14 +46,24 @@ timezone = 'UTC'
 def pytest_addoption(parser: pytest.Parser) -> None:
     """Let the database be chosen."""
     chosen = os.environ.get("LOKET_TEST_DATABASE", "sqlite")
-    parser.addoption("--database", choices=FLAVOURS, default=chosen, help="what the tests keep their data in")
+    parser.addoption("--database", choices=(*FLAVOURS, BOTH), default=chosen, help="what the tests keep their data in")
+
+
+def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
+    """Make two tests of one that can run on both databases, when both are wanted."""
+    if metafunc.config.getoption("--database") == BOTH and _has_a_choice(metafunc.definition):
+        metafunc.parametrize(FLAVOUR, FLAVOURS, indirect=True)
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     """Mark the tests whose database can be another."""
     for item in items:
-        if DATABASES.intersection(getattr(item, "fixturenames", ())) and not item.get_closest_marker("sqlite"):
+        if _has_a_choice(item):
             item.add_marker("database")
+
+
+def _has_a_choice(item: pytest.Item) -> bool:
+    return FLAVOUR in getattr(item, "fixturenames", ()) and not item.get_closest_marker("sqlite")
 
 
 class Cluster:
@@ -194,18 +205,25 @@ def _end(cluster: Cluster) -> None:
 
 
 @pytest.fixture
-def database_url(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[str]:
+def database_flavour(request: pytest.FixtureRequest) -> str:
+    """Name the database that the test runs on, one of FLAVOURS."""
+    wanted = getattr(request, "param", request.config.getoption("--database"))
+    return "sqlite" if wanted == BOTH or request.node.get_closest_marker("sqlite") else str(wanted)
+
+
+@pytest.fixture
+def database_url(request: pytest.FixtureRequest, database_flavour: str, tmp_path: Path) -> Iterator[str]:
     """Give the address of a database of the test's own; on SQLite the file is not there yet."""
-    if request.config.getoption("--database") == "sqlite" or request.node.get_closest_marker("sqlite"):
+    if database_flavour == "sqlite":
         yield f"sqlite:///{tmp_path}/loket.db"
     else:
         yield from request.getfixturevalue("postgresql").lend()
 
 
 @pytest.fixture
-def empty_database_url(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[str]:
+def empty_database_url(request: pytest.FixtureRequest, database_flavour: str, tmp_path: Path) -> Iterator[str]:
     """Give the address of a database without any tables."""
-    if request.config.getoption("--database") == "sqlite":
+    if database_flavour == "sqlite":
         yield f"sqlite:///{tmp_path}/loket.db"
         return
     cluster: Cluster = request.getfixturevalue("postgresql")
