@@ -244,7 +244,7 @@ def desk_of(config: Config, renderer: Renderer, keys: KeyRing, blobs: Blobs) -> 
     declared = tailoring.declared_of(config)
     actions = _actions(config, declared)
     registry = registry_of(actions)
-    catalogue = catalogue_of(config)
+    catalogue = renderer.catalogue
 
     def on_held(number: int, reason: str) -> None:
         post_reports.held(desk, number, reason, utc_now())
