@@ -1,6 +1,7 @@
 """What all tests share: the helpers of tests/support, a small configuration, and nobody's own."""
 
 import os
+import shutil
 import sys
 from collections.abc import Callable, Mapping
 from pathlib import Path
@@ -13,6 +14,17 @@ from daemon.config import Config, from_mapping
 # Who is told to keep no bytecode compiles the program anew in each of the hundreds of processes that the tests start.
 os.environ.pop("PYTHONDONTWRITEBYTECODE", None)
 sys.dont_write_bytecode = False
+
+# Throw-away folders are made in memory where there is plenty and programs may be run there: a disk's fsync takes
+# milliseconds, and tests ask for thousands. What is about disks mounts its own.
+MEMORY = Path("/dev/shm")
+PLENTY = 4 * 1024**3  # octets
+if (
+    os.access(MEMORY, os.W_OK)
+    and shutil.disk_usage(MEMORY).free > PLENTY
+    and not os.statvfs(MEMORY).f_flag & os.ST_NOEXEC
+):
+    os.environ.setdefault("PYTEST_DEBUG_TEMPROOT", str(MEMORY))
 
 pytest_plugins = ["pytester", "no_skips", "dovecot", "postgresql"]
 

@@ -9,6 +9,7 @@ from typing import Any
 
 import pytest
 
+pytestmark = pytest.mark.xdist_group("explain")  # most look at the same answer
 LOKET = Path(sys.executable).with_name("loket")
 MAIL = """\
 From: Budi Contoh <Budi@Kampus.Example>

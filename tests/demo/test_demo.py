@@ -13,6 +13,7 @@ from daemon.demo.performance import DemoFailed, Wishes, perform
 
 LOKET = Path(sys.executable).with_name("loket")
 SERVES = "Ctrl-C ends the demo"
+ONE_DAY = pytest.mark.xdist_group("demo")  # for the tests that look at the same day
 
 
 def demo(*arguments: str, **environment: str) -> "subprocess.CompletedProcess[str]":
@@ -40,6 +41,7 @@ def day(tmp_path_factory: pytest.TempPathFactory) -> tuple["subprocess.Completed
 
 
 @pytest.mark.slow
+@ONE_DAY
 def test_whole_day_happens_and_says_so(day: tuple["subprocess.CompletedProcess[str]", Path]) -> None:
     done, _ = day
 
@@ -49,6 +51,7 @@ def test_whole_day_happens_and_says_so(day: tuple["subprocess.CompletedProcess[s
 
 
 @pytest.mark.slow
+@ONE_DAY
 def test_day_leaves_a_rated_ticket_with_closed_clocks(day: tuple["subprocess.CompletedProcess[str]", Path]) -> None:
     ticket = rows(day[1], "tickets")[0]
 
@@ -57,6 +60,7 @@ def test_day_leaves_a_rated_ticket_with_closed_clocks(day: tuple["subprocess.Com
 
 
 @pytest.mark.slow
+@ONE_DAY
 def test_day_shows_every_kind_of_ending(day: tuple["subprocess.CompletedProcess[str]", Path]) -> None:
     endings = {row["disposition"] for row in rows(day[1], "inbox")}
 
@@ -66,6 +70,7 @@ def test_day_shows_every_kind_of_ending(day: tuple["subprocess.CompletedProcess[
 
 
 @pytest.mark.slow
+@ONE_DAY
 def test_every_mail_is_kept_as_a_file(day: tuple["subprocess.CompletedProcess[str]", Path]) -> None:
     kept = list((day[1] / "mails").glob("*.eml"))
 
@@ -74,6 +79,7 @@ def test_every_mail_is_kept_as_a_file(day: tuple["subprocess.CompletedProcess[st
 
 
 @pytest.mark.slow
+@ONE_DAY
 def test_daemon_had_no_trouble(day: tuple["subprocess.CompletedProcess[str]", Path]) -> None:
     log = [json.loads(line) for line in (day[1] / "daemon.log").read_text().splitlines()]
 

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 import pytest
 from feeder_runs import Proving
 
-pytestmark = [pytest.mark.server, pytest.mark.sqlite]
+pytestmark = [pytest.mark.server, pytest.mark.sqlite, pytest.mark.xdist_group("random-runs")]
 SHORT = 6
 LONG = int(os.environ.get("LOKET_SOAK_FEEDER_RUNS", "600"))
 

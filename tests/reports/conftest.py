@@ -13,6 +13,15 @@ from daemon.cli import build_application
 from daemon.config import load
 
 Run = Callable[..., Result]
+COSTLY = ("year", "recount")  # fixtures that take seconds
+
+
+@pytest.hookimpl(tryfirst=True)
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Keep what looks at one year in one process."""
+    for item in items:
+        for name in set(COSTLY).intersection(getattr(item, "fixturenames", ())):
+            item.add_marker(pytest.mark.xdist_group(name))
 
 
 @pytest.fixture(scope="session")

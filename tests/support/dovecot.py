@@ -277,7 +277,7 @@ def _make_certificates(folder: Path) -> Path:
     authority, request = folder / "ca.pem", folder / "server.csr"
     extensions = folder / "server.ext"
     extensions.write_text("subjectAltName=IP:127.0.0.1,DNS:localhost\n")
-    key = ["-newkey", "rsa:2048", "-nodes", "-keyout"]
+    key = ["-newkey", "ec", "-pkeyopt", "ec_paramgen_curve:prime256v1", "-nodes", "-keyout"]
     signing = ["-CA", f"{authority}", "-CAkey", f"{folder}/ca.key", "-CAcreateserial", "-extfile", f"{extensions}"]
     for arguments in (
         ["req", "-x509", *key, f"{folder}/ca.key", "-out", f"{authority}", "-days", "2", "-subj", "/CN=CA"],

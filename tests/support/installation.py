@@ -7,13 +7,15 @@ import signal
 import subprocess
 import sys
 import time
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import ExitStack, contextmanager, redirect_stderr, redirect_stdout
 from dataclasses import dataclass, field
 from pathlib import Path
+from tempfile import TemporaryFile
 from typing import Any, TextIO
 
 import pytest
+import warm_start
 
 from daemon.app import App, build, open_records, utc_now
 from daemon.cli import main
@@ -24,6 +26,7 @@ from daemon.reports import listings
 from daemon.service import Service
 from daemon.watching import Watch, alarms_of
 
+Daemon = warm_start.WarmProcess | subprocess.Popen[bytes]
 LOKET = Path(sys.executable).with_name("loket")
 SUPPORT = "bantuan@kampus.example"
 AUTHSERV = "mx.kampus.example"
@@ -111,7 +114,7 @@ class Installation:
     mailboxes: str  # [[mailbox]] tables
     limits: str = ""  # lines of [limits]
     url: str = ""  # of the database; empty: SQLite in the folder
-    processes: list[subprocess.Popen[bytes]] = field(default_factory=list)
+    processes: list[Daemon] = field(default_factory=list)
     _app: App | None = None
     _written: str = ""  # the configuration that the app was built from
     _stack: ExitStack = field(default_factory=ExitStack)
@@ -143,14 +146,17 @@ class Installation:
 
     def run(self, *arguments: str, stdin: bytes = b"", **environment: str) -> "subprocess.CompletedProcess[bytes]":
         """Run one command of `loket` to its end."""
-        return subprocess.run(
-            [LOKET, *arguments],
-            input=stdin,
-            capture_output=True,
-            timeout=60,
-            env={**os.environ, "LOKET_CONFIG": str(self.config), **environment},
-            check=False,
-        )
+        with TemporaryFile() as given, TemporaryFile() as told, TemporaryFile() as complained:
+            given.write(stdin)
+            given.seek(0)
+            process = warm_start.start(self._order(arguments, environment), given, told, complained)
+            try:
+                status = process.wait(timeout=60)
+            finally:
+                process.kill()
+            told.seek(0)
+            complained.seek(0)
+            return subprocess.CompletedProcess(arguments, status, told.read(), complained.read())
 
     def do(self, *arguments: str, terminal: TextIO | None = None) -> "subprocess.CompletedProcess[bytes]":
         """Run one command of `loket` in this process: for tests whose subject is not the process, which takes a second.
@@ -227,7 +233,7 @@ class Installation:
             process.wait(timeout=10)
 
     @contextmanager
-    def daemon(self, environment: Mapping[str, str] | None = None) -> Iterator["subprocess.Popen[bytes]"]:
+    def daemon(self, environment: Mapping[str, str] | None = None) -> Iterator[Daemon]:
         """Run the daemon while the block lasts and stop it with SIGTERM afterwards."""
         process = self.start(environment or {})
         try:
@@ -237,18 +243,16 @@ class Installation:
                 process.send_signal(signal.SIGTERM)
                 process.wait(timeout=40)
 
-    def start(self, environment: Mapping[str, str]) -> "subprocess.Popen[bytes]":
-        """Start the daemon; its log goes to daemon.log in the folder."""
+    def start(self, environment: Mapping[str, str], changes: str = "") -> Daemon:
+        """Start the daemon after some lines of Python; its log goes to daemon.log in the folder."""
         with (self.folder / "daemon.log").open("ab") as log:
-            process = subprocess.Popen(
-                [LOKET, "run"],
-                stdin=subprocess.DEVNULL,
-                stdout=log,
-                stderr=log,
-                env={**os.environ, "LOKET_CONFIG": str(self.config), **environment},
-            )
+            process = warm_start.start(self._order(["run"], environment, changes), subprocess.DEVNULL, log, log)
         self.processes.append(process)
         return process
+
+    def _order(self, arguments: Sequence[str], environment: Mapping[str, str], changes: str = "") -> warm_start.Order:
+        all_of_it = {**os.environ, "LOKET_CONFIG": str(self.config), **environment}
+        return warm_start.Order([str(LOKET), *arguments], all_of_it, changes, str(Path.cwd()))
 
     def log(self) -> str:
         """Return what the daemon logged so far."""

@@ -159,7 +159,8 @@ def _introspection(owner: TokenServer, token: str) -> tuple[int, dict[str, Any]]
 
 def _certificate(folder: Path) -> Path:
     names = ["-subj", "/CN=localhost", "-addext", "subjectAltName=DNS:localhost,IP:127.0.0.1"]
-    command = ["openssl", "req", "-x509", "-newkey", "rsa:2048", "-nodes", "-days", "2", *names]
+    key = ["-newkey", "ec", "-pkeyopt", "ec_paramgen_curve:prime256v1", "-nodes"]
+    command = ["openssl", "req", "-x509", *key, "-days", "2", *names]
     files = ["-keyout", "token-server.key", "-out", "token-server.pem"]
     subprocess.run([*command, *files], cwd=folder, check=True, capture_output=True)
     return folder / "token-server.pem"

@@ -18,7 +18,7 @@ from daemon.reporting import ReportPost
 from models.database import taken_back, transaction
 from models.tickets import Ticket, TicketField
 
-pytestmark = pytest.mark.server
+pytestmark = [pytest.mark.server, pytest.mark.xdist_group("own-report")]
 
 ANI = "Ani Contoh <ani@tarbiyah.kampus.example>"
 BUDI = "Budi Contoh <budi@syariah.kampus.example>"

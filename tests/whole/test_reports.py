@@ -19,7 +19,7 @@ from daemon.reporting import ReportPost
 from models.database import transaction
 from models.upkeep import ReportOrder
 
-pytestmark = pytest.mark.server
+pytestmark = [pytest.mark.server, pytest.mark.xdist_group("reports-by-mail")]
 
 HEAD = "kepala@kampus.example"
 HEADS_LINES = f"""
