@@ -17,6 +17,7 @@ from daemon.trust.receiving_server import ask_receiving_server
 from daemon.trust.settings import AuthenticationSettings, Require
 from daemon.trust.verdict import Finding, Verdict
 
+_SINGLETONS = frozenset(SINGLETONS)
 _NOT_EVALUATED = Finding(Verdict.NONE, "not evaluated", is_blank=True)
 
 
@@ -222,7 +223,7 @@ def _is_read_alike(ours: tuple[Header, ...], theirs: tuple[Header, ...]) -> bool
     """Compare two readings of the fields that decide about identity and meaning."""
 
     def important(headers: tuple[Header, ...]) -> list[tuple[str, str]]:
-        return [(name, unfold(each.value)) for each in headers if (name := each.name.lower()) in SINGLETONS]
+        return [(name, unfold(each.value)) for each in headers if (name := each.name.lower()) in _SINGLETONS]
 
     return important(ours) == important(theirs)
 

@@ -4,6 +4,7 @@ The grammar is wider than the RFC's where mail servers write values that it forb
 inside a comment or a quoted string could become a result.
 """
 
+import re
 from collections.abc import Iterator
 from contextlib import suppress
 from dataclasses import dataclass
@@ -13,7 +14,7 @@ from itertools import islice
 MAX_FIELD = 4096  # octets; our own servers write less
 
 _SPACE = " \t\r\n"
-_ENDS_WORD = frozenset(_SPACE + ';="()')
+_WORD = re.compile(r'[^ \t\r\n;="()]+')
 
 
 class ResultsSyntaxError(ValueError):
@@ -92,9 +93,8 @@ def _token(value: str, at: int, *, is_glued: bool) -> tuple[_Token, int]:
     if value[at] in ";=":
         mark = _Mark.SEMICOLON if value[at] == ";" else _Mark.EQUALS
         return _Token(mark, value[at], is_glued), at + 1
-    end = at
-    while end < len(value) and value[end] not in _ENDS_WORD:
-        end += 1
+    word = _WORD.match(value, at)
+    end = word.end() if word else at
     return _Token(_Mark.WORD, value[at:end], is_glued), end
 
 

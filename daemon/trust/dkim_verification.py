@@ -86,7 +86,12 @@ class _Outcome:
 
 
 class _Relaxed(canonicalization.Relaxed):  # type: ignore[misc]  # dkimpy has no annotations
-    """The relaxed algorithm in linear time, which looks before it replaces: few bodies have anything to replace."""
+    """The relaxed algorithm in linear time, which looks before it replaces: few mails have anything to replace."""
+
+    @staticmethod
+    def canonicalize_headers(headers: list[tuple[bytes, bytes]]) -> list[tuple[bytes, bytes]]:
+        """Write names in lower case, values in one line with single spaces (RFC 6376 §3.4.2)."""
+        return [(name.lower().rstrip(), _squeezed(value) + b"\r\n") for name, value in headers]
 
     @staticmethod
     def canonicalize_body(body: bytes) -> bytes:
@@ -97,6 +102,13 @@ class _Relaxed(canonicalization.Relaxed):  # type: ignore[misc]  # dkimpy has no
             body = body.replace(b" \r\n", b"\r\n")
         tame: bytes = canonicalization.correct_empty_body(_without_last_lines(body))
         return tame
+
+
+def _squeezed(value: bytes) -> bytes:
+    unfolded = value.replace(b"\r\n", b"").replace(b"\n", b"")
+    if b"  " in unfolded or b"\t" in unfolded:
+        unfolded = re.sub(rb"[ \t]+", b" ", unfolded)
+    return unfolded.strip()
 
 
 def _octets_of(number: int, length: int = -1) -> bytes:

@@ -50,12 +50,13 @@ def split(raw: bytes) -> RawMail:
 
 def unfold(value: str) -> str:
     """Join a folded field value into one line, without white space at the ends (RFC 5322 §2.2.3)."""
-    return _FOLD.sub("", value).strip(" \t\r\n")
+    return (_FOLD.sub("", value) if "\n" in value else value).strip(" \t\r\n")
 
 
 def values(headers: tuple[Header, ...], name: str) -> tuple[str, ...]:
     """List the values of all fields of one name (lower case), top to bottom, still folded."""
-    return tuple(header.value for header in headers if header.name.lower() == name)
+    length = len(name)  # compared first: asked for a dozen names of each mail
+    return tuple([header.value for header in headers if len(header.name) == length and header.name.lower() == name])
 
 
 def _cut(raw: bytes) -> tuple[bytes, bytes]:

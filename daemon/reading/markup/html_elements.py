@@ -32,11 +32,14 @@ def is_hidden(tag: str, attributes: Mapping[str, str]) -> bool:
     return bool(attributes) and ("hidden" in attributes or _HIDING.search(_style(attributes)) is not None)
 
 
-def has_no_size(attributes: Mapping[str, str], *, inherited: bool) -> bool:
-    """Tell whether text directly in the element has font size zero: layouts reset it further inside."""
+def font_size_is_none(attributes: Mapping[str, str]) -> bool | None:
+    """Tell whether text directly in the element has font size zero; None when it has that of what is around it.
+
+    Layouts reset it further inside.
+    """
     style = _style(attributes)
     if "font-size:" not in style:
-        return inherited
+        return None
     size = style.rpartition("font-size:")[2]
     return size.startswith("0") and not size[1:2].isdigit() and not size.startswith("0.")
 

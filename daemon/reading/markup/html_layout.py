@@ -3,8 +3,9 @@
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
-from daemon.reading.markup.html_containers import Mark, mark_of, mark_of_comment
-from daemon.reading.markup.html_elements import bare_address, has_no_size, is_block, is_hidden, is_spaced
+from daemon.reading.markup.element_facts import ElementFacts, KnownFacts
+from daemon.reading.markup.html_containers import Mark, mark_of_comment
+from daemon.reading.markup.html_elements import bare_address
 from daemon.reading.message import HtmlText
 
 MOST_LEVELS = 500  # of nested elements; mail programs stay below 100 even in long quotations
@@ -13,7 +14,7 @@ _CELLS = frozenset(("td", "th"))
 _HOLDERS = frozenset(("td", "th", "li"))
 _LONGEST_ROW = 2000  # characters; cells beyond stand on lines of their own
 _LONGEST_TARGET = 300  # characters of a link worth showing; longer ones count clicks
-_BREAKS = str.maketrans("\u00a0\t\r\n\f", "     ")
+_SPACES = " \u00a0\t\r\n\f"
 
 
 class TooDeep(Exception):
@@ -23,13 +24,10 @@ class TooDeep(Exception):
 @dataclass(slots=True)
 class _Element:
     tag: str
-    mark: Mark
+    facts: ElementFacts
     first_line: int  # of its content
-    is_hidden: bool
     is_tiny: bool  # font size zero, unless an element inside says otherwise
-    is_quote: bool  # its lines are prefixed
-    is_spaced: bool  # an empty line parts it from what is around it
-    number: int = 0  # of the last item of an ordered list; -1: unordered
+    number: int  # of the last item of an ordered list; -1: unordered
     first_quote_end: int = -1  # of a wrapper: the line after the first quotation inside it
     row_line: int = -1  # of a table row: the line that its cells share; -1: not yet; -2: never
 
@@ -65,6 +63,7 @@ class Layout:
         self._line: list[str] = []  # pieces of the line being laid out
         self._open: list[_Element] = []
         self._marks = _Marks()
+        self._facts = KnownFacts()
         self._hidden = self._quotes = self._verbatim = 0  # how many open elements are such
         self._wants_gap = False
         self._item = ""  # "- ", waits for the text of the item
@@ -74,41 +73,35 @@ class Layout:
         """Open an element. Raises: TooDeep."""
         if len(self._open) >= MOST_LEVELS:
             raise TooDeep
-        attributes = dict(attributes)  # lxml's mapping is slow to ask
-        mark = mark_of(tag, attributes)
-        self._break_before(tag, mark, attributes)
-        element = _Element(
-            tag,
-            mark,
-            len(self._lines),
-            is_hidden=is_hidden(tag, attributes),
-            is_tiny=has_no_size(attributes, inherited=bool(self._open) and self._open[-1].is_tiny),
-            is_quote=tag == "blockquote" and mark is Mark.QUOTED,
-            is_spaced=tag == "blockquote" or is_spaced(tag, attributes),
-            number=0 if tag == "ol" else -1,
-        )
-        self._open.append(element)
-        self._hidden += element.is_hidden
-        self._quotes += element.is_quote
+        facts = self._facts.of(tag, attributes)
+        self._break_before(facts)
+        is_tiny = facts.is_tiny
+        if is_tiny is None:
+            is_tiny = bool(self._open) and self._open[-1].is_tiny
+        self._open.append(_Element(tag, facts, len(self._lines), is_tiny, 0 if tag == "ol" else -1))
+        self._hidden += facts.is_hidden
+        self._quotes += facts.is_quote
         self._verbatim += tag == "pre"
-        if mark is Mark.REST_QUOTED and self._marks.rest_from < 0:
+        if facts.mark is Mark.REST_QUOTED and self._marks.rest_from < 0:
             self._marks.rest_from = len(self._lines)
 
     def end(self, tag: str) -> None:
         """Close the innermost element."""
         element = self._open.pop()
+        facts = element.facts
         if tag == "a" and not self._hidden:
             self._show_target()
-        if is_block(element.tag) or element.mark is not Mark.NONE:
+        if facts.ends_line:
             self._break()
-            self._wants_gap = self._wants_gap or element.is_spaced
+            self._wants_gap = self._wants_gap or facts.is_spaced
         if element.tag in _HOLDERS:
             self._wants_gap = False
         if element.tag in _CELLS:
             self._end_cell(element)
-        self._note(element)
-        self._hidden -= element.is_hidden
-        self._quotes -= element.is_quote
+        if facts.mark is not Mark.NONE:
+            self._note(element)
+        self._hidden -= facts.is_hidden
+        self._quotes -= facts.is_quote
         self._verbatim -= tag == "pre"
 
     def data(self, text: str) -> None:
@@ -118,8 +111,7 @@ class Layout:
         if self._verbatim:
             self._add_verbatim(text)
             return
-        squeezed = " ".join(text.split(" ")) if text.isspace() else text
-        self._add(squeezed)
+        self._add(text)
 
     def comment(self, text: str) -> None:
         """Heed the comments by which a mail program marks a quotation."""
@@ -138,16 +130,16 @@ class Layout:
             quoted.append((self._marks.rest_from, total))
         return HtmlText("\n".join(self._lines), _merged(quoted, total), _merged(self._marks.signatures, total))
 
-    def _break_before(self, tag: str, mark: Mark, attributes: Mapping[str, str]) -> None:
-        if tag == "br":
+    def _break_before(self, facts: ElementFacts) -> None:
+        if facts.tag == "br":
             self._push()
-        elif is_block(tag) or mark is not Mark.NONE:
+        elif facts.ends_line:
             self._break()
-            self._wants_gap = (self._wants_gap or is_spaced(tag, attributes)) and not self._is_holder_empty(tag)
-            if tag == "li":
+            self._wants_gap = (self._wants_gap or facts.wants_gap) and not self._is_holder_empty(facts.tag)
+            if facts.tag == "li":
                 self._item = self._next_item()
-        elif tag == "a":
-            self._link = _Link(attributes.get("href", ""), len(self._lines), len(self._line))
+        elif facts.tag == "a":
+            self._link = _Link(facts.target, len(self._lines), len(self._line))
 
     def _end_cell(self, cell: _Element) -> None:
         """Put a cell of one line beside the cells before it; unless a mark counts on its line."""
@@ -158,7 +150,7 @@ class Layout:
             height -= 1
         if row is None or height == 0:
             return
-        is_marked = self._marks.last_line() > cell.first_line or cell.mark is not Mark.NONE
+        is_marked = self._marks.last_line() > cell.first_line or cell.facts.mark is not Mark.NONE
         if height > 1 or is_marked:
             row.row_line = -2
         elif row.row_line == -1:
@@ -192,14 +184,13 @@ class Layout:
         return f"{holder.number}. "
 
     def _add(self, text: str) -> None:
-        shown = text.translate(_BREAKS)
-        words = " ".join(shown.split())
+        words = " ".join(text.split())
         if not words:
             if text and (self._line or "\u00a0" in text):
                 self._line.append(" ")  # a line with nothing but a no-break space is an empty line
             return
-        before = " " if self._line and shown[0] == " " else ""
-        self._line.append(f"{before}{self._item}{words}{' ' if shown[-1] == ' ' else ''}")
+        before = " " if self._line and text[0] in _SPACES else ""
+        self._line.append(f"{before}{self._item}{words}{' ' if text[-1] in _SPACES else ''}")
         self._item = ""
 
     def _add_verbatim(self, text: str) -> None:
@@ -233,18 +224,18 @@ class Layout:
     def _note(self, element: _Element) -> None:
         """Remember the lines of a marked element that has ended."""
         span = (element.first_line, len(self._lines))
-        if element.mark is Mark.SIGNATURE:
+        if element.facts.mark is Mark.SIGNATURE:
             self._marks.signatures.append(span)
-        elif element.mark is Mark.QUOTED:
+        elif element.facts.mark is Mark.QUOTED:
             self._marks.quoted.append(span)
             self._tell_wrapper(span[1])
-        elif element.mark is Mark.WRAPPER and element.first_quote_end >= 0:
+        elif element.facts.mark is Mark.WRAPPER and element.first_quote_end >= 0:
             self._marks.quoted.append((element.first_line, element.first_quote_end))
-        elif element.mark is Mark.WRAPPER:
+        elif element.facts.mark is Mark.WRAPPER:
             self._marks.quoted.append(span)
 
     def _tell_wrapper(self, end: int) -> None:
-        wrapper = next((one for one in reversed(self._open) if one.mark is Mark.WRAPPER), None)
+        wrapper = next((one for one in reversed(self._open) if one.facts.mark is Mark.WRAPPER), None)
         is_quote = self._lines and self._lines[-1].startswith(">")
         if wrapper is not None and wrapper.first_quote_end < 0 and is_quote:
             wrapper.first_quote_end = end
@@ -252,6 +243,8 @@ class Layout:
 
 def _squeezed(pieces: list[str]) -> str:
     """Return a laid-out line with one space between words."""
+    if len(pieces) == 1 and pieces[0].isprintable() and "  " not in pieces[0]:
+        return pieces[0].strip(" ")  # no white space but single spaces, as most lines are
     return " ".join("".join(pieces).split())
 
 
