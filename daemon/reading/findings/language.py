@@ -28,6 +28,6 @@ SMALL_WORDS = (_INDONESIAN | _ENGLISH) - {"nama", "baik"}  # that hardly stand i
 def language_of(text: str) -> str:
     """Return "en" when English words clearly prevail, else "id"."""
     words = _WORD.findall(text[:_LONGEST].casefold())
-    indonesian = sum(word in _INDONESIAN for word in words)
-    english = sum(word in _ENGLISH for word in words)
+    indonesian = sum(map(_INDONESIAN.__contains__, words))
+    english = sum(map(_ENGLISH.__contains__, words))
     return "en" if english >= 2 and english > indonesian * 1.5 else "id"

@@ -29,6 +29,7 @@ _CHOICE = re.compile(
 )
 _WORD = re.compile(r"[^\W\d_]+(?:['\u2019-][^\W\d_]+)*|\d+")
 _MOST_THANKS = 40  # words
+_LONGEST_THANKS = 2000  # characters
 _THANKS = word_set(
     """
     terima terimakasih makasih makasi trimakasih trims tks thx thanks thank tengkyu suwun nuhun syukron syukran
@@ -74,8 +75,18 @@ def _chosen_letter(line: str) -> str:
 
 def is_thanks(text: str, sender_name: str) -> bool:
     """Say whether a text is nothing but thanks or an acknowledgement."""
-    words = _WORD.findall(text[:2000].casefold())
-    if not words or len(words) > _MOST_THANKS or "?" in text or len(text) > 2000:
+    if len(text) > _LONGEST_THANKS or "?" in text:
         return False
-    known = _THANKS | _COMPANY | set(_WORD.findall(sender_name.casefold()))
-    return any(word in _THANKS for word in words) and all(word in known for word in words)
+    folded = text.casefold()
+    names = frozenset(_WORD.findall(sender_name.casefold()))
+    first = _WORD.search(folded)
+    if first is None or not _is_known(first[0], names):  # nearly every mail
+        return False
+    words = _WORD.findall(folded)
+    if len(words) > _MOST_THANKS:
+        return False
+    return any(word in _THANKS for word in words) and all(_is_known(word, names) for word in words)
+
+
+def _is_known(word: str, names: frozenset[str]) -> bool:
+    return word in _THANKS or word in _COMPANY or word in names

@@ -34,12 +34,12 @@ _LEAST_SHARE = math.sqrt(_LEAST_SCORE / _MOST_FOR_PHRASE) / _ROUNDED_UP  # of a 
 @dataclass(frozen=True, slots=True)
 class _Phrase:
     type_code: str
-    stems: frozenset[str]
+    stems: int  # the bits of its stems
     weight: float  # of its stems together
 
 
 class PhraseIndex:
-    """The phrases of all types by the stems they are made of."""
+    """The phrases of all types by the stems they are made of; sets of stems are numbers, a bit for each stem."""
 
     def __init__(self, vocabulary: Vocabulary) -> None:
         phrases_of = {
@@ -49,7 +49,10 @@ class PhraseIndex:
         frequency = Counter(stem for phrases in phrases_of.values() for stem in set().union(*phrases, set()))
         self.weights = {stem: math.log(1 + len(phrases_of) / count) for stem, count in frequency.items()}
         self.stems = frozenset(frequency)
-        self.stems_of_type = {code: frozenset[str]().union(*phrases) for code, phrases in phrases_of.items()}
+        self._bits = {stem: 1 << place for place, stem in enumerate(sorted(frequency))}
+        self.stems_of_type = {
+            code: self.number(frozenset[str]().union(*phrases)) for code, phrases in phrases_of.items()
+        }
         self._phrases: list[_Phrase] = []
         self._holders: dict[str, list[int]] = {}
         self._tellers: dict[str, list[int]] = {}
@@ -58,21 +61,28 @@ class PhraseIndex:
                 self._add(code, stems)
 
     def _add(self, code: str, stems: frozenset[str]) -> None:
-        phrase = _Phrase(code, stems, sum(self.weights[stem] for stem in sorted(stems)))
+        weight = sum(self.weights[stem] for stem in sorted(stems))
         for stem in stems:
             self._holders.setdefault(stem, []).append(len(self._phrases))
-        for stem in self._telling(phrase):
+        for stem in self._telling(stems, weight):
             self._tellers.setdefault(stem, []).append(len(self._phrases))
-        self._phrases.append(phrase)
+        self._phrases.append(_Phrase(code, self.number(stems), weight))
 
-    def _telling(self, phrase: _Phrase) -> Iterator[str]:
+    def _telling(self, stems: frozenset[str], weight: float) -> Iterator[str]:
         """Yield the rarest stems of a phrase, without any of which it cannot score what counts: the common ones."""
-        rest = phrase.weight
-        for stem in sorted(phrase.stems, key=lambda stem: (-self.weights[stem], stem)):
+        for stem in sorted(stems, key=lambda stem: (-self.weights[stem], stem)):
             yield stem
-            rest -= self.weights[stem]
-            if rest < _LEAST_SHARE / _ROUNDED_UP * phrase.weight:
+            weight -= self.weights[stem]
+            if weight < _LEAST_SHARE / _ROUNDED_UP * sum(map(self.weights.__getitem__, stems)):
                 return
+
+    def number(self, stems: Iterable[str]) -> int:
+        """Return a set of known stems as a number."""
+        return sum([self._bits[stem] for stem in stems])
+
+    def weights_of(self, stems: Iterable[str]) -> list[tuple[int, float]]:
+        """Return bit and weight of each stem, in an order that does not depend on that of the stems."""
+        return [(self._bits[stem], self.weights[stem]) for stem in sorted(stems)]
 
     def scores(self, sentences: Iterable[frozenset[str]]) -> dict[str, float]:
         """Return the score of the best types that the sentences have words of: that of their best phrase in one.
@@ -98,27 +108,27 @@ class PhraseIndex:
 
     def _reachable(self, heard: "_Heard", holders: Mapping[str, list[int]]) -> Iterator[tuple[float, int, int]]:
         """Yield each phrase of the stems' holders: its score, negative, with all stems heard, and which these are."""
-        for number in {number for stem in heard.bits for number in holders.get(stem, ())}:
+        for number in {number for stem in heard.stems for number in holders.get(stem, ())}:
             phrase = self._phrases[number]
-            matched = heard.number(phrase.stems)
+            matched = phrase.stems & heard.number
             yield -_ROUNDED_UP * _phrase_score(heard.weight(matched), phrase.weight), number, matched
 
 
 class _Heard:
-    """What the sentences of one mail have in common with phrases; sets of stems are numbers, a bit for each stem."""
+    """What the sentences of one mail have in common with phrases."""
 
     def __init__(self, index: PhraseIndex, sentences: Iterable[frozenset[str]]) -> None:
         known = {found for sentence in sentences if (found := sentence & index.stems)}
-        self.bits = {stem: 1 << place for place, stem in enumerate(sorted(frozenset[str]().union(*known)))}
+        self.stems = frozenset[str]().union(*known)
+        self.number = index.number(self.stems)
         self._index = index
-        self._bit_weights = [(bit, index.weights[stem]) for stem, bit in self.bits.items()]
+        self._stem_weights = index.weights_of(self.stems)
         self._weights: dict[int, float] = {}
-        self._of_types: dict[str, int] = {}
-        self._sentences = [(number, self.weight(number)) for number in map(self.number, known)]
+        self._sentences = [(number, self.weight(number)) for number in map(index.number, known)]
 
     def score(self, phrase: _Phrase, own: int) -> float:
         """Return the phrase's score in the sentence that covers it best, by what its type leaves unsaid there."""
-        of_type = self._of_type(phrase.type_code)
+        of_type = self._index.stems_of_type[phrase.type_code]
         best = 0.0
         for sentence, whole in self._sentences:
             matched = own & sentence
@@ -131,24 +141,14 @@ class _Heard:
         """Return the weight of a set of stems."""
         weight = self._weights.get(stems)
         if weight is None:
-            weight = self._weights[stems] = sum([weight for bit, weight in self._bit_weights if bit & stems])
+            weight = self._weights[stems] = sum([weight for bit, weight in self._stem_weights if bit & stems])
         return weight
-
-    def number(self, stems: frozenset[str]) -> int:
-        """Return those of the stems that were heard, as a number."""
-        return sum([self.bits[stem] for stem in stems if stem in self.bits])
-
-    def _of_type(self, code: str) -> int:
-        number = self._of_types.get(code)
-        if number is None:
-            number = self._of_types[code] = self.number(self._index.stems_of_type[code] & self.bits.keys())
-        return number
 
 
 def suggest(subject: str, text: str, vocabulary: Vocabulary) -> tuple[Suggestion, ...]:
     """Return the types that the words speak of, best first; a code in the subject is certain."""
     index = phrase_index(vocabulary)
-    scores = index.scores(_sentences(text))
+    scores = index.scores(_sentences(text, index.stems))
     for code, score in index.scores([stems_of(subject)]).items():
         scores[code] = max(scores.get(code, 0.0), score * _SUBJECT_BONUS)
     named = _named_types(subject, index)
@@ -202,15 +202,16 @@ def _named_types(subject: str, index: PhraseIndex) -> list[str]:
     return [code for code in re.findall(r"\b[A-Z][0-9]{2}\b", subject[:500]) if code in index.categories]
 
 
-def _sentences(text: str) -> set[frozenset[str]]:
-    """Return the stems of each sentence, and of each two short lines in a row: a client may have wrapped a sentence."""
+def _sentences(text: str, known: frozenset[str]) -> set[frozenset[str]]:
+    """Return the known stems of each sentence, and of each two short lines in a row: a client may have wrapped one."""
     sentences: set[frozenset[str]] = set()
     before: frozenset[str] = frozenset()
     lines = _SENTENCE.split(text[:_LONGEST_TEXT])
-    for line, stems in zip(lines, stems_of_lines(lines), strict=True):
+    for line, said in zip(lines, stems_of_lines(lines), strict=True):
+        stems = said & known
         sentences.add(stems)
         is_short = len(line) < _WRAPPED
-        if is_short:
+        if is_short and before:
             sentences.add(stems | before)
         before = stems if is_short else frozenset()
     return sentences
