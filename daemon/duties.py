@@ -57,6 +57,7 @@ class Duties:
             attachments=section.attachments,
             messages=section.messages,
             letters=section.letters,
+            plans=section.plans,
             personal_values=section.personal_values,
             sent_log=section.sent_log,
         )

@@ -19,7 +19,7 @@ class ActionRequest(Table):
     address = TextField(default="")  # where the answer goes, addr-spec
     ticket = ForeignKeyField(Ticket, null=True)
     inbound = ForeignKeyField(InboundEmail, null=True)  # the mail that asked for it
-    order = JsonField()  # emptied when it is done: it may hold personal values
+    order = JsonField()  # emptied when it is done: it may hold personal values; the name of its file stays for a while
     state = TextField(default="waiting", index=True)  # waiting, done, failed, cancelled
     result = TextField(default="")  # short English phrase; no personal data
     attempts = IntegerField(default=0)  # that broke off; a system that is out of reach does not count

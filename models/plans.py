@@ -25,6 +25,7 @@ class StoredPlan(Table):
     created_at = UtcField()
     expires_at = UtcField()
     finished_at = UtcField(null=True)
+    content_removed_at = UtcField(null=True)
 
 
 class PlanApproval(Table):

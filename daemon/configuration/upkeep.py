@@ -55,6 +55,7 @@ class Retention(Section):
     attachments: Kept = timedelta(days=730)  # after their ticket was closed
     messages: Kept = timedelta(days=1825)  # the same; texts, subjects and form values
     letters: Kept = timedelta(days=365)  # copies of sent mails
+    plans: Kept = timedelta(days=30)  # after they ended; their old and new values
     personal_values: Kept = timedelta(days=1825)  # of the journal
     sent_log: Kept = timedelta(days=400)  # at least as long as the oldest backup that may be brought back
 

@@ -169,7 +169,10 @@ class Serving:
         name = f"{row.system}.{row.order.get('action', '')}"
         data = {"request": int(row.id), "kind": row.kind, "result": result, "action": name}
         record(Entry(f"action.{state}", _cause(row), _ticket_id(row), data), now)
-        ended = {"state": state, "result": result, "finished_at": now, "order": {}}
+        rest = {
+            name: row.order[name] for name in ("file",) if name in row.order
+        }  # the file goes with the plan's content
+        ended = {"state": state, "result": result, "finished_at": now, "order": rest}
         ActionRequest.update(ended).where(ActionRequest.id == row.id).execute()
 
     def _tell(self, row: ActionRequest, content: LetterContent) -> None:

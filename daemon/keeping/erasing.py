@@ -12,7 +12,8 @@ from typing import Any
 
 from daemon.desk.four_eyes.plans import WAITING, State
 from daemon.desk.journal import Cause, Entry, record
-from daemon.keeping.references import needed_by_others
+from daemon.keeping import plan_contents
+from daemon.keeping.references import needed_by_others, unneeded
 from daemon.keeping.subject import Subject, find_subject, rows_of
 from daemon.storage import Blobs
 from models.actions import ActionRequest, DataRoute
@@ -22,7 +23,7 @@ from models.knowledge import KnowledgeEntry
 from models.mail import InboundEmail, MailLocation
 from models.outgoing import DeliveryAttempt, Notification, OutgoingEmail, OutgoingFile, OutgoingRecipient
 from models.people import Address, BindingCode, Person, PersonAddress
-from models.plans import ExecutedBlock, PlanAttempt, StoredPlan
+from models.plans import ExecutedBlock, StoredPlan
 from models.tickets import Message, Ticket, TicketAttachment, TicketField, TicketLabel
 from models.upkeep import LimitUse
 
@@ -113,8 +114,10 @@ class Erasing:
         subject = find_subject(self.person)
         if numbers := open_tickets(subject):
             raise StillOpen(f"{', '.join(numbers)}: still open; finish the work first")
-        self.done, self._names = survey(subject), _blobs(subject)
-        _erase_rows(subject, self.now, self.progress)
+        if waiting := [f"plan {plan.id}" for plan in _plans(subject) if _is_others(plan, subject)]:
+            raise StillOpen(f"{', '.join(waiting)}: still to be carried out; wait for its end or withdraw it")
+        self.done, names = survey(subject), _blobs(subject)
+        self._names = names | unneeded(_erase_rows(subject, self.now, self.progress))
         counts = {"tickets": self.done.tickets, "mails": self.done.mails, "personal_values": self.done.personal_values}
         record(Entry(ERASED_EVENT, Cause("console"), None, counts), self.now)
         return self.done
@@ -124,7 +127,10 @@ class Erasing:
         return bool(noted.exists())
 
 
-def _erase_rows(subject: Subject, now: datetime, progress: Progress) -> None:
+def _erase_rows(subject: Subject, now: datetime, progress: Progress) -> frozenset[str]:
+    """Erase what the rows say, and return the names of the files that went with letters and plans."""
+    files = {str(row.sha256) for row in rows_of(OutgoingFile, OutgoingFile.email, subject.letters)}
+    files |= plan_contents.forget(_plans(subject), now)
     _erase_people(subject)
     _erase_tickets(subject, now, progress)
     _erase_texts(subject, now, progress)
@@ -133,6 +139,18 @@ def _erase_rows(subject: Subject, now: datetime, progress: Progress) -> None:
     values = _personal_values(subject)
     for value in _told(values, len(values), "Personal values", progress):
         value.delete_instance()
+    return frozenset(files)
+
+
+def _plans(subject: Subject) -> tuple[StoredPlan, ...]:
+    """Return the changes in other systems that are about the person, from whatever ticket or file they were asked."""
+    return plan_contents.mentioning((*subject.numbers, *subject.addresses))
+
+
+def _is_others(plan: StoredPlan, subject: Subject) -> bool:
+    """Say whether a plan goes on that erasing the person may not end: one from another's ticket, or under way."""
+    is_theirs = plan.ticket is not None and int(plan.ticket.id) in subject.tickets
+    return not plan_contents.is_ended(plan) and not (is_theirs and plan.state in WAITING)
 
 
 def _told(rows: Iterable[Any], total: int, what: str, progress: Progress) -> Iterator[Any]:
@@ -163,8 +181,6 @@ def _erase_tickets(subject: Subject, now: datetime, progress: Progress) -> None:
         delete_rows(TicketLabel, TicketLabel.ticket == ticket)
         delete_rows(KnowledgeEntry, KnowledgeEntry.ticket == ticket)
         _erase_work(ticket, now)
-        for plan in StoredPlan.select().where(StoredPlan.ticket == ticket):
-            PlanAttempt.update(response="").where(PlanAttempt.plan == plan).execute()
 
 
 def _erase_texts(subject: Subject, now: datetime, progress: Progress) -> None:
@@ -187,7 +203,7 @@ def _erase_work(ticket: Ticket, now: datetime) -> None:
     DataRoute.update(submission="").where(DataRoute.ticket == ticket).execute()
     still_open = (StoredPlan.ticket == ticket) & StoredPlan.state.in_([state.value for state in WAITING])
     StoredPlan.update(state=State.CANCELLED.value, finished_at=now).where(still_open).execute()
-    StoredPlan.update(content={}).where(StoredPlan.ticket == ticket).execute()
+    plan_contents.forget(StoredPlan.select().where(StoredPlan.ticket == ticket), now)
 
 
 def _erase_mails(subject: Subject, now: datetime, progress: Progress) -> None:

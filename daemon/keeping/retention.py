@@ -9,8 +9,9 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from daemon.desk.journal import Cause, Entry, record
+from daemon.keeping import plan_contents
 from daemon.keeping.erasing import ERASED
-from daemon.keeping.references import needed_by_others, removed_since
+from daemon.keeping.references import needed_by_others, removed_since, unneeded
 from daemon.keeping.sent_log import SentLog
 from daemon.storage import Blobs
 from models.database import delete_rows, retried, transaction
@@ -35,6 +36,7 @@ class Retention:
     attachments: timedelta | None  # after their ticket was closed
     messages: timedelta | None  # the same; texts, subjects and form values
     letters: timedelta | None  # after they were sent
+    plans: timedelta | None  # after they ended; their old and new values
     personal_values: timedelta | None  # of the journal
     sent_log: timedelta | None  # at least as long as the oldest backup that may be brought back
 
@@ -47,6 +49,7 @@ def sweep(rules: Retention, blobs: Blobs, sent: SentLog, now: datetime) -> dict[
         ("messages", rules.messages, _messages),
         ("form_values", rules.messages, _form_values),
         ("letters", rules.letters, _letters),
+        ("plans", rules.plans, _plans),
         ("personal_values", rules.personal_values, _personal_values),
     )
     with blobs.removing() as may_remove:
@@ -118,15 +121,24 @@ def _form_values(before: datetime, _blobs: Blobs, _now: datetime) -> int:
         return _delete(TicketField, rows)
 
 
-def _letters(before: datetime, _blobs: Blobs, now: datetime) -> int:
+def _letters(before: datetime, blobs: Blobs, now: datetime) -> int:
     is_ended = OutgoingEmail.state.in_(_ENDED_LETTERS) & (OutgoingEmail.finished_at < before)
     with transaction():
         due = OutgoingEmail.select(OutgoingEmail.id).where(is_ended & OutgoingEmail.content_removed_at.is_null())
         ids = [row.id for row in due.order_by(OutgoingEmail.id).limit(BATCH)]
         cleared = {"content": _REMOVED, "subject": ERASED, "content_removed_at": now}
         OutgoingEmail.update(cleared).where(OutgoingEmail.id.in_(ids)).execute()
+        files = frozenset(str(row.sha256) for row in OutgoingFile.select().where(OutgoingFile.email.in_(ids)))
         OutgoingFile.update(filename=ERASED, is_left_out=True).where(OutgoingFile.email.in_(ids)).execute()
-    return len(ids)
+        free = unneeded(files)
+    return _remove(free, blobs, len(ids))
+
+
+def _plans(before: datetime, blobs: Blobs, now: datetime) -> int:
+    with transaction():
+        count, files = plan_contents.forget_old(before, now, BATCH)
+        free = unneeded(files)
+    return _remove(free, blobs, count)
 
 
 def _personal_values(before: datetime, _blobs: Blobs, _now: datetime) -> int:

@@ -4,6 +4,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any
 
+from daemon.keeping.plan_contents import mentioning
 from models.mail import InboundEmail
 from models.outgoing import OutgoingEmail, OutgoingRecipient
 from models.people import Address, Person, PersonAddress
@@ -27,6 +28,7 @@ class Subject:
     mails: tuple[int, ...]  # received: from the person, or about one of the tickets
     letters: tuple[int, ...]  # sent: to the person, or about one of the tickets
     messages: tuple[int, ...]  # written by the person in tickets of others
+    numbers: tuple[str, ...] = ()  # NIM, NIP, NIDN, NIK that are known to be theirs
 
 
 def find_subject(text: str) -> Subject:
@@ -46,8 +48,10 @@ def find_subject(text: str) -> Subject:
         mails=_mails(addresses, tickets),
         letters=_letters(addresses, tickets),
         messages=_messages(addresses, tickets),
+        numbers=_numbers(wanted, persons),
     )
-    if not any((address_ids, persons, subject.tickets, subject.mails, subject.letters, subject.messages)):
+    kept = (address_ids, persons, subject.tickets, subject.mails, subject.letters, subject.messages)
+    if not any(kept) and not mentioning((*subject.numbers, *addresses)):
         raise NobodyFound(f"nothing is kept about {wanted}")
     return subject
 
@@ -57,6 +61,12 @@ def _persons(wanted: str) -> tuple[int, ...]:
         links: Any = PersonAddress.select().join(Address).where(Address.address == wanted.lower())
         return _sorted(row.person_id for row in links)
     return _sorted(row.id for row in Person.select().where((Person.identifier == wanted) & (Person.identifier != "")))
+
+
+def _numbers(wanted: str, persons: tuple[int, ...]) -> tuple[str, ...]:
+    """Return the identity numbers of the person: the one that was named, and those that their address is bound to."""
+    bound = {str(row.identifier) for row in rows_of(Person, Person.id, persons) if row.identifier}
+    return tuple(sorted(bound if "@" in wanted else bound | {wanted}))
 
 
 def _address_ids(wanted: str, persons: tuple[int, ...]) -> tuple[int, ...]:
