@@ -15,7 +15,15 @@ from daemon.desk.writing.letters import PlannedItem
 from daemon.integrator import aftermath, breaker, outages
 from daemon.integrator.action import Action, Difference, Write
 from daemon.integrator.describing import changes_of
-from daemon.integrator.guarding import ANY_FAULT, UNCERTAIN, asked, refusal_of, require_name, waiting_or_refusal
+from daemon.integrator.guarding import (
+    ANY_FAULT,
+    UNCERTAIN,
+    asked,
+    refusal_of,
+    require_name,
+    stands_already,
+    waiting_or_refusal,
+)
 from daemon.integrator.ordering import EVIDENCE, NAME, require_rules
 from daemon.integrator.rehearsing import rehearse
 from daemon.integrator.systems import Systems
@@ -134,16 +142,10 @@ class ActionPlans:
         except UNCERTAIN as fault:
             return Execution(Ending.UNKNOWN, str(fault))
         except ANY_FAULT as fault:
+            if stands_already(fault, lambda: write.verify(tools, difference)):
+                return Execution(Ending.DONE, "it stood there already, read back")
             return self._not_applied(action, fault, difference)
-        try:
-            finding = asked(action.system, lambda: write.verify(tools, difference), difference.title)
-        except (OutOfReach, Refusal) as fault:
-            return Execution(Ending.UNKNOWN, f"applied, not read back: {type(fault).__name__}")
-        if finding is Finding.NEW:
-            return Execution(Ending.DONE, "applied and read back")
-        if finding is Finding.OLD:
-            return Execution(Ending.FAILED, "accepted but not changed", Refusal("accepted-unchanged"))
-        return Execution(Ending.UNKNOWN, "applied, but something else stands there")
+        return _read_back(action, write, tools, difference)
 
     def _not_applied(self, action: Action, fault: Exception, difference: Difference) -> Execution:
         """Return how an attempt ended that changed nothing: for good, or because the system went away."""
@@ -152,6 +154,19 @@ class ActionPlans:
             outages.failed(self.desk, action.system, found.reason, self.desk.clock())
             return Execution(Ending.UNKNOWN, f"not sent: {found.reason}", is_certain=True)
         return Execution(Ending.FAILED, str(fault), refusal_of(action.system, fault, difference.title))
+
+
+def _read_back(action: Action, write: Write, tools: Tools, difference: Difference) -> Execution:
+    """Return how an attempt ended that the system says to have carried out."""
+    try:
+        finding = asked(action.system, lambda: write.verify(tools, difference), difference.title)
+    except (OutOfReach, Refusal) as fault:
+        return Execution(Ending.UNKNOWN, f"applied, not read back: {type(fault).__name__}")
+    if finding is Finding.NEW:
+        return Execution(Ending.DONE, "applied and read back")
+    if finding is Finding.OLD:
+        return Execution(Ending.FAILED, "accepted but not changed", Refusal("accepted-unchanged"))
+    return Execution(Ending.UNKNOWN, "applied, but something else stands there")
 
 
 def _arguments(action: Action, order: Order) -> dict[str, str]:

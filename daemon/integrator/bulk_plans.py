@@ -16,7 +16,7 @@ from daemon.desk.writing.letters import PlannedItem
 from daemon.integrator import breaker, bulk_results, outages
 from daemon.integrator.action import Action, Difference, Write
 from daemon.integrator.describing import changes_of
-from daemon.integrator.guarding import ANY_FAULT, UNCERTAIN, asked, require_name, waiting_or_refusal
+from daemon.integrator.guarding import ANY_FAULT, UNCERTAIN, asked, require_name, stands_already, waiting_or_refusal
 from daemon.integrator.ordering import require_rules
 from daemon.integrator.rehearsing import rehearse
 from daemon.integrator.systems import Systems
@@ -170,7 +170,9 @@ class BulkPlans:
             breaker.note(self.desk, action.system, Ending.UNKNOWN.value, self.desk.clock())
             return Execution(Ending.UNKNOWN, f"line {row.number}: {type(fault).__name__}")
         except ANY_FAULT as fault:
-            return self._not_changed(action, row, fault)
+            if not stands_already(fault, lambda: write.verify(tools, difference)):
+                return self._not_changed(action, row, fault)
+            finding = Finding.NEW
         except Refusal as refusal:
             _end(row, "manual", refusal.code, self.desk.clock())
             return None

@@ -3,7 +3,7 @@
 from collections.abc import Callable
 from typing import TypeVar
 
-from daemon.desk.four_eyes.plan_kind import OutOfReach
+from daemon.desk.four_eyes.plan_kind import Finding, OutOfReach
 from daemon.desk.refusal import Refusal
 from daemon.integrator import faults
 from daemon.integrator.action import Difference
@@ -14,12 +14,14 @@ from daemon.integrator.feeder.faults import (
     FeederConfig,
     FeederError,
     FeederProtocolError,
+    FeederRefusal,
     FeederUnreachable,
     OutcomeUnknown,
     TokenExpired,
 )
 from daemon.integrator.locks import lock_of, locked
 
+_NOTHING_CHANGED = 105  # the values are the same, or locked: the record itself says which (feeder-api.md §4.1)
 _R = TypeVar("_R")
 # A Feeder that does not answer, is no Feeder, in maintenance, expired, or does not let us in: nothing was changed.
 _WAIT = (FeederUnreachable, FeederProtocolError, FeederConfig, FeederAuthError, TokenExpired, faults.Unreachable)
@@ -61,6 +63,16 @@ def refusal_of(system: str, fault: Exception, what: str = "") -> Refusal:
         )
     message = fault.message if isinstance(fault, faults.Refused) else ""
     return Refusal("system-refused", system=system, words_id=str(fault), words_en=str(fault), said=message)
+
+
+def stands_already(fault: Exception, look: Callable[[], Finding]) -> bool:
+    """Say whether a change was refused because what is wanted stands there already, as reading it back shows."""
+    if not isinstance(fault, FeederRefusal) or fault.code != _NOTHING_CHANGED:
+        return False
+    try:
+        return look() is Finding.NEW
+    except (*ANY_FAULT, Refusal):
+        return False  # refused it was in any case, and why has its own words
 
 
 def require_name(expected: str, difference: Difference) -> None:

@@ -9,9 +9,10 @@ from daemon.desk.writing import correspondence
 from daemon.desk.writing.action_letters import DocumentCheck
 from daemon.desk.writing.letters import RouteNotice
 from daemon.integrator.labels import label_of
-from daemon.integrator.locks import Lock, Locked
+from daemon.integrator.locks import Lock, Locked, locked
+from daemon.integrator.systems import FEEDER
 from models.actions import DataRoute
-from models.tickets import Ticket, TicketAttachment
+from models.tickets import Ticket, TicketAttachment, TicketField
 
 # What is asked for, by route and by what is to be changed (feeder-api.md §7.2); a tuple is one or the other.
 _NAME = ("ktp", ("kk", "akta"), "ktm", "ijazah_sekolah")
@@ -31,6 +32,20 @@ _OF_ROUTE: dict[Lock, tuple[str | tuple[str, ...], ...]] = {
     Lock.SISTER: ("ktp", "sk_dosen"),
     Lock.PERIOD: ("surat_permohonan",),
 }
+
+
+def require_way(desk: Desk, ticket: Ticket | None, system: str) -> None:
+    """Hold that a ticket is not about what only SISTER changes, before the Feeder is asked (feeder-api.md §7.1, §9.4).
+
+    Raises: Locked. Staff who mean other data give the ticket its own type first.
+    """
+    kind = None if ticket is None or system != FEEDER else desk.catalogue.get(ticket.type_code)
+    if ticket is None or kind is None or kind.route != Lock.SISTER.value:
+        return
+    known = TicketField.get_or_none(
+        (TicketField.ticket == ticket) & (TicketField.name == "nidn") & TicketField.is_valid
+    )
+    raise locked(Lock.SISTER, (), f"NIDN {known.value}" if known else str(ticket.number))
 
 
 def take(desk: Desk, ticket: Ticket, found: Locked, cause: Cause, now: datetime) -> None:

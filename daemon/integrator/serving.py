@@ -89,6 +89,7 @@ class Serving:
 
     def _preview(self, row: ActionRequest, now: datetime) -> None:
         """Plan a change and ask who wants it whether they mean it. Raises: Refusal, OutOfReach."""
+        routes.require_way(self.desk, row.ticket, row.system)
         is_bulk = "file" in row.order
         kind = BULK if is_bulk else KIND
         proposal = self._bulk(row, now) if is_bulk else self.plans.planned(_order_of(row), now)

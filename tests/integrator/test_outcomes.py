@@ -75,6 +75,25 @@ def test_locked_field_takes_the_pdm_way_before_trying(office: IntegratorOffice) 
     assert office.updates() == []
 
 
+def test_lecturers_data_takes_the_sister_way_before_trying(office: IntegratorOffice) -> None:
+    notice = office.complain("Biodata saya sebagai dosen salah di PDDIKTI.\nNIDN: 2015088001")
+    office.order(RINA, notice, "!jenis D01")
+    asked = len(office.feeder.simulator.requests)
+    office.order(RINA, notice, "!ubah-biodata nim=2190000001 kode_pos=30127")
+    assert "!solusi sister" in text_of(office.newest(STAFF, "action-stopped"))
+    assert "SISTER" in text_of(office.newest(STUDENT, "route"))
+    assert (office.mails(STAFF, "confirmation"), len(office.feeder.simulator.requests)) == ([], asked)
+
+
+def test_nothing_changed_is_explained_by_what_stands_there(office: IntegratorOffice) -> None:
+    approved(office)
+    office.feeder.simulator.faults.waiting.append(fault_of({"kind": "error", "code": 105, "acts": ["Update"]}))
+    office.approve()
+    assert (StoredPlan.get().state, office.nik) == ("failed", OLD_NIK)
+    assert "Tidak ada yang berubah" in text_of(office.newest(STAFF, "plan-outcome"))
+    assert office.mails(STUDENT, "route") == []
+
+
 def test_submission_is_followed_and_its_requester_told(office: IntegratorOffice) -> None:
     notice = office.complain()
     office.order(RINA, notice, "!pdm nomor=PDM-2026-77")

@@ -12,8 +12,10 @@ LONG = int(os.environ.get("LOKET_SOAK_FEEDER_RUNS", "600"))
 
 
 @pytest.fixture(scope="module")
-def proving(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Proving]:
-    with Proving(tmp_path_factory.mktemp("proving")) as found:
+def proving(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Proving]:
+    is_postgresql = os.environ.get("LOKET_SOAK_FEEDER_DATABASE") == "postgresql"
+    cluster = request.getfixturevalue("postgresql") if is_postgresql else None
+    with Proving(tmp_path_factory.mktemp("proving"), cluster) as found:
         yield found
 
 

@@ -1,16 +1,19 @@
-"""Random runs of approved changes against a Feeder with quirks and faults, whose worker is killed again and again.
+"""Random runs of changes against a Feeder with quirks and faults, whose worker is killed again and again.
 
     with Proving(folder) as proving:
         assert proving.run(seed) == []        # what was wrong, one line each
 
 Each run has a database of its own, a fresh campus, two to four changes of different kinds, quirks, faults before and
 after changes are made, tokens that end, people who change the same record by hand; and workers that die at a failpoint
-or at any moment. In the end faults and kills stop, and everything must have come to its end. Then held:
+or at any moment. Most runs begin with approved plans; each third begins with mails (feeder_mail_runs.py): complaint,
+staff's order, confirmation and approval by a second person, with a file of several records among them. In the end
+faults and kills stop, and everything must have come to its end. Then held:
 
     no wrong record touched       whatever differs in the campus's tables was asked for, or was done by hand
     no double application         each change was made at most once
     no silent success             a plan that says it is done was made, and its values stood there
     no silent change              a plan that says that it failed, or is stale, was not made
+    everybody told once           requester and staff, of what was asked by mail; success only when it was verified
 """
 
 import json
@@ -23,15 +26,18 @@ import sys
 import time
 import traceback
 import urllib.request
-from collections.abc import Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
-from typing import Any
+from typing import Any, cast
 
+from feeder_mail_runs import Errand, MailPeople, Told, moved, told
 from installation import Installation
+from integrator_office import RIGHTS
+from postgresql import Cluster
 
-from daemon import failpoints
+from daemon import failpoints, tailoring
 from daemon.app import build, desk_of, renderer_of
 from daemon.config import load, read_keys
 from daemon.demo.feeder_simulator.campus import OPEN, fixed_uuid, nim_of
@@ -43,8 +49,11 @@ from daemon.desk.four_eyes.plan_kind import OutOfReach
 from daemon.desk.four_eyes.plans import ENDED, State, Step, Wish
 from daemon.desk.refusal import Refusal
 from daemon.integrator.action_plans import KIND, ActionPlans
+from daemon.integrator.bulk_plans import KIND as BULK
+from daemon.integrator.enrichment import Enrichment
 from daemon.integrator.feeder.client import FeederClient
 from daemon.integrator.feeder.exchange import FeederSettings
+from daemon.integrator.serving import Serving
 from daemon.integrator.web import WebLimits
 from daemon.storage import Blobs
 from daemon.trust.tokens import KeyRing
@@ -58,6 +67,9 @@ ROUNDS = 5  # of one worker
 WORKERS = 4  # with faults and kills
 CALM_WORKERS = 6  # without
 POINTS = ("plan_attempted", "plan_sent", "after_commit", "before_commit")
+MAIL_POINTS = ("after_handle", "after_claim_mail", "after_record", "bulk_row_begun", "bulk_row_sent")
+BY_MAIL = 3  # each third run
+IN_A_FILE = (5, 6, 7)  # students
 FAULTS = (
     *("reset_before", "reset_after", "hang_before", "hang_after", "html_502", "html_502_after", "html_200"),
     *("html_200_before", "empty", "empty_before", "cut_short", "http_500_after", "http_503", "http_429", "redirect"),
@@ -149,11 +161,15 @@ class Proving:
     """The simulator in a process of its own, and a database to copy. A context manager."""
 
     folder: Path
+    cluster: Cluster | None = None  # None: SQLite
     _feeder: "subprocess.Popen[str] | None" = None
     _base: str = ""
     _number: int = 0
     _config: Path = field(default_factory=Path)
     _desk: Desk = field(init=False)
+    _strict: Desk = field(init=False)  # where each change needs a second person
+    _people: MailPeople = field(init=False)
+    _lent: str = ""  # the PostgreSQL database of the last run
 
     def __enter__(self) -> "Proving":
         self._feeder = subprocess.Popen(
@@ -178,18 +194,38 @@ class Proving:
         self.ask("reset", {})
         self.ask("settings", {"hang_seconds": 0.5, "slow_seconds": 0.1, "token_seconds": chance.choice([3, 60, 1800])})
         self.ask("quirks", {name: chance.random() < 0.3 for name in QUIRKS})
-        changes = chance.sample([change for number in (1, 2, 4) for change in possible(number)], k=chance.randint(2, 4))
+        is_by_mail = seed % BY_MAIL == 0
+        count = chance.randint(1, 2) if is_by_mail else chance.randint(2, 4)
+        changes = chance.sample([change for number in (1, 2, 4) for change in possible(number)], k=count)
+        in_file = [possible(number)[0] for number in IN_A_FILE] if is_by_mail else []
         before = self.tables()
-        self._work(lambda: _plan(self._desk, url, changes), None)
-        by_hand = self._torment(chance, url, changes)
+        if is_by_mail:
+            self._people.errands = tuple(_errands(changes, in_file))
+        else:
+            self._work(lambda: _plan(self._desk, url, changes), None)
+        serve = (
+            (lambda start: self._serve_mail(url, start))
+            if is_by_mail
+            else (lambda start: _serve(self._desk, url, start))
+        )
+        by_hand = self._torment(chance, serve, [*changes, *in_file])
         self.ask("faults", [])
         self.ask("settings", {"is_expired": False, "is_developer_mode": False})
         for number in range(CALM_WORKERS):
-            self._work(lambda number=number: _serve(self._desk, url, START + timedelta(hours=12 + 3 * number)), None)
-        verdict = Verdict(changes, before, self.tables(), by_hand, self.read("applied"), _states(url))
-        return [f"seed {seed}: {fault}" for fault in verdict.faults()]
+            self._work(lambda number=number: serve(START + timedelta(hours=12 + 3 * number)), None)
+        found = _told(url, self._people.errands) if is_by_mail else ()
+        states = _states_of(found) if is_by_mail else _states(url)
+        verdict = Verdict([*changes, *in_file], before, self.tables(), by_hand, self.read("applied"), states)
+        faults = [*verdict.faults(), *_untold(self._people.errands if is_by_mail else (), found)]
+        return [f"seed {seed}: {fault}" for fault in faults]
 
-    def _torment(self, chance: random.Random, url: str, changes: list[Change]) -> set[tuple[str, str]]:
+    def _serve_mail(self, url: str, start: datetime) -> None:
+        """Start anew, with people who write mails; then work for some rounds."""
+        _serve(self._strict, url, start, self._people)
+
+    def _torment(
+        self, chance: random.Random, serve: Callable[[datetime], None], changes: list[Change]
+    ) -> set[tuple[str, str]]:
         """Let workers work, fail and die; return the records that somebody changed by hand meanwhile."""
         by_hand: set[tuple[str, str]] = set()
         for number in range(WORKERS):
@@ -200,7 +236,7 @@ class Proving:
             if chance.random() < 0.15:
                 by_hand |= self._by_hand(chance.choice(changes))
             start = START + timedelta(hours=2 * number)
-            self._work(lambda start=start: _serve(self._desk, url, start), chance)
+            self._work(lambda start=start: serve(start), chance)
         return by_hand
 
     def _by_hand(self, change: Change) -> set[tuple[str, str]]:
@@ -212,7 +248,7 @@ class Proving:
 
     def _work(self, work: Any, chance: random.Random | None) -> None:
         """Do something in a process of its own, which may be killed at any moment, or kill itself at a failpoint."""
-        point = chance.choice(POINTS) if chance is not None and chance.random() < 0.5 else ""
+        point = chance.choice((*POINTS, *MAIL_POINTS)) if chance is not None and chance.random() < 0.5 else ""
         setting = f"{point}:kill:{chance.randint(1, 4)}" if point and chance is not None else ""
         deadline = chance.uniform(0.02, 0.8) if chance is not None and chance.random() < 0.5 else 60.0
         child = os.fork()
@@ -253,8 +289,12 @@ class Proving:
         rules = "\n".join(
             f'[actions."feeder.{name}"]\napproval = "single"\nsingle_approval_fields = [{fields}]' for name in names
         )
+        rights = ", ".join(f'"{right}"' for right in RIGHTS)
+        text = loket.config.read_text().replace(
+            'commands = ["*"]\n', f'commands = ["*"]\nrequest = [{rights}]\napprove = [{rights}]\n', 1
+        )
         loket.config.write_text(
-            f'{loket.config.read_text()}\n{rules}\n[feeder]\nurl = "{live}"\nsandbox_url = "{sandbox}"\n'
+            f'{text}\n{rules}\n[feeder]\nurl = "{live}"\nsandbox_url = "{sandbox}"\n'
             f'username = "{USERNAME}"\npassword_file = "{secret}"\nconnect_timeout = "2s"\ntimeout = "1s"\n'
             'list_timeout = "1s"\nanswer_size = 2\n'
         )
@@ -263,14 +303,21 @@ class Proving:
             """Make the tables."""
         config = load(loket.config)
         keys = KeyRing(dict(read_keys(config.keys)))
-        self._desk = desk_of(config, renderer_of(config), keys, Blobs(self.folder / "storage"))
-        kind = self._desk.plan_kinds[KIND]
-        assert isinstance(kind, ActionPlans)
+        blobs = Blobs(self.folder / "storage")
         client = FeederClient(FeederSettings(live, USERNAME, lambda: PASSWORD, None, QUICK, QUICK))
-        kinds: Any = self._desk.plan_kinds
-        kinds[KIND] = replace(kind, systems=replace(kind.systems, feeder=client))
+        self._desk = _impatient(desk_of(config, renderer_of(config), keys, blobs), client)
+        self._strict = _impatient(
+            desk_of(config.model_copy(update={"actions": {}}), renderer_of(config), keys, blobs), client
+        )
+        vocabulary = tailoring.vocabulary_of(config, self._desk.catalogue, self._desk.registry, keys)
+        self._people = MailPeople(blobs, vocabulary, tailoring.authentication_of(config), START)
 
     def _fresh_database(self) -> str:
+        if self.cluster is not None:
+            if self._lent:
+                self.cluster.empty(self._lent)
+            self._lent = self.cluster.make()
+            return self._lent
         path = self.folder / f"run-{self._number}.db"
         for old in self.folder.glob("run-*"):
             old.unlink()
@@ -324,7 +371,15 @@ def _plan(desk: Desk, url: str, changes: list[Change]) -> None:
             plans.move(plan, State.APPROVED, step)
 
 
-def _serve(desk: Desk, url: str, start: datetime) -> None:
+def _impatient(desk: Desk, client: FeederClient) -> Desk:
+    """Have a desk ask the Feeder through a client that soon gives up."""
+    kinds: Any = desk.plan_kinds
+    for name, kind in list(kinds.items()):
+        kinds[name] = replace(kind, systems=replace(kind.systems, feeder=client))
+    return desk
+
+
+def _serve(desk: Desk, url: str, start: datetime, people: MailPeople | None = None) -> None:
     """Start anew: find out what became of what was under way, then work for some rounds."""
     open_database(url)
     now = start
@@ -333,14 +388,54 @@ def _serve(desk: Desk, url: str, start: datetime) -> None:
         return now
 
     kinds: dict[str, Any] = {}
-    moved = replace(desk, clock=clock, plan_kinds=kinds)
-    kind = desk.plan_kinds[KIND]
-    assert isinstance(kind, ActionPlans)
-    kinds[KIND] = replace(kind, desk=moved)
-    executing.recover(moved, now)
+    own = replace(desk, clock=clock, plan_kinds=kinds, post=moved(desk, clock))
+    for name in (KIND, BULK):
+        kinds[name] = replace(cast("Any", desk.plan_kinds[name]), desk=own)
+    executing.recover(own, now)
     for _ in range(ROUNDS):
-        executing.run_due(moved, clock)
+        if people is not None:
+            people.work(own)
+            Enrichment(own, kinds[KIND].systems).work(lambda: False)
+            Serving(own, kinds[KIND].systems, kinds[KIND]).serve_due(lambda: False)
+        executing.run_due(own, clock)
         now += STEP
+
+
+def _errands(changes: list[Change], in_file: list[Change]) -> Iterator[Errand]:
+    """Yield what the people of a run want: each change by itself, and one file."""
+    for number, change in enumerate(changes, 1):
+        yield Errand(number, ((change.action, change.arguments),))
+    yield Errand(len(changes) + 1, tuple((change.action, change.arguments) for change in in_file), is_file=True)
+
+
+def _told(url: str, errands: tuple[Errand, ...]) -> tuple[Told, ...]:
+    """Return what the books say of each errand."""
+    open_database(url)
+    try:
+        return tuple(told(errand) for errand in errands)
+    finally:
+        close_database()
+
+
+def _states_of(found: tuple[Told, ...]) -> list[str]:
+    """Return how each change ended, those of the file last; "failed" where it was never planned."""
+    singles = [_end_of(one.plans) for one in found[:-1]]
+    last = found[-1]
+    rows = [*last.rows] or [_end_of(last.plans)] * len(IN_A_FILE)
+    return [*singles, *("failed" if state == "waiting" else state for state in rows)]
+
+
+def _end_of(states: tuple[str, ...]) -> str:
+    """Return how an errand's plans ended: done if one was, else as the last; stale ones were renewed."""
+    return "done" if "done" in states else states[-1] if states else "failed"
+
+
+def _untold(errands: tuple[Errand, ...], found: tuple[Told, ...]) -> list[str]:
+    return [
+        f"errand {one.number}: {fault}"
+        for one, books in zip(errands, found, strict=True)
+        for fault in books.faults(one)
+    ]
 
 
 def _states(url: str) -> list[str]:
