@@ -30,6 +30,8 @@ _RELIGIONS = {
     "konghucu": "6",
     "lainnya": "99",
 }
+_COUNTRIES = {"indonesia": "ID"}  # where a server gives the name alone
+_CODE_LETTERS = 2
 SEXES = {"l": "L", "p": "P", "laki-laki": "L", "perempuan": "P", "pria": "L", "wanita": "P"}
 
 
@@ -123,8 +125,11 @@ def writable(row: Values) -> Values:
     feeder-api.md §6.1 ("round-trip trap"): the read row's `kewarganegaraan` is the country's name.
     """
     values = {name: row[name] for name in _NAMES if row.get(name)}
-    if row.get("id_negara"):
-        values["kewarganegaraan"] = row["id_negara"]
+    country = row.get("id_negara") or _COUNTRIES.get(values.get("kewarganegaraan", "").casefold(), "")
+    if country:
+        values["kewarganegaraan"] = country
+    elif len(values.get("kewarganegaraan", "")) != _CODE_LETTERS:
+        values.pop("kewarganegaraan", None)  # a name whose code nobody told
     return values
 
 

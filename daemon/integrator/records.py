@@ -9,6 +9,7 @@ from daemon.integrator.action import Difference, Values
 from daemon.integrator.feeder import columns
 from daemon.integrator.feeder.acts import form_of
 from daemon.integrator.feeder.columns import Form
+from daemon.integrator.feeder.faults import WrongRecord
 from daemon.integrator.feeder.filters import Condition, equal, select
 from daemon.integrator.feeder.rows import Row
 from daemon.integrator.tools import Tools
@@ -103,8 +104,17 @@ def found(difference: Difference, current: Values | None) -> Finding:
 
 
 def values_of(row: Row) -> Values:
-    """Return a row's values as actions see them."""
-    return {name: plain(name, text) for name, text in row.values.items()}
+    """Return a row's values as actions see them; a column that the server did not give is asked for in vain."""
+    return _Columns(row.act, {name: plain(name, text) for name, text in row.values.items()})
+
+
+class _Columns(dict[str, str]):
+    def __init__(self, act: str, values: Values) -> None:
+        super().__init__(values)
+        self._act = act
+
+    def __missing__(self, name: str) -> str:
+        raise WrongRecord(f"{self._act}: no column {name}")
 
 
 def differences(old: Values, new: Values) -> tuple[str, ...]:

@@ -241,3 +241,15 @@ def test_command_runs_it_alone_and_stops_in_order() -> None:
     process.terminate()
     process.communicate(timeout=20)
     assert process.returncode == 0
+
+
+def test_dictionary_of_a_change_names_its_fields_and_its_key(ask: Ask) -> None:
+    told = ask("GetDictionary", fungsi="UpdatePerkuliahanMahasiswa")["data"]["request"]
+    assert told["id_semester"] == {"type": "string", "primary": True, "nullable": False}
+    assert told["ips"]["nullable"]
+
+
+@pytest.mark.parametrize("act", ["GetJabfung", "GetStatusKepegawaian", "GetLevelWilayah", "GetJenisPrestasi"])
+def test_reference_tables_that_no_action_uses_are_there_as_well(ask: Ask, act: str) -> None:
+    assert ask(act)["data"]
+    assert ask("GetDictionary", fungsi=act)["data"]["response"]

@@ -77,6 +77,41 @@ REFERENCES: Mapping[str, list[Record]] = {
         "A Aktif|C Cuti|N Non-Aktif|G Sedang Double Degree|M Kampus Merdeka|U Menunggu Uji Kompetensi",
     ),
     "GetTahunAjaran": _rows("id_tahun_ajaran", "nama_tahun_ajaran", "2024 2024/2025|2025 2025/2026|2026 2026/2027"),
+    "GetBasisEvaluasi": _rows("id_basis_evaluasi", "nama_basis_evaluasi", "1 Aktivitas Partisipatif|2 Hasil Proyek"),
+    "GetBentukPendidikan": _rows(
+        "id_bentuk_pendidikan", "nama_bentuk_pendidikan", "1 Universitas|2 Institut|3 Sekolah Tinggi|4 Politeknik"
+    ),
+    "GetIkatanKerjaSdm": _rows(
+        "id_ikatan_kerja", "nama_ikatan_kerja", "A Dosen Tetap|B Dosen PNS DPK|I Dosen Tidak Tetap"
+    ),
+    "GetJabfung": _rows("id_jabatan_fungsional", "nama_jabatan_fungsional", "31 Asisten Ahli|33 Lektor|40 Guru Besar"),
+    "GetJenisAktivitasMahasiswa": _rows(
+        "id_jenis_aktivitas_mahasiswa", "nama_jenis_aktivitas_mahasiswa", "2 Tugas akhir|5 Kerja praktek|6 Magang"
+    ),
+    "GetJenisPrestasi": _rows("id_jenis_prestasi", "nama_jenis_prestasi", "1 Sains|2 Seni|3 Olahraga|9 Lain-lain"),
+    "GetJenisSMS": _rows("id_jenis_sms", "nama_jenis_sms", "1 Fakultas|2 Jurusan|3 Program studi"),
+    "GetJenisSertifikasi": _rows(
+        "id_jenis_sertifikasi", "nama_jenis_sertifikasi", "1 Sertifikasi Dosen|3 Sertifikasi lain"
+    ),
+    "GetJenisSubstansi": _rows("id_jenis_substansi", "nama_jenis_substansi", "1 Teori|2 Praktikum|3 Praktik lapangan"),
+    "GetKategoriKegiatan": _rows(
+        "id_kategori_kegiatan", "nama_kategori_kegiatan", "110401 Membimbing skripsi|110501 Menguji ujian akhir"
+    ),
+    "GetLembagaPengangkat": _rows(
+        "id_lembaga_angkat", "nama_lembaga_angkat", "1 Pemerintah Pusat|4 Yayasan|5 Perguruan tinggi"
+    ),
+    "GetLevelWilayah": _rows("id_level_wilayah", "nama_level_wilayah", "0 Negara|1 Propinsi|2 Kab / Kota|3 Kecamatan"),
+    "GetListBidangMinat": _rows(
+        "id_bidang_minat", "nm_bidang_minat", "b1d00000-0000-4000-8000-000000000001 Rekayasa Perangkat Lunak"
+    ),
+    "GetPangkatGolongan": _rows("id_pangkat_golongan", "nama_pangkat", "9 Penata Muda|11 Penata|17 Pembina Utama"),
+    "GetStatusKeaktifanPegawai": _rows(
+        "id_status_aktif", "nama_status_aktif", "1 Aktif|20 Cuti|25 Izin Belajar|27 Tugas Belajar"
+    ),
+    "GetStatusKepegawaian": _rows("id_status_pegawai", "nama_status_pegawai", "1 PNS|2 Non PNS"),
+    "GetTingkatPrestasi": _rows(
+        "id_tingkat_prestasi", "nama_tingkat_prestasi", "1 Sekolah|4 Propinsi|5 Nasional|6 Internasional"
+    ),
     "GetWilayah": _rows(
         "id_wilayah",
         "nama_wilayah",

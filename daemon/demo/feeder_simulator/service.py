@@ -134,7 +134,7 @@ class Simulator:
             raise Refused(13)
         parameters = {name: {"type": kind} for name, kind in _PARAMETERS.items()}
         if act not in VIEWS:
-            return Reply(data={"request": {"record": {"type": "object"}}, "response": {}})
+            return Reply(data={"request": dict(writing.fields_of(act)) or parameters, "response": {}})
         row = next(VIEWS[act](self.live), _NO_ROW)
         columns = {name: {"type": _type_of(value)} for name, value in renamed(act, row, self.quirks).items()}
         return Reply(data={"request": parameters, "response": columns})

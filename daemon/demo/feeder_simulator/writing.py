@@ -2,10 +2,11 @@
 
 from collections.abc import Mapping
 from types import MappingProxyType
+from typing import Any
 
 from daemon.demo.feeder_simulator.entities import Entity, Given, Refused
 from daemon.demo.feeder_simulator.people_rules import Biodata, Registration
-from daemon.demo.feeder_simulator.state import Campus
+from daemon.demo.feeder_simulator.state import KEYS, Campus
 from daemon.demo.feeder_simulator.study_rules import Activity, Grade, Graduation, Participant, Teaching
 from daemon.demo.feeder_simulator.wire import Reply
 
@@ -50,6 +51,21 @@ def apply(campus: Campus, act: str, body: Given, *, full: bool = False) -> Reply
     if kind == "Delete":
         return entity.delete(campus, key)
     return entity.update(campus, key, record, full=full)
+
+
+def fields_of(act: str) -> Mapping[str, Mapping[str, Any]]:
+    """Return what GetDictionary says of a write act's request; empty for one that never works."""
+    kind = next((kind for kind in ("Insert", "Update", "Delete") if act.startswith(kind)), "")
+    entity = _ENTITIES.get(act.removeprefix(kind))
+    if entity is None:
+        return {}
+    keys = {
+        name: {"type": "string", "primary": True, "nullable": False} for name in KEYS[entity.table] if kind != "Insert"
+    }
+    if kind == "Delete":
+        return keys
+    needed = {name: {"type": "string", "nullable": kind == "Update"} for name in entity.required if name not in keys}
+    return {**keys, **needed, **{name: {"type": "string", "nullable": True} for name in entity.optional}}
 
 
 def is_write(act: str) -> bool:

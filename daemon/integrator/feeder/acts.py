@@ -76,6 +76,7 @@ class ReadAct:
     columns: Mapping[str, Column]
     key: tuple[str, ...]  # columns that identify a row, and order the pages
     count: str = ""  # the act that counts its rows; "" when there is none
+    instead: str = ""  # an act with the same rows, where a version has not this one; "" when there is none
 
     def column(self, name: str) -> Column:
         """Return a column that a filter or an order may name. Raises: BadRequest."""
@@ -97,10 +98,10 @@ def read_act(name: str) -> ReadAct:
     return READ_ACTS[name]
 
 
-def _act(name: str, key: str, columns: str, count: str = "") -> ReadAct:
+def _act(name: str, key: str, columns: str, count: str = "", instead: str = "") -> ReadAct:
     names = (*key.split(), *columns.split())
     described = MappingProxyType({column: Column(column, form_of(column)) for column in dict.fromkeys(names)})
-    return ReadAct(name, described, tuple(key.split()), count)
+    return ReadAct(name, described, tuple(key.split()), count, instead)
 
 
 _FAMILY = (
@@ -163,7 +164,13 @@ _PEOPLE = (
         _RIWAYAT,
         "GetCountRiwayatPendidikanMahasiswa",
     ),
-    _act("GetListMahasiswaLulusDO", "id_registrasi_mahasiswa", _LULUS, "GetCountMahasiswaLulusDO"),
+    _act(
+        "GetListMahasiswaLulusDO",
+        "id_registrasi_mahasiswa",
+        _LULUS,
+        "GetCountMahasiswaLulusDO",
+        "GetDetailMahasiswaLulusDO",
+    ),
     _act("GetDetailMahasiswaLulusDO", "id_registrasi_mahasiswa", _LULUS),
     _act("GetListDosen", "id_dosen", _DOSEN, "GetCountDosen"),
     _act(
@@ -182,8 +189,15 @@ _STUDIES = (
         "id_registrasi_mahasiswa id_semester",
         _AKM,
         "GetCountAktivitasKuliahMahasiswa",
+        "GetListPerkuliahanMahasiswa",
     ),
-    _act("GetListPerkuliahanMahasiswa", "id_registrasi_mahasiswa id_semester", _AKM, "GetCountPerkuliahanMahasiswa"),
+    _act(
+        "GetListPerkuliahanMahasiswa",
+        "id_registrasi_mahasiswa id_semester",
+        _AKM,
+        "GetCountPerkuliahanMahasiswa",
+        "GetAktivitasKuliahMahasiswa",
+    ),
     _act("GetDetailPerkuliahanMahasiswa", "id_registrasi_mahasiswa id_semester", _AKM),
     _act(
         "GetKRSMahasiswa",

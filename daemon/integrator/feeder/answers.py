@@ -66,7 +66,7 @@ def rows_of(act: ReadAct, data: Any) -> tuple[Row, ...]:
     """Return the rows of a read act's data: a list, one object, or nothing. Raises: FeederProtocolError."""
     if data is None or data == "":
         return ()
-    items = [data] if isinstance(data, dict) else data
+    items = [data] if isinstance(data, dict) and data else data or []
     if not isinstance(items, list) or not all(isinstance(item, dict) for item in items):
         raise FeederProtocolError(f"{act.name}: data of another shape")
     return tuple(Row(act.name, MappingProxyType(_canonical(act, values_of(act.name, item)))) for item in items)
@@ -75,7 +75,7 @@ def rows_of(act: ReadAct, data: Any) -> tuple[Row, ...]:
 def values_of(act: str, item: Mapping[str, Any]) -> dict[str, str | None]:
     """Return the plain values of one object. Raises: FeederProtocolError."""
     try:
-        return {str(name).strip(): columns.plain(value) for name, value in item.items()}
+        return {str(name).strip().lower(): columns.plain(value) for name, value in item.items()}
     except TypeError as error:
         raise FeederProtocolError(f"{act}: {error}") from None
 

@@ -11,7 +11,7 @@ import json
 import re
 import time
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from types import MappingProxyType
 from typing import Any
 from urllib.parse import urljoin
@@ -35,6 +35,8 @@ from daemon.integrator.feeder.write_acts import write_act
 from daemon.integrator.web import NoAnswer
 
 _UNFIT_COLUMN = (103, 121)  # error codes for a column that this version calls otherwise
+_ABSENT = (13, 14)  # error codes for an act that this version has not, or not yet
+_SURE_END = 50  # rows: a page with fewer is the last; one with more may have been cut at the server's own maximum
 _LISTED_ACT = re.compile(r"(?:^|>)\s*([A-Za-z][A-Za-z0-9]{2,59})\s*:", re.MULTILINE)
 
 
@@ -64,7 +66,7 @@ class FeederClient:
         """
         size = min(PAGE, query.limit + 1)
         page = self._page(query, size, 0)
-        found = list(page) if len(page) < size else self._all_pages(query.for_pages(), size)
+        found = list(page) if len(page) < min(size, _SURE_END) else self._all_pages(query.for_pages(), size)
         if len(found) > query.limit:
             raise WrongRecord(f"{query.act.name}: more than {query.limit} rows")
         return tuple(found)
@@ -124,7 +126,7 @@ class FeederClient:
         try:
             envelope = self._exchange.ask("GetDictionary", {"fungsi": act}, self._settings.single)
         except FeederRefusal as refusal:
-            if refusal.code == 13:
+            if refusal.code in _ABSENT:
                 return ""
             raise
         return json.dumps(envelope.data, sort_keys=True, ensure_ascii=False, default=str) if envelope.data else ""
@@ -166,22 +168,30 @@ class FeederClient:
         self._exchange.log_in()
 
     def _page(self, query: Query, size: int, offset: int) -> tuple[Row, ...]:
-        """Return one page, checked; where the server calls columns otherwise, by the names that its rows have."""
+        """Return one page, checked; where the server calls columns otherwise, by the names that its rows have.
+
+        Where it has not the act, another one with the same rows is asked.
+        """
         try:
             return self._named_page(query, size, offset)
         except FeederRefusal as refusal:
+            if refusal.code in _ABSENT and query.act.instead:
+                return self._page(replace(query, act=read_act(query.act.instead)), size, offset)
             if refusal.code not in _UNFIT_COLUMN or not self._learn_names(query):
                 raise
         return self._named_page(query, size, offset)
 
     def _all_pages(self, query: Query, size: int) -> list[Row]:
-        """Return rows until a page is short, repeats what was there, or makes them more than are meant."""
+        """Return rows until a page is short, repeats what was there, or makes them more than are meant.
+
+        What a server gives at most at once is not known (feeder-api.md §14), so only a page of few rows is an end.
+        """
         found: dict[frozenset[tuple[str, str | None]], Row] = {}
         while len(found) <= query.limit:
             known = len(found)
             page = self._page(query, size, known)
             found |= {frozenset(row.values.items()): row for row in page}
-            if len(page) < size or len(found) == known:
+            if len(page) < min(size, _SURE_END) or len(found) == known:
                 break
         return list(found.values())
 

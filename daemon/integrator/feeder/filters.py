@@ -136,6 +136,8 @@ def _escaped(value: str) -> str:
 
 
 def _holds(act: ReadAct, condition: Condition, row: Row) -> bool:
+    if not row.has(condition.column):  # nobody can say whose row it is
+        raise WrongRecord(f"{act.name}: no column {condition.column}")
     found = row.text(condition.column)
     if found is None:
         return False

@@ -1,5 +1,6 @@
 """The Feeder's write acts: their keys, their fields, and what fits into each (feeder-api.md §6)."""
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date
@@ -10,7 +11,14 @@ from daemon.integrator.feeder.acts import form_of
 from daemon.integrator.feeder.columns import Column, Form, Scalar, amount, checked, day
 from daemon.integrator.feeder.faults import BadRequest
 
-_CONTROL = frozenset(map(chr, (*range(32), *range(127, 160))))
+# What is read and sent back as it was may have line ends; what people write has none.
+_CONTROL = frozenset(map(chr, (*range(32), *range(127, 160)))) - frozenset("\t\n\r")
+# Columns of whole numbers, which the reference's examples send as such (feeder-api.md §6, §12).
+_WHOLE = re.compile(
+    r"id_(?:agama|jenis_tinggal|alat_transportasi|jenis_daftar|jalur_daftar|pembiayaan|jenis_evaluasi|"
+    r"(?:pendidikan|pekerjaan|penghasilan|kebutuhan_khusus)_\w+)|penerima_kps|jalur_skripsi"
+)
+_DIGITS = re.compile(r"0|[1-9][0-9]{0,8}")  # a code with a zero in front is no number
 Json = str | int | float | None  # what a value is on the wire
 
 
@@ -66,10 +74,13 @@ def _fitted(described: Field, value: Scalar) -> Json:
         return found.isoformat()
     if column.form is Form.AMOUNT:
         return _number(column.name, text)
-    if column.form is not Form.TEXT:
-        return checked(column, text)
+    if _WHOLE.fullmatch(column.name) and _DIGITS.fullmatch(text):
+        return int(text)
+    if column.form is not Form.TEXT:  # a foreigner's passport stands where others have their NIK
+        is_passport = column.form is Form.NUMBER and not text.isdigit()
+        return checked(Column(column.name, Form.CODE) if is_passport else column, text)
     if not text.strip() or _CONTROL & set(text):
-        raise BadRequest(column.name, "is no text of one line")
+        raise BadRequest(column.name, "is no text")
     if described.longest and len(text) > described.longest:
         raise BadRequest(column.name, f"is longer than {described.longest} characters")
     return text

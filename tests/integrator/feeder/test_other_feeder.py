@@ -1,0 +1,180 @@
+"""A Feeder that somebody else wrote from the same reference: other habits wherever the reference leaves them open."""
+
+import json
+import re
+import threading
+from collections.abc import Iterator
+from datetime import date
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from typing import Any
+
+import pytest
+
+from daemon.desk.four_eyes.plan_kind import Finding
+from daemon.integrator import records
+from daemon.integrator.actions import ubah_akm, ubah_biodata
+from daemon.integrator.feeder.client import FeederClient
+from daemon.integrator.feeder.exchange import FeederSettings
+from daemon.integrator.feeder.faults import FeederPeriodClosed, WrongRecord
+from daemon.integrator.feeder.filters import equal, select
+from daemon.integrator.tools import Tools
+from daemon.integrator.web import WebLimits
+
+QUICK = WebLimits(connect=2.0, answer=2.0)
+PERSON, REGISTRATION = "3F0C0000-0000-4000-8000-000000000001", "7BD90000-0000-4000-8000-000000000001"
+TOKEN = "0123456789abcdef0123456789abcdef"
+
+
+class OtherFeeder:
+    """Its data, and what it was told; values are numbers where it likes, columns in capitals, ids in capitals."""
+
+    def __init__(self) -> None:
+        self.asked: list[dict[str, Any]] = []
+        self.most = 60  # rows at once, whatever is asked for
+        student = {
+            "ID_MAHASISWA": PERSON,
+            "ID_REGISTRASI_MAHASISWA": REGISTRATION,
+            "NIM": 2010101001,
+            "NAMA_MAHASISWA": "  Siti Contoh ",
+            "ID_PRODI": "c0de0000-0000-4000-8000-000000000057",
+            "ID_PERIODE": 20201,
+            "STATUS_SYNC": "Belum Sync ",
+        }
+        biodata = {
+            **student,
+            "TANGGAL_LAHIR": "2002-05-17T00:00:00.000Z",
+            "TEMPAT_LAHIR": "PALEMBANG",
+            "JENIS_KELAMIN": "P",
+            "ID_AGAMA": "01",
+            "NIK": "A1234567",
+            "KEWARGANEGARAAN": "Indonesia",
+            "JALAN": "JL. CONTOH\r\nBLOK A",
+            "KELURAHAN": "SEKIP",
+            "ID_WILAYAH": "116003  ",
+            "PENERIMA_KPS": False,
+            "NAMA_IBU": "AMINAH",
+            "KODE_POS": 30126,
+        }
+        akm = {**student, "ID_SEMESTER": 20241, "ID_STATUS_MAHASISWA": "N", "IPS": 0, "IPK": 3.5, "BIAYA_KULIAH_SMT": 0}
+        self.tables: dict[str, list[dict[str, Any]]] = {
+            "GetListMahasiswa": [student],
+            "GetBiodataMahasiswa": [biodata],
+            "GetAktivitasKuliahMahasiswa": [akm],
+            "GetListRiwayatPendidikanMahasiswa": [{**student, "NIM": str(number)} for number in range(1000, 1150)],
+        }
+
+    def answer(self, body: dict[str, Any]) -> dict[str, Any]:
+        self.asked.append(body)
+        act = body["act"]
+        if act == "GetToken":
+            return {"data": {"expired": 3600, "token": TOKEN}, "error_desc": None, "error_code": "0"}
+        if body.get("token") != TOKEN:
+            return {"error_code": "100", "error_desc": "Token salah"}
+        if act == "UpdatePerkuliahanMahasiswa":
+            return {"error_desc": "Periode ditutup", "error_code": " 116 ", "data": None}
+        if act == "UpdateBiodataMahasiswa":
+            self.tables["GetBiodataMahasiswa"][0].update({k.upper(): v for k, v in body["record"].items()})
+            return {"data": [], "error_code": 0.0}
+        if act not in self.tables:
+            return {"error_code": "14" if act == "GetDictionary" else "13", "error_desc": "", "data": ""}
+        return self._rows(act, body)
+
+    def _rows(self, act: str, body: dict[str, Any]) -> dict[str, Any]:
+        wanted = re.findall(r"(\w+) *= *'((?:[^']|'')*)'", body.get("filter") or "")
+        rows = [
+            row
+            for row in self.tables[act]
+            if all(str(row[name.upper()]).strip().casefold() == value.casefold() for name, value in wanted)
+        ]
+        start, size = int(body.get("offset") or 0), min(int(body.get("limit") or self.most), self.most)
+        page = rows[start : start + size]
+        return {"data": page or {}, "error_code": " 0", "error_desc": "-"}
+
+
+@pytest.fixture
+def other() -> Iterator[tuple[OtherFeeder, FeederClient]]:
+    feeder = OtherFeeder()
+
+    class Handler(BaseHTTPRequestHandler):
+        protocol_version = "HTTP/1.1"
+
+        def do_POST(self) -> None:
+            body = json.loads(self.rfile.read(int(self.headers["Content-Length"])))
+            octets = b"\xef\xbb\xbf\n\n" + json.dumps(feeder.answer(body), indent=4).encode() + b"\n{}"
+            self.send_response(201)
+            self.send_header("Content-Type", "TEXT/HTML")
+            self.send_header("Transfer-Encoding", "chunked")
+            self.end_headers()
+            for start in range(0, len(octets), 700):
+                piece = octets[start : start + 700]
+                self.wfile.write(f"{len(piece):X}\r\n".encode() + piece + b"\r\n")
+            self.wfile.write(b"0\r\n\r\n")
+
+        def do_GET(self) -> None:
+            self.send_error(403)
+
+        def log_message(self, *_: object) -> None:
+            """Say nothing."""
+
+    server = ThreadingHTTPServer(("127.0.0.1", 0), Handler)
+    thread = threading.Thread(target=server.serve_forever, kwargs={"poll_interval": 0.01}, daemon=True)
+    thread.start()
+    url = f"http://127.0.0.1:{server.server_address[1]}/ws/live2.php"
+    yield feeder, FeederClient(FeederSettings(url, "x@kampus.example", lambda: "rahasia", None, QUICK, QUICK))
+    server.shutdown()
+    server.server_close()
+    thread.join(timeout=10)
+
+
+Other = tuple[OtherFeeder, FeederClient]
+
+
+def tools(other: Other) -> Tools:
+    return Tools(client=other[1], today=date(2026, 11, 2))
+
+
+def test_student_is_found(other: Other) -> None:
+    found = records.student(tools(other), "2010101001")
+    assert (found.title, found.is_synced) == ("Siti Contoh, NIM 2010101001", False)
+
+
+def test_nobody_is_no_row_however_that_is_written(other: Other) -> None:
+    assert other[1].find(select("GetListMahasiswa", equal("nim", "9999"))) is None
+
+
+def test_record_is_changed_and_read_back_with_all_that_stands_in_it(other: Other) -> None:
+    feeder, _ = other
+    change = ubah_biodata.preview(tools(other), {"nim": "2010101001", "kode_pos": "30127"})
+    ubah_biodata.apply(tools(other), change)
+    assert ubah_biodata.verify(tools(other), change) is Finding.NEW
+    sent = next(body for body in feeder.asked if body["act"] == "UpdateBiodataMahasiswa")["record"]
+    assert (sent["nik"], sent["kewarganegaraan"], sent["jalan"]) == ("A1234567", "ID", "JL. CONTOH\r\nBLOK A")
+    assert (sent["id_agama"], sent["penerima_kps"], sent["id_wilayah"]) == ("01", 0, "116003")
+
+
+def test_act_that_is_missing_has_another_in_its_place(other: Other) -> None:
+    change = ubah_akm.preview(tools(other), {"nim": "2010101001", "semester": "20241", "status": "A"})
+    assert change.old == {"id_status_mahasiswa": "N"}
+
+
+def test_refusal_counts_by_its_number_in_whatever_form(other: Other) -> None:
+    change = ubah_akm.preview(tools(other), {"nim": "2010101001", "semester": "20241", "status": "A"})
+    with pytest.raises(FeederPeriodClosed):
+        ubah_akm.apply(tools(other), change)
+
+
+def test_server_that_gives_fewer_rows_than_asked_for_is_asked_for_the_rest(other: Other) -> None:
+    wanted = equal("nama_mahasiswa", "Siti Contoh")
+    assert len(other[1].rows(select("GetListRiwayatPendidikanMahasiswa", wanted))) == 150
+
+
+def test_row_without_the_column_that_was_asked_for_is_refused(other: Other) -> None:
+    for row in other[0].tables["GetListMahasiswa"]:
+        row["NIM_MAHASISWA"] = row.pop("NIM")
+    other[0]._rows = lambda act, body: {"data": other[0].tables[act], "error_code": 0}  # type: ignore[method-assign]
+    with pytest.raises(WrongRecord):
+        records.student(tools(other), "2010101001")
+
+
+def test_dictionary_that_is_under_construction_is_none(other: Other) -> None:
+    assert (other[1].dictionary("GetAgama"), other[1].acts(), other[1].application()) == ("", (), None)
