@@ -10,6 +10,7 @@ from typing import Any
 from daemon.desk.four_eyes.plans import ENDED
 from models.actions import ActionRequest, BulkRow
 from models.plans import PlanAttempt, StoredPlan
+from models.tickets import TicketAttachment
 
 _ENDED = [state.value for state in ENDED]
 _KEPT = ("system", "action")  # of an action's order
@@ -20,7 +21,9 @@ def forget_old(before: datetime, now: datetime, most: int) -> tuple[int, frozens
     due = StoredPlan.state.in_(_ENDED) & (StoredPlan.finished_at < before) & StoredPlan.content_removed_at.is_null()
     rows = list(StoredPlan.select().where(due).order_by(StoredPlan.id).limit(most))
     requests = list(ActionRequest.select().where((ActionRequest.finished_at < before) & (ActionRequest.order != {})))
-    files = frozenset({*forget(rows, now), *(str(row.order["file"]) for row in requests if "file" in row.order)})
+    refused = {str(row.order["file"]) for row in requests if "file" in row.order}
+    _give_up(refused, now)
+    files = forget(rows, now) | refused
     ActionRequest.update(order={}).where(ActionRequest.id.in_([row.id for row in requests])).execute()
     return len(rows), files
 
@@ -35,7 +38,14 @@ def forget(rows: Iterable[StoredPlan], now: datetime) -> frozenset[str]:
         StoredPlan.update(content=kept, content_removed_at=now).where(StoredPlan.id == plan.id).execute()
         PlanAttempt.update(response="").where(PlanAttempt.plan == plan).execute()
         BulkRow.update(result="", before={}).where(BulkRow.plan == plan).execute()
+    _give_up(files, now)
     return frozenset(files)
+
+
+def _give_up(files: Collection[str], now: datetime) -> None:
+    """Let files about many go from the tickets that they came to: they hold what the plans held."""
+    theirs = TicketAttachment.sha256.in_(sorted(files)) & TicketAttachment.removed_at.is_null()
+    TicketAttachment.update(removed_at=now).where(theirs).execute()
 
 
 def mentioning(words: Collection[str]) -> tuple[StoredPlan, ...]:

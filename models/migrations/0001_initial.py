@@ -160,6 +160,7 @@ class StoredPlan(Model):
     created_at = BigIntegerField()
     expires_at = BigIntegerField()
     finished_at = BigIntegerField(null=True)
+    content_removed_at = BigIntegerField(null=True)
 
 
 class BulkRow(Model):
