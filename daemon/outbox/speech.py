@@ -94,6 +94,12 @@ class Speech:
         time = f"pukul {local:%H.%M}" if self.language == "id" else f"at {local:%H:%M}"
         return f"{day} {time} {zone}".rstrip()
 
+    def brief_moment(self, at: datetime) -> str:
+        """Return day, month and time in the institution's zone, for narrow columns of one month or week."""
+        local = at.astimezone(self._zone)
+        time = f"{local:%H.%M}" if self.language == "id" else f"{local:%H:%M}"
+        return f"{local.day}/{local.month} {time}"
+
     def day(self, day: date) -> str:
         """Return a date."""
         return f"{day.day} {self.word(str(day.month), 'month')} {day.year}"

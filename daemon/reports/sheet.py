@@ -32,6 +32,9 @@ class Words(Protocol):
     def moment(self, at: datetime) -> str:
         """Return date and time."""
 
+    def brief_moment(self, at: datetime) -> str:
+        """Return day, month and time, for narrow columns."""
+
 
 @dataclass(frozen=True, slots=True)
 class Names:
@@ -220,7 +223,8 @@ class Writer:
 
     def _mail(self, at: datetime, message_id: str) -> Cell:
         """Return a moment that leads to the mail that made it (RFC 2392 mid:)."""
-        when = self.reader.words.moment(at)
+        words = self.reader.words
+        when = words.brief_moment(at) if self.reader.is_brief else words.moment(at)
         return Link(when, f"mid:{quote(message_id, safe='@')}") if message_id else when
 
     def _headings(self, *codes: str) -> tuple[Heading, ...]:
