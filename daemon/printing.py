@@ -14,6 +14,7 @@ from rich.markup import escape
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
 from rich.table import Table
 
+from daemon.desk.writing.report_sheet import Cell as ReportCell
 from daemon.desk.writing.report_sheet import Sheet
 from daemon.desk.writing.report_sheet import Table as ReportTable
 
@@ -84,8 +85,13 @@ def _rich(table: ReportTable) -> Table:
         justify: JustifyMethod = "right" if heading.is_number else "left"
         shown.add_column(escape(heading.title), justify=justify, no_wrap=number == 0)
     for row in table.rows:
-        shown.add_row(*(cell(one if isinstance(one, str) else one.text) for one in row))
+        shown.add_row(*map(_linked, row))
     return shown
+
+
+def _linked(one: ReportCell) -> str:
+    """Return a cell, as a link where it leads somewhere and the terminal knows links."""
+    return cell(one) if isinstance(one, str) else f"[link={one.href}]{cell(one.text)}[/link]"
 
 
 @contextmanager

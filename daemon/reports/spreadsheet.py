@@ -6,7 +6,7 @@ from io import StringIO
 
 from daemon.desk.timekeeping.targets import STAGES
 from daemon.desk.writing.cells import harmless
-from daemon.reports.figures import Group, Report, StageFigures
+from daemon.reports.figures import Evidence, Group, Report, StageFigures
 
 COLUMNS = ("first", "last", "by", "value", "stage", "measure", "number", "number_before")
 _HEADLINE = ("received", "decided", "solved", "rejected", "abandoned", "reopened", "reopen_rate", "first_contact")
@@ -44,6 +44,14 @@ def _lines(report: Report) -> Iterator[Line]:
         yield from (("day", day.day.isoformat(), "", name, getattr(day, name), "") for day in report.days)
     for action, results in report.actions.items():
         yield from (("action", action, "", ending, often, "") for ending, often in results.items())
+    for one in report.slowest:
+        yield from (("slowest", one.ticket, one.stage, *pair, "") for pair in _evidence(one))
+
+
+def _evidence(one: Evidence) -> Iterator[tuple[str, object]]:
+    """Yield what shows one slow run: its time, and the Message-IDs of the mails that opened and closed it."""
+    yield from (("seconds", one.seconds), ("target_seconds", one.target), ("paused_seconds", one.paused))
+    yield from (("opened_by", one.opened_by), ("closed_by", one.closed_by))
 
 
 def _group(dimension: str, group: Group) -> Iterator[Line]:

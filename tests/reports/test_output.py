@@ -59,6 +59,18 @@ def test_spreadsheet_says_what_the_json_says(report: Run, tmp_path: Path) -> Non
     assert sum(measure == "decided" for by, *_, measure in found if by == "category") == len(told["groups"]["category"])
 
 
+def test_spreadsheet_names_the_mails_that_prove_what_was_slow(report: Run, tmp_path: Path) -> None:
+    told = json.loads(report("--json", "--csv", str(tmp_path / "report.csv")).stdout)["slowest"][0]
+    lines = list(csv.DictReader(StringIO((tmp_path / "report.csv").read_text("utf-8-sig"))))
+    found = next(line for line in lines if (line["by"], line["measure"]) == ("slowest", "closed_by"))
+    assert (found["value"], found["stage"], found["number"]) == (told["ticket"], told["stage"], told["closed_by"])
+
+
+def test_terminal_that_knows_links_leads_to_the_mails(report: Run, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("FORCE_COLOR", "1")
+    assert ";mid:" in report().stdout
+
+
 @pytest.mark.parametrize("text", ["=1+1", "+1", "-1", "@SUM(A1)", "\t=1", "\r=1", " =1", "\uff1d1"])
 def test_formula_is_text_in_a_spreadsheet(text: str) -> None:
     assert str(harmless(text)).startswith("'")
