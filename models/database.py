@@ -9,7 +9,7 @@ import os
 import random
 import sqlite3
 import time
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager, suppress
 from importlib.util import find_spec
 from pathlib import Path
@@ -96,6 +96,16 @@ class Table(Model):
         """Return the rows whose columns have these values, in the order of their keys."""
         columns: dict[str, Any] = cls._meta.fields
         return rows.select(cls, [(columns[name], value) for name, value in values.items()])
+
+    @classmethod
+    def among(cls: type[_T], column: Any, values: Sequence[Any]) -> list[_T]:
+        """Return the rows in which a column has one of these values, in the order of their keys; few at a time."""
+        return rows.select_among(cls, column, values) if values else []
+
+    @classmethod
+    def change(cls, keys: Sequence[Any], **values: object) -> int:
+        """Change the rows with these keys, all in the same way, and return how many that was; few at a time."""
+        return rows.update_among(cls, values, keys) if keys else 0
 
     @classmethod
     def add_unless_there(cls, **values: object) -> bool:

@@ -6,7 +6,7 @@ the SQL.
 """
 
 import sqlite3
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from typing import Any
 
 import peewee
@@ -146,6 +146,28 @@ def update(table: Any, data: Mapping[str, Any], key: Any) -> int:
     return changed
 
 
+def select_among(table: Any, column: Any, values: Sequence[Any]) -> list[Any]:
+    """Return the rows in which a column has one of these values, in the order of their keys."""
+    sql = _remembered(
+        ("select among", table, column.name, len(values)), lambda: _selection_among(table, column, values)
+    )
+    return [_row(table, found) for found in _run(table, sql, [column.db_value(one) for one in values]).fetchall()]
+
+
+def update_among(table: Any, data: Mapping[str, Any], keys: Sequence[Any]) -> int:
+    """Change the rows with these keys, all in the same way, and return how many that was."""
+    key = table._meta.primary_key
+    sql = _remembered(
+        ("update among", table, *data, len(keys)),
+        lambda: f"UPDATE {_table(table)} SET {_assignments(table, data)} WHERE {_among(key, keys)}",  # noqa: S608 - names
+    )
+    values = _values(table, data)
+    changed = int(_run(table, sql, [*values, *map(key.db_value, keys)]).rowcount)
+    for one in keys:
+        fresh.change(table, one, dict(zip(data, map(_as_kept, values), strict=True)))
+    return changed
+
+
 def _run(table: Any, sql: str, values: list[Any]) -> Any:
     """Run a statement; on SQLite without the detours of peewee, but with its exceptions."""
     opened = table._meta.database.obj
@@ -228,9 +250,24 @@ def _replacement(table: Any, key: tuple[str, ...], data: Mapping[str, Any]) -> s
 
 def _change(table: Any, data: Mapping[str, Any]) -> str:
     meta = table._meta
-    changes = ", ".join(f"{_quoted(meta.fields[name])} = {meta.database.param}" for name in data)
     where = f"{_quoted(meta.primary_key)} = {meta.database.param}"
-    return f"UPDATE {_table(table)} SET {changes} WHERE {where}"  # noqa: S608 - names
+    return f"UPDATE {_table(table)} SET {_assignments(table, data)} WHERE {where}"  # noqa: S608 - names
+
+
+def _assignments(table: Any, data: Mapping[str, Any]) -> str:
+    meta = table._meta
+    return ", ".join(f"{_quoted(meta.fields[name])} = {meta.database.param}" for name in data)
+
+
+def _selection_among(table: Any, column: Any, values: Sequence[Any]) -> str:
+    meta = table._meta
+    columns, key = ", ".join(map(_quoted, meta.sorted_fields)), _quoted(meta.primary_key)
+    return f"SELECT {columns} FROM {_table(table)} WHERE {_among(column, values)} ORDER BY {key}"  # noqa: S608 - names
+
+
+def _among(column: Any, values: Sequence[Any]) -> str:
+    places = ", ".join(column.model._meta.database.param for _ in values)
+    return f"{_quoted(column)} IN ({places})"
 
 
 def _increase(table: Any, column: Any, wanted: Wanted) -> str:

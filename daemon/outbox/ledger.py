@@ -32,12 +32,13 @@ class Claimed:
 
     email: OutgoingEmail
     attempt: DeliveryAttempt
+    recipients: tuple[OutgoingRecipient, ...]
     envelope: Envelope
 
     def read_again(self) -> "Claimed":
         """Return the same with the rows as they stand in the database."""
         email, attempt = OutgoingEmail.get_by_id(self.email.id), DeliveryAttempt.get_by_id(self.attempt.id)
-        return Claimed(email, attempt, self.envelope)
+        return Claimed(email, attempt, tuple(_recipients(email)), self.envelope)
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,15 +90,20 @@ def claim(process: str, now: datetime, most: int) -> tuple[Claimed, ...]:
     Empty when nothing is due. The caller has opened a transaction.
     """
     emails = list(claimable(_due(now).order_by(OutgoingEmail.not_before, OutgoingEmail.id).limit(most)))
-    return tuple(_claimed(email, process, now) for email in emails)
+    recipients: dict[int, list[OutgoingRecipient]] = {email.id: [] for email in emails}
+    for row in OutgoingRecipient.among(OutgoingRecipient.email, list(recipients)):
+        recipients[row.__data__["email"]].append(row)
+    for attempts in sorted({email.attempts for email in emails}):
+        keys = [email.id for email in emails if email.attempts == attempts]
+        OutgoingEmail.change(keys, state="sending", claimed_by=process, attempts=attempts + 1)
+    return tuple(_claimed(email, tuple(recipients[email.id]), process, now) for email in emails)
 
 
-def _claimed(email: OutgoingEmail, process: str, now: datetime) -> Claimed:
+def _claimed(email: OutgoingEmail, recipients: tuple[OutgoingRecipient, ...], process: str, now: datetime) -> Claimed:
     email.state, email.claimed_by, email.attempts = "sending", process, email.attempts + 1
-    email.save()
     attempt = DeliveryAttempt.create(email=email, number=email.attempts, started_at=now)
-    waiting = tuple(row.address for row in _waiting(email))
-    return Claimed(email, attempt, _envelope(email, waiting))
+    waiting = tuple(row.address for row in recipients if row.state == "pending")
+    return Claimed(email, attempt, recipients, _envelope(email, waiting))
 
 
 def _envelope(email: OutgoingEmail, recipients: tuple[str, ...]) -> Envelope:
@@ -107,10 +113,9 @@ def _envelope(email: OutgoingEmail, recipients: tuple[str, ...]) -> Envelope:
     return Envelope(email.envelope_from, recipients, bytes(email.content), files, left_out)
 
 
-def note_data(claimed: Claimed) -> None:
-    """Write down that from now on the server may have the mail: only then is a death ambiguous."""
-    claimed.attempt.outcome = "data"
-    claimed.attempt.save()
+def note_data(batch: Iterable[Claimed]) -> None:
+    """Write down that from now on the server may have these mails: only then is a death ambiguous."""
+    DeliveryAttempt.change([claimed.attempt.id for claimed in batch], outcome="data")
 
 
 def release(claimed: Claimed, now: datetime) -> None:
@@ -125,7 +130,7 @@ def settle(claimed: Claimed, delivered: Delivered, rules: RetryRules, now: datet
     answers = dict(delivered.answers)
     if _is_too_large(answers.values()) and (report := _lightened(claimed, now)):
         return (report,)
-    recipients = _recipients(email)
+    recipients = claimed.recipients
     _note_recipients(recipients, answers, now)
     verdicts = {answer.verdict for answer in answers.values()}
     last = next((f"{a.code or ''} {a.text}".strip() for a in answers.values() if a.verdict is not Verdict.ACCEPTED), "")
@@ -241,7 +246,7 @@ def _ticket_id(email: OutgoingEmail) -> int | None:
     return found
 
 
-def _note_recipients(recipients: list[OutgoingRecipient], answers: dict[str, Answer], now: datetime) -> None:
+def _note_recipients(recipients: Iterable[OutgoingRecipient], answers: dict[str, Answer], now: datetime) -> None:
     for row in recipients:
         if row.state == "pending" and (answer := answers.get(row.address)):
             row.state = _STATES.get(answer.verdict, "pending")
@@ -288,7 +293,7 @@ def _give_up(email: OutgoingEmail, reason: str, now: datetime) -> Failed:
     return _failed(email, tuple(addresses), reason, now)
 
 
-def _finish(email: OutgoingEmail, recipients: list[OutgoingRecipient], reason: str, now: datetime) -> None:
+def _finish(email: OutgoingEmail, recipients: Iterable[OutgoingRecipient], reason: str, now: datetime) -> None:
     reached = any(row.state == "accepted" for row in recipients)
     email.state, email.claimed_by = "sent" if reached else "failed", None
     email.finished_at, email.last_error = now, reason
