@@ -63,19 +63,17 @@ def _insert(arrivals: Sequence[tuple[str, Arrival]], recorded_at: datetime) -> t
     """Insert what is missing of mails and locations; return the new mails' ids in the order of arrival."""
     if not arrivals:
         return ()
-    mailbox, hashes = arrivals[0][1].mailbox, [sha256 for sha256, _ in arrivals]
-    before = _ids(mailbox, hashes)
-    missing = {sha256: arrival for sha256, arrival in reversed(arrivals) if sha256 not in before}
-    if missing:
-        rows = [_row(sha256, missing[sha256], recorded_at) for sha256 in dict.fromkeys(hashes) if sha256 in missing]
-        InboundEmail.insert_many(rows).execute()
-    if before:
-        _take_up_again(before.values())
-    ids = _ids(mailbox, hashes)
-    locations = [_location(ids[sha256], arrival) for sha256, arrival in arrivals if arrival.uid]
-    if locations:
-        MailLocation.insert_many(locations).on_conflict_ignore().execute()
-    return tuple(sorted(ids[sha256] for sha256 in missing))
+    ids = _ids(arrivals[0][1].mailbox, [sha256 for sha256, _ in arrivals])
+    if ids:
+        _take_up_again(ids.values())
+    created = []
+    for sha256, arrival in arrivals:
+        if sha256 not in ids:
+            ids[sha256] = _insert_mail(sha256, arrival, recorded_at)
+            created.append(ids[sha256])
+        if arrival.uid:
+            _add_location(ids[sha256], arrival)
+    return tuple(created)
 
 
 def _take_up_again(ids: Iterable[int]) -> None:
@@ -93,21 +91,19 @@ def _ids(mailbox: str, hashes: Sequence[str]) -> dict[str, int]:
     return {row.sha256: row.id for row in found}
 
 
-def _row(sha256: str, arrival: Arrival, recorded_at: datetime) -> dict[str, object]:
-    return {
-        "mailbox": arrival.mailbox,
-        "sha256": sha256,
-        "size": arrival.size,
-        "is_stub": arrival.is_stub,
-        "received_at": arrival.received_at,
-        "recorded_at": recorded_at,
-    }
+def _insert_mail(sha256: str, arrival: Arrival, recorded_at: datetime) -> int:
+    row = InboundEmail.create(
+        mailbox=arrival.mailbox,
+        sha256=sha256,
+        size=arrival.size,
+        is_stub=arrival.is_stub,
+        received_at=arrival.received_at,
+        recorded_at=recorded_at,
+    )
+    return int(row.id)
 
 
-def _location(inbound: int, arrival: Arrival) -> dict[str, object]:
-    return {
-        "inbound": inbound,
-        "mailbox": arrival.mailbox,
-        "uidvalidity": arrival.uidvalidity,
-        "uid": arrival.uid,
-    }
+def _add_location(inbound: int, arrival: Arrival) -> None:
+    MailLocation.add_unless_there(
+        inbound=inbound, mailbox=arrival.mailbox, uidvalidity=arrival.uidvalidity, uid=arrival.uid
+    )
