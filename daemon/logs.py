@@ -9,6 +9,7 @@ import sys
 from datetime import UTC, datetime
 
 FIELDS = ("mail", "ticket", "outgoing", "mailbox", "disposition", "attempt", "reason", "count", "job", "server")
+_written = json.JSONEncoder(ensure_ascii=False, default=str).encode  # made once, not for each line
 LIBRARIES = ("imap_tools", "urllib3", "peewee", "mail.log", "asyncio")
 
 
@@ -27,7 +28,7 @@ class JsonLines(logging.Formatter):
         if record.exc_info and record.exc_info[0] is not None:
             entry["error"] = record.exc_info[0].__name__
             entry["places"] = _places(record)
-        return json.dumps(entry, ensure_ascii=False, default=str)
+        return _written(entry)
 
 
 class PlainLines(JsonLines):

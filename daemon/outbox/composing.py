@@ -9,11 +9,13 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime
 from email.utils import format_datetime
+from functools import lru_cache
 
 from daemon.outbox.header_text import mailboxes, message_ids, unstructured
 from daemon.reading.loop_mark import LOOP_HEADER
 
 _REFERENCES = 20  # the oldest and the newest; more only makes headers long (RFC 5322 §3.6.4 asks for no number)
+_LONGEST_KNOWN = 1000  # characters of a line that is worth remembering
 _PLAIN_LINE = 78  # characters (RFC 5322 §2.1.1)
 
 
@@ -106,23 +108,28 @@ def _html_part(mail: Composition, edge: bytes) -> bytes:
 
 
 def _text_part(subtype: str, text: str) -> bytes:
-    octets = text.encode("utf-8").replace(b"\r\n", b"\n").replace(b"\r", b"\n")
-    octets = octets.rstrip(b"\n").replace(b"\n", b"\r\n")
-    if octets.isascii() and b"\0" not in octets and max(map(len, octets.split(b"\r\n"))) <= _PLAIN_LINE:
-        encoding = b"7bit"
+    lines = text.replace("\r\n", "\n").replace("\r", "\n").rstrip("\n").split("\n")
+    if text.isascii() and "\0" not in text and max(map(len, lines)) <= _PLAIN_LINE:
+        encoding, written = "7bit", [line.encode("ascii") for line in lines]
     else:
-        encoding, octets = b"quoted-printable", _quoted_printable(octets)
-    kind = subtype.encode("ascii")
-    return (
-        b"Content-Type: text/%b; charset=utf-8\r\nContent-Transfer-Encoding: %b\r\n\r\n" % (kind, encoding)
-        + octets
-        + b"\r\n"
-    )
+        encoding, written = "quoted-printable", _quoted_printable(lines)
+    head = f"Content-Type: text/{subtype}; charset=utf-8\r\nContent-Transfer-Encoding: {encoding}\r\n\r\n"
+    return head.encode("ascii") + b"\r\n".join(written) + b"\r\n"
 
 
-def _quoted_printable(octets: bytes) -> bytes:
-    """Return RFC 2045 §6.7 lines of at most 76 characters; the library sees CRLF only when the first line ends so."""
-    return b2a_qp(octets.replace(b"\r\n", b"\n"), istext=True).replace(b"\n", b"\r\n")
+def _quoted_printable(lines: list[str]) -> list[bytes]:
+    """Return each as lines of at most 76 characters (RFC 2045 §6.7)."""
+    return [_known_line(line) if len(line) <= _LONGEST_KNOWN else _encoded(line) for line in lines]
+
+
+def _encoded(line: str) -> bytes:
+    return b2a_qp(f"{line}\n".encode(), istext=True)[:-1].replace(b"\n", b"\r\n")
+
+
+@lru_cache(maxsize=1000)
+def _known_line(line: str) -> bytes:
+    """Remember lines: most of a letter's HTML stands in every letter, and the library is slow."""
+    return _encoded(line)
 
 
 def _picture_part(picture: Picture) -> bytes:

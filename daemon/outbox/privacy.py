@@ -13,7 +13,7 @@ MASK = "\u2022"
 _SHORTEST = 4  # characters of a known value that is looked for
 _LONGEST = 100
 _MOST = 40  # known values that are looked for
-_SIXTEEN_DIGITS = re.compile(r"(?<!\d)\d(?:[ .\u00a0-]{0,2}\d){15}(?!\d)")
+_SIXTEEN_DIGITS = re.compile(r"\d(?<!\d\d)(?:[ .\u00a0-]{0,2}\d){15}(?!\d)")  # a digit first: it is found fastest
 _TAIL = 4  # digits at each end that stay
 
 
