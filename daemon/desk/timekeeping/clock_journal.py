@@ -18,15 +18,19 @@ from models.journal import JournalEvent
 CALENDAR = "calendar.set"
 YEARS_BEFORE, YEARS_AFTER = 5, 1  # whose days off are written down: those of the clocks that run, and the next
 
+_KEPT = 8  # a reload makes another calendar
 _known: dict[tuple[int, int], tuple[ServiceCalendar, str]] = {}  # by the calendar's identity and the year
 
 
 def mark(calendar: ServiceCalendar, at: datetime) -> str:
     """Return the short name of a calendar as it is written down in a year."""
     key = (id(calendar), at.year)
-    if key not in _known:
-        _known[key] = (calendar, _mark(written(calendar, at.year)))  # holding it keeps its identity its own
-    return _known[key][1]
+    known = _known.get(key)
+    if known is None:
+        if len(_known) >= _KEPT:
+            _known.clear()
+        known = _known[key] = (calendar, _mark(written(calendar, at.year)))  # holding it keeps its identity its own
+    return known[1]
 
 
 def set_calendar(calendar: ServiceCalendar, now: datetime) -> bool:
