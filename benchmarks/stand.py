@@ -201,7 +201,7 @@ class MeasuredDaemon:
         with self._log.open("wb") as log:
             self.process = subprocess.Popen(
                 [sys.executable, HERE / "measured_daemon.py", config, workload.KEY_NAME],
-                env={**os.environ, "MALLOC_ARENA_MAX": "2"},  # as in deploy/loket.service
+                env={**os.environ, "MALLOC_ARENA_MAX": "1"},  # as in deploy/loket.service
                 stdin=subprocess.PIPE,
                 stdout=subprocess.PIPE,
                 stderr=log,

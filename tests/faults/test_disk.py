@@ -174,6 +174,7 @@ def test_every_seventh_write_that_fails_costs_no_mail(office: Any, fault: str) -
 def test_every_seventh_write_that_fails_from_any_on_costs_no_mail(office: Any, fault: str) -> None:
     office.loket.once()
     office.loket.leave()
-    for first in range(1, 40):
+    for first in range(1, int(os.environ.get("LOKET_SOAK_WRITES", "40"))):
         every_write_fails(office, first, fault, 8)
+        print(fault, "from write", first, flush=True)  # noqa: T201 - a long run says how far it is
     assert office.settle() == []

@@ -27,6 +27,8 @@ def kill_again_and_again(office: Any, kills: int, mails: int, seed: int) -> None
         time.sleep(chance.uniform(0.05, 1.5))
         process.kill()
         process.wait()
+        if number % 50 == 49:
+            print(number + 1, "kills", flush=True)  # noqa: T201 - a long run says how far it is
 
 
 def test_kills_under_load_break_no_promise(imap_office: Any) -> None:
@@ -38,5 +40,5 @@ def test_kills_under_load_break_no_promise(imap_office: Any) -> None:
 @pytest.mark.timeout(7200)
 def test_five_hundred_kills_under_load_break_no_promise(imap_office: Any) -> None:
     kills = int(os.environ.get("LOKET_SOAK_KILLS", "500"))
-    kill_again_and_again(imap_office, kills, mails=500, seed=1)
+    kill_again_and_again(imap_office, kills, mails=kills, seed=1)
     assert imap_office.settle() == []
