@@ -17,6 +17,7 @@ from typing import Any, TextIO
 import pytest
 import warm_start
 
+from daemon import isolation
 from daemon.app import App, build, open_records, utc_now
 from daemon.cli import main
 from daemon.config import load
@@ -186,7 +187,9 @@ class Installation:
         written = self.config.read_text()
         if self._app is None or written != self._written:
             self._stack.close()
-            self._app = self._stack.enter_context(build(load(self.config), waits_for_keys=True))
+            with pytest.MonkeyPatch.context() as patch:
+                patch.setattr(isolation, "_start", warm_start.start_reader)
+                self._app = self._stack.enter_context(build(load(self.config), waits_for_keys=True))
             self._written = written
         return self._app
 

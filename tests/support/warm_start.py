@@ -18,11 +18,13 @@ import sys
 from collections.abc import Mapping, Sequence
 from contextlib import suppress
 from dataclasses import asdict, dataclass
+from multiprocessing.connection import Connection
 from pathlib import Path
 from threading import Lock
 from typing import IO, Any
 
 _LARGEST_ORDER = 200_000  # octets
+_KEPT = ("PATH", "LOKET_FAILPOINT")  # of the environment, where mail is read
 _BEGIN = "from daemon.cli import main; main()"
 _SEEN_AT_THE_START = ("LD_", "PYTHON", "MALLOC_", "TZ")  # what begins so has its effect before the program's first line
 
@@ -73,10 +75,15 @@ class WarmProcess:
         self.send_signal(signal.SIGTERM)
 
     def _look(self, timeout: float | None) -> int | None:
-        if self.returncode is None and select.select([self._status], [], [], timeout)[0]:
+        if self.returncode is None and self._has_ended(timeout):
             self.returncode = int(os.read(self._status, 20))
             os.close(self._status)
         return self.returncode
+
+    def _has_ended(self, timeout: float | None) -> bool:
+        waiting = select.poll()
+        waiting.register(self._status)
+        return bool(waiting.poll(None if timeout is None else timeout * 1000))
 
 
 class _Nursery:
@@ -121,10 +128,8 @@ def start(
     order: Order, stdin: IO[Any] | int, stdout: IO[Any], stderr: IO[Any]
 ) -> "WarmProcess | subprocess.Popen[bytes]":
     """Start `loket`: by forking where that does the same. `stdin` may be subprocess.DEVNULL."""
-    with _making:
-        if not _nurseries:
-            _nurseries.append(_Nursery())
-    if not _nurseries[0].can_start(order.environment):
+    nursery = _nursery()
+    if not nursery.can_start(order.environment):
         return subprocess.Popen(
             [sys.executable, "-c", f"{order.changes}\n{_BEGIN}", *order.arguments[1:]],
             stdin=stdin,
@@ -135,7 +140,22 @@ def start(
         )
     with Path(os.devnull).open("rb") as nothing:
         files = [file.fileno() for file in (nothing if isinstance(stdin, int) else stdin, stdout, stderr)]
-        return _nurseries[0].start(order, files)
+        return nursery.start(order, files)
+
+
+def start_reader(connection: Connection) -> WarmProcess:
+    """Start a process that reads mail for the program in this process, as daemon.isolation does."""
+    environment = {name: os.environ[name] for name in _KEPT if name in os.environ}
+    order = Order(["reader"], environment, "from daemon.reading_process import main\nmain(3)", "/")
+    with Path(os.devnull).open("r+b") as nothing:
+        return _nursery().start(order, [nothing.fileno()] * 3 + [connection.fileno()])
+
+
+def _nursery() -> _Nursery:
+    with _making:
+        if not _nurseries:
+            _nurseries.append(_Nursery())
+        return _nurseries[0]
 
 
 def _seen_at_the_start(environment: Mapping[str, str]) -> dict[str, str]:
@@ -145,7 +165,7 @@ def _seen_at_the_start(environment: Mapping[str, str]) -> dict[str, str]:
 def _await_birth(orders: socket.socket) -> Order:
     """Fork for each order, and return it in the new process."""
     while True:
-        message, files, _, _ = socket.recv_fds(orders, _LARGEST_ORDER, 4)
+        message, files, _, _ = socket.recv_fds(orders, _LARGEST_ORDER, 5)
         if not message:
             os._exit(0)
         if os.fork() == 0:
@@ -170,7 +190,8 @@ def _watch_over_a_child(files: Sequence[int]) -> None:
     for number, file in enumerate(standard):
         os.dup2(file, number)
     for file in files:
-        os.close(file)
+        if file >= len(standard):
+            os.close(file)
 
 
 def _become(order: Order) -> None:
@@ -185,7 +206,7 @@ def _become(order: Order) -> None:
 
 
 def _load_the_program() -> None:
-    for name in ("daemon.app", "daemon.cli.run", "daemon.cli.once"):
+    for name in ("daemon.app", "daemon.cli.run", "daemon.cli.once", "daemon.reading_process"):
         importlib.import_module(name)
     gc.freeze()
 
