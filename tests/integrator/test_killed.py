@@ -1,10 +1,14 @@
 """Killed at any moment of a change, Loket finds out what became of it before it does anything else."""
 
+from collections.abc import Callable
+
 import pytest
 from integrator_office import JOKO, JOKO_ADDRESS, NEW_NIK, RINA, STUDENT, IntegratorOffice, code_in
 from writing import write
 
+from daemon.desk.four_eyes import executing
 from daemon.desk.four_eyes.executing import BACK_OFF
+from models.database import OutOfService
 from models.plans import PlanAttempt, StoredPlan
 
 pytestmark = pytest.mark.server
@@ -46,3 +50,39 @@ def test_question_is_answered_once_wherever_the_program_dies(office: IntegratorO
     assert office.loket.run("once", LOKET_FAILPOINT=f"{point}:kill").returncode == -9
     office.work(2)
     assert [row["kind"] for row in office.loket.rows("outbox")].count("action-answer") == 1
+
+
+@pytest.mark.parametrize("step", ["_note_attempt", "_end_attempt"])
+def test_database_that_is_away_around_a_change_loses_nothing(
+    office: IntegratorOffice, monkeypatch: pytest.MonkeyPatch, step: str
+) -> None:
+    office.order(RINA, office.complain(), "!ubah-biodata")
+    office.confirm()
+
+    def away(*_: object) -> None:
+        raise OutOfService("no space left")
+
+    with monkeypatch.context() as patch:
+        patch.setattr(executing, step, away)
+        with pytest.raises(OutOfService):
+            office.approve()
+    look_again(office)  # in the same process: nothing has been started anew
+    assert (StoredPlan.get().state, office.updates()) == ("done", ["UpdateBiodataMahasiswa"])
+    assert len(office.mails(STUDENT, "solution")) == 1
+
+
+def test_end_that_was_written_and_not_confirmed_is_written_once(
+    office: IntegratorOffice, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    office.order(RINA, office.complain(), "!ubah-biodata")
+    office.confirm()
+
+    def twice(work: Callable[[], None]) -> None:
+        plain(work)
+        plain(work)
+
+    plain = executing.settled
+    monkeypatch.setattr(executing, "settled", twice)
+    office.approve()
+    assert (StoredPlan.get().state, PlanAttempt.select().count(), len(office.updates())) == ("done", 1, 1)
+    assert len(office.mails(STUDENT, "solution")) == 1
