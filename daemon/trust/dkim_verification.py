@@ -52,6 +52,7 @@ _DKIMPY_ERRORS = (
     TypeError,
     ValueError,
 )
+_SUPERFLUOUS = re.compile(rb" (?: |\r\n)")  # a space that relaxing takes away; five times as fast as bytes.find
 _SILENT = logging.getLogger("loket.dkimpy")
 _SILENT.addHandler(logging.NullHandler())
 _SILENT.propagate = False  # dkimpy logs header lines
@@ -96,10 +97,8 @@ class _Relaxed(canonicalization.Relaxed):  # type: ignore[misc]  # dkimpy has no
     @staticmethod
     def canonicalize_body(body: bytes) -> bytes:
         """Leave out white space that means nothing, and empty lines at the end (RFC 6376 §3.4.4)."""
-        if b"  " in body or b"\t" in body:
-            body = re.sub(rb"[ \t]+", b" ", body)
-        if b" \r\n" in body:
-            body = body.replace(b" \r\n", b"\r\n")
+        if b"\t" in body or _SUPERFLUOUS.search(body):
+            body = re.sub(rb"[ \t]+", b" ", body).replace(b" \r\n", b"\r\n")
         tame: bytes = canonicalization.correct_empty_body(_without_last_lines(body))
         return tame
 
@@ -123,7 +122,9 @@ def _public_key(der: bytes) -> Mapping[str, int]:
     return key
 
 
-# dkimpy's own slow ways, each replaced by what gives the same: it moves numbers octet by octet.
+# dkimpy's own slow ways, each replaced by what gives the same: it moves numbers octet by octet, and looks for white
+# space between any two characters of b=.
+dkim.RE_BTAG = re.compile(rb"([;\s]b\s*=)[a-zA-Z0-9+/=]*(?:\s+[a-zA-Z0-9+/=]+)*(?:\r?\n\Z)?")
 canonicalization.ALGORITHMS[b"relaxed"] = _Relaxed
 crypto.int2str = _octets_of
 crypto.str2int = partial(int.from_bytes, byteorder="big")

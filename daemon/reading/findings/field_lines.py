@@ -237,7 +237,8 @@ def _label_before(text: str, index: LabelIndex, *, is_first: bool) -> tuple[Fiel
 
 def _clean(value: str) -> str:
     """Return a value without markup, prompts and separators around it; "" when nothing is filled in."""
-    text = _PROMPT.sub("", value).strip().strip(_MARKUP + "|").strip()
+    has_prompt = "(" in value or "[" in value or "<" in value or "{" in value
+    text = (_PROMPT.sub("", value) if has_prompt else value).strip().strip(_MARKUP + "|").strip()
     text = text.lstrip(":=\uff1a|\t >\u2192").strip()
     if _EMPTY_VALUE.fullmatch(text) or _MASKED in text:
         return ""

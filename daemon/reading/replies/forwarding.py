@@ -14,6 +14,8 @@ from daemon.reading.replies.quotation_phrases import (
 _DECORATION = " \t\u00a0\u200b\ufeff*_-=~#>|:\uff1a\u2010\u2013\u2014\u2500\u2501[]【】"
 _DASHES = "-_=~\u2010\u2013\u2014\u2500\u2501"
 _BY_PROGRAM = "original message processed by"  # Tobit David; nothing decorates it
+# With which a separator's words begin; nearly every line of a mail begins otherwise.
+_BEGINNINGS = frozenset(phrase[:2] for phrase in (*FORWARDED_MESSAGE, *ORIGINAL_MESSAGE, _BY_PROGRAM))
 _LONGEST = 120  # characters of a separator
 _PREFIX_LENGTH = 20  # characters of "Fwd"
 _MAX_PREFIXES = 8
@@ -60,6 +62,8 @@ def separator_at(lines: Sequence[str], index: int) -> Separator | None:
 
 
 def _announced(words: str, *, is_decorated: bool) -> Separator | None:
+    if words[:2] not in _BEGINNINGS:
+        return None
     if words in FORWARDED_MESSAGE or (is_decorated and words.startswith(FORWARDED_MESSAGE)):
         return Separator.FORWARDED
     if (

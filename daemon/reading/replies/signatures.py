@@ -26,6 +26,7 @@ _MAX_GREETING = 6  # words of "Wassalamualaikum warahmatullahi wabarakatuh"
 _MAX_THANKS = 4  # lines below "Terima kasih,"
 _LONG_LINE = 90  # characters; a line of a signature is shorter
 _LONG_PROSE = 130  # characters; below "--" even titles and addresses are shorter
+_DISCLAIMER_BEGINNINGS = frozenset(phrase[:2] for phrase in DISCLAIMERS)
 _DISCLAIMER_DEPTH = 60  # lines from the end in which a disclaimer is looked for
 _SENT_FROM_LENGTH = 110  # characters, addresses of app shops taken off
 
@@ -103,7 +104,11 @@ def _trim(lines: Sequence[str], end: int) -> int:
 def _cut_disclaimer(lines: Sequence[str], end: int) -> int:
     for index in range(max(0, end - _DISCLAIMER_DEPTH), end):
         text = " ".join(lines[index][:200].lstrip(_EMPHASIS + "-=[(>\"'").casefold().split())
-        if text.startswith(DISCLAIMERS) and (index == 0 or _starts_paragraph(lines, index)):
+        if (
+            text[:2] in _DISCLAIMER_BEGINNINGS
+            and text.startswith(DISCLAIMERS)
+            and (index == 0 or _starts_paragraph(lines, index))
+        ):
             return _before_rule(lines, index)
     return end
 
