@@ -22,6 +22,7 @@ from peewee import Database, DatabaseProxy, Model, Node, SqliteDatabase
 
 from models import rows
 from models.postgresql import Postgresql, is_passing
+from models.shapes import shape_of
 from models.turns import Turns
 
 BUSY_TIMEOUT = 10  # seconds
@@ -55,24 +56,33 @@ class Table(Model):
         return row
 
     @classmethod
+    def add(cls, **values: Any) -> Any:
+        """Add a row as `create` does and return its key alone, for what nobody will look at; None: it has no number.
+
+        Rows that others hang on are named by their keys.
+        """
+        return rows.insert(cls, shape_of(cls).usual() | values)
+
+    @classmethod
     def made(cls: type[_T], **values: Any) -> _T:
         """Return a row that is not in the database yet; peewee's own way takes longer than to write it."""
-        meta: Any = cls._meta
+        shape = shape_of(cls)
         row = cls.__new__(cls)
-        row.__data__ = data = meta.get_default_dict()
+        row.__data__ = data = shape.usual()
         row.__rel__ = related = {}
         row._dirty = set()
         for name, value in values.items():
-            field = meta.combined[name]
+            field = shape.fields[name]
             if isinstance(value, Model):
-                related[field.name] = value
-            data[field.name] = cls._key_of(value) if isinstance(value, Model) else value
+                related[field] = value
+                data[field] = cls._key_of(value)
+            else:
+                data[field] = value
         return row
 
     @classmethod
     def _primary_key(cls) -> str:
-        meta: Any = cls._meta
-        return "" if meta.composite_key else str(meta.primary_key.name)
+        return shape_of(cls).key
 
     @staticmethod
     def _key_of(row: Any) -> Any:
@@ -94,8 +104,7 @@ class Table(Model):
     @classmethod
     def rows(cls: type[_T], **values: object) -> list[_T]:
         """Return the rows whose columns have these values, in the order of their keys."""
-        columns: dict[str, Any] = cls._meta.fields
-        return rows.select(cls, [(columns[name], value) for name, value in values.items()])
+        return rows.select(cls, tuple(values), values.values())
 
     @classmethod
     def among(cls: type[_T], column: Any, values: Sequence[Any]) -> list[_T]:
@@ -130,7 +139,16 @@ class Table(Model):
         if wanted is None or any(column.model is not cls for column, _ in wanted):
             found: _T = untyped.get(*query, **filters)
             return found
-        for row in rows.select(cls, wanted, only_first=True):
+        return cls._first(tuple(column.name for column, _ in wanted), [value for _, value in wanted])
+
+    @classmethod
+    def get_by_id(cls: type[_T], key: Any) -> _T:
+        """Return the row with this key. Raises: DoesNotExist."""
+        return cls._first((cls._primary_key(),), (key,))
+
+    @classmethod
+    def _first(cls: type[_T], names: Sequence[str], values: Sequence[Any]) -> _T:
+        for row in rows.select(cls, names, values, only_first=True):
             return cast("_T", row)
         own: Any = cls
         raise own.DoesNotExist(cls.__name__)
@@ -139,22 +157,24 @@ class Table(Model):
         """Write the row: all of a new one, of an old one what was changed since it was read."""
         data: dict[str, Any] = self.__data__
         own = self._primary_key()
-        if only is not None or not own or any(isinstance(value, Node) for value in data.values()):
+        if only is not None or not own:
             return super().save(force_insert=force_insert, only=only)
         key = data.get(own)
         if force_insert or key is None:
             return self._add(data, key)
         changed = {name: data[name] for name in sorted(self._dirty) if name != own}
+        if any(isinstance(value, Node) for value in changed.values()):
+            return super().save()
         self._dirty.clear()
         return rows.update(type(self), changed, key) if changed else 0
 
     def _add(self, data: dict[str, Any], key: Any) -> int:
-        meta: Any = self._meta
-        if key is None and meta.auto_increment:
-            data.pop(meta.primary_key.name, None)
+        shape = shape_of(type(self))
+        if key is None and shape.has_number:
+            data.pop(shape.key, None)
         made = rows.insert(type(self), data)
         if key is None and made is not None:
-            data[meta.primary_key.name] = made
+            data[shape.key] = made
         self._dirty.clear()
         return 1
 
@@ -169,9 +189,25 @@ class Sqlite(SqliteDatabase):
     def execute(self, query: Any, **options: Any) -> Any:
         """Run a query of peewee's; one that writes is not noted, so what was made until now is asked for again."""
         if isinstance(query, peewee._WriteQuery):
-            rows.fresh.forget()
+            rows.forget()
         untyped: Any = super()
         return untyped.execute(query, **options)
+
+    def execute_sql(self, sql: str, params: Any = None) -> Any:
+        """Run any statement, before which what was held back is written."""
+        rows.write_pending()
+        return self.run(sql, params)
+
+    def run(self, sql: str, params: Any = None) -> Any:
+        """Run a statement that does not care what is held back (models/rows.py)."""
+        untyped: Any = super()
+        return untyped.execute_sql(sql, params)
+
+    def run_many(self, sql: str, rows_of_values: Sequence[Sequence[Any]]) -> None:
+        """Run a statement for each row of values."""
+        untyped: Any = self
+        with rows.PEEWEES_EXCEPTIONS:
+            untyped.cursor().executemany(sql, rows_of_values)
 
 
 class DiskFailure(Exception):
@@ -278,12 +314,16 @@ class _Whole:
     """A whole transaction, which remembers what it makes until it ends."""
 
     def __enter__(self) -> None:
-        rows.fresh.begin()
+        rows.begin()
 
     def __exit__(
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
-        rows.fresh.end()
+        try:
+            if kind is None:
+                rows.write_pending()
+        finally:
+            rows.end()
 
 
 class _Step:
@@ -295,10 +335,19 @@ class _Step:
     def __exit__(
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
-        if kind is None:
-            database.execute_sql("RELEASE SAVEPOINT step")
+        if kind is not None:
+            self._take_back()
             return
-        rows.fresh.forget()
+        try:
+            rows.write_pending()
+        except BaseException:
+            self._take_back()
+            raise
+        database.execute_sql("RELEASE SAVEPOINT step")
+
+    @staticmethod
+    def _take_back() -> None:
+        rows.take_back()
         with suppress(DatabaseFault):  # the whole transaction may be gone; the first fault is the one to tell
             database.execute_sql("ROLLBACK TO SAVEPOINT step")
             database.execute_sql("RELEASE SAVEPOINT step")

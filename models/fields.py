@@ -11,6 +11,13 @@ EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 MICROSECOND = timedelta(microseconds=1)
 _CANONICAL = json.JSONEncoder(ensure_ascii=False, sort_keys=True, separators=(",", ":"))
 
+
+class CanonicalJson(str):
+    """Plain data that was made canonical JSON already, so that it need not be done once for the hash and once again."""
+
+    __slots__ = ()
+
+
 if TYPE_CHECKING:  # peewee's fields are generic in their stubs only
     _V = TypeVar("_V")
 
@@ -58,6 +65,8 @@ else:
 
         def db_value(self, value: Any) -> str | None:
             """Return the canonical text."""
+            if isinstance(value, CanonicalJson):
+                return str(value)
             return None if value is None else canonical_json(value)
 
         def python_value(self, value: str | None) -> Any:

@@ -6,13 +6,12 @@ peewee's own, a savepoint taken back) has everything forgotten: then the databas
 """
 
 import threading
+from collections.abc import Sequence
 from typing import Any
 
-from peewee import ForeignKeyField
+from models.shapes import shape_of
 
 Values = dict[str, Any]  # by the field's name, as the database holds them
-
-_parents: dict[type[Any], dict[str, type[Any]]] = {}
 
 
 class Fresh(threading.local):
@@ -20,18 +19,18 @@ class Fresh(threading.local):
 
     def __init__(self) -> None:
         """Know nothing: no transaction is open."""
-        self._is_on = False
+        self.is_on = False
         self._made: dict[tuple[type[Any], Any], Values] = {}
         self._below: dict[tuple[type[Any], str, Any], list[Values]] = {}  # rows by a parent that was made here
         self._last: dict[type[Any], Values] = {}
 
     def begin(self) -> None:
         """Remember from now on."""
-        self._is_on = True
+        self.is_on = True
 
     def end(self) -> None:
         """Remember nothing."""
-        self._is_on = False
+        self.is_on = False
         self.forget()
 
     def forget(self) -> None:
@@ -41,32 +40,33 @@ class Fresh(threading.local):
 
     def note(self, table: type[Any], key: Any, row: Values) -> None:
         """Remember a row that was just added."""
-        if not self._is_on:
+        if not self.is_on:
             return
         self._made[table, key] = self._last[table] = row
-        for name, parent in parents_of(table).items():
-            if (parent, row[name]) in self._made:
-                self._below.setdefault((table, name, row[name]), []).append(row)
+        for name, parent in shape_of(table).parents.items():
+            value = row[name]
+            if value is not None and (parent, value) in self._made:
+                self._below.setdefault((table, name, value), []).append(row)
 
     def change(self, table: type[Any], key: Any, changes: Values) -> None:
         """Remember what was changed in a row."""
         row = self._made.get((table, key))
         if row is not None:
             row.update(changes)
-        if not parents_of(table).keys().isdisjoint(changes):  # it hangs elsewhere now
+        if not shape_of(table).parents.keys().isdisjoint(changes):  # it hangs elsewhere now
             self.forget()
 
-    def find(self, table: type[Any], wanted: list[tuple[Any, Any]]) -> list[Values] | None:
-        """Return the rows with these values in their order; None when only the database knows."""
+    def find(self, table: type[Any], names: Sequence[str], wanted: Sequence[Any]) -> list[Values] | None:
+        """Return the rows with these values in these fields, in their order; None when only the database knows."""
         if not self._made:
             return None
-        parents = parents_of(table)
-        for field, value in wanted:
-            if field.primary_key and (table, value) in self._made:
-                return _fitting([self._made[table, value]], wanted)
-            parent = parents.get(field.name)
+        shape = shape_of(table)
+        for name, value in zip(names, wanted, strict=True):
+            if name == shape.key and (table, value) in self._made:
+                return _fitting([self._made[table, value]], names, wanted)
+            parent = shape.parents.get(name)
             if parent is not None and (parent, value) in self._made:
-                return _fitting(self._below.get((table, field.name, value), []), wanted)
+                return _fitting(self._below.get((table, name, value), []), names, wanted)
         return None
 
     def last(self, table: type[Any]) -> Values | None:
@@ -74,15 +74,10 @@ class Fresh(threading.local):
         return self._last.get(table)
 
 
-def parents_of(table: type[Any]) -> dict[str, type[Any]]:
-    """Return the tables that a table's rows hang on, by the field's name."""
-    known = _parents.get(table)
-    if known is None:
-        fields = table._meta.sorted_fields
-        known = {field.name: field.rel_model for field in fields if isinstance(field, ForeignKeyField)}
-        _parents[table] = known
-    return known
-
-
-def _fitting(rows: list[Values], wanted: list[tuple[Any, Any]]) -> list[Values]:
-    return [row for row in rows if all(row[field.name] == value for field, value in wanted)]
+def _fitting(rows: list[Values], names: Sequence[str], wanted: Sequence[Any]) -> list[Values]:
+    if len(names) == 1 or not rows:  # that is what they were found by
+        return rows
+    found = rows
+    for name, value in zip(names, wanted, strict=True):
+        found = [row for row in found if row[name] == value]
+    return found

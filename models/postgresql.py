@@ -7,7 +7,7 @@ SERIALIZABLE was weighed: the journal's chain makes every two transactions confl
 """
 
 import hashlib
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from typing import Any
 
@@ -65,8 +65,14 @@ class Postgresql(PostgresqlDatabase):
         self._once_more(lambda: untyped.begin(isolation_level))
 
     def execute_sql(self, sql: str, params: Any = None) -> Any:
-        """Run a statement; one that only reads, outside a transaction, survives the end of the connection.
+        """Run any statement, before which what was held back is written. Raises: as `run`."""
+        rows.write_pending()
+        return self.run(sql, params)
 
+    def run(self, sql: str, params: Any = None) -> Any:
+        """Run a statement that does not care what is held back (models/rows.py).
+
+        One that only reads, outside a transaction, survives the end of the connection.
         Raises: LeaseLost when it is to change something and the daemon may no longer.
         """
         if self.in_transaction():
@@ -82,7 +88,7 @@ class Postgresql(PostgresqlDatabase):
     def execute(self, query: Any, **options: Any) -> Any:
         """Run a query of peewee's; one that writes is not noted, so what was made until now is asked for again."""
         if isinstance(query, peewee._WriteQuery):
-            rows.fresh.forget()
+            rows.forget()
         untyped: Any = super()
         return untyped.execute(query, **options)
 
@@ -121,15 +127,17 @@ class Postgresql(PostgresqlDatabase):
             if not self.drop_if_broken():
                 self.execute_sql("SELECT pg_advisory_unlock(%s)", (key_of(name),))
 
+    def run_many(self, sql: str, rows_of_values: Sequence[Sequence[Any]]) -> None:
+        """Run a statement for each row of values, without waiting for each answer. Raises: as any statement."""
+        untyped: Any = self
+        with _passing_as_operational(), rows.PEEWEES_EXCEPTIONS:
+            untyped.cursor().executemany(sql, rows_of_values)
+
     def _execute(self, sql: str, params: Any = None) -> Any:
         """Run a statement. Raises: OperationalError for every fault that passes, whatever psycopg takes it for."""
         untyped: Any = super()
-        try:
+        with _passing_as_operational():
             return untyped.execute_sql(sql, params)
-        except peewee.DatabaseError as fault:
-            if is_passing(fault) and not isinstance(fault, peewee.OperationalError):
-                raise peewee.OperationalError(*fault.args) from fault
-            raise
 
     def _once_more(self, work: Callable[[], Any]) -> Any:
         try:
@@ -138,6 +146,17 @@ class Postgresql(PostgresqlDatabase):
             if not self.drop_if_broken():
                 raise
             return work()
+
+
+@contextmanager
+def _passing_as_operational() -> Iterator[None]:
+    """Make an OperationalError of every fault that passes."""
+    try:
+        yield
+    except peewee.DatabaseError as fault:
+        if is_passing(fault) and not isinstance(fault, peewee.OperationalError):
+            raise peewee.OperationalError(*fault.args) from fault
+        raise
 
 
 def key_of(name: str) -> int:

@@ -10,7 +10,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 
-from models.fields import EPOCH, MICROSECOND, canonical_json
+from models.fields import EPOCH, MICROSECOND, CanonicalJson, canonical_json
 from models.journal import JournalEvent, PersonalValue
 from models.tickets import Ticket
 
@@ -54,23 +54,26 @@ class Entry:
 def record(entry: Entry, at: datetime) -> int:
     """Append the event, inside the caller's transaction, and return its id."""
     salts = {name: secrets.token_hex(16) for name in entry.personal}
-    hidden = {name: _hidden(salts[name], value) for name, value in entry.personal.items()}
-    data = {**entry.data, **({"command": entry.cause.command} if entry.cause.command else {})}
-    row = JournalEvent.made(
-        at=at,
-        name=entry.name,
-        ticket_id=entry.ticket_id,
-        actor=entry.cause.actor,
-        inbound_id=entry.cause.inbound_id,
-        message_id=entry.cause.message_id,
-        data={**data, "personal": hidden} if hidden else data,
-        hash="",
-    )
-    row.hash = chained(JournalEvent.newest(JournalEvent.hash) or "", row)
-    row.save(force_insert=True)
+    data = dict(entry.data)
+    if entry.cause.command:
+        data["command"] = entry.cause.command
+    if salts:
+        data["personal"] = {name: _hidden(salts[name], value) for name, value in entry.personal.items()}
+    happened = {
+        "at": (at - EPOCH) // MICROSECOND,
+        "name": entry.name,
+        "ticket_id": entry.ticket_id,
+        "actor": entry.cause.actor,
+        "inbound_id": entry.cause.inbound_id,
+        "message_id": entry.cause.message_id,
+    }
+    text = canonical_json(data)
+    previous = JournalEvent.newest(JournalEvent.hash) or ""
+    own = _hash((previous, *happened.values()), text)
+    event: int = JournalEvent.add(**happened, data=CanonicalJson(text), hash=own)
     for name, value in entry.personal.items():
-        PersonalValue.create(event=row, name=name, value=value, salt=salts[name])
-    return int(row.id)
+        PersonalValue.add(event=event, name=name, value=value, salt=salts[name])
+    return event
 
 
 def was_ever(ticket: Ticket, name: str, value: str) -> bool:
@@ -86,17 +89,13 @@ def was_ever(ticket: Ticket, name: str, value: str) -> bool:
 def chained(previous: str, row: JournalEvent) -> str:
     """Return the hash of an event that follows the one with hash `previous` ("" for the first)."""
     microseconds = (row.at - EPOCH) // MICROSECOND
-    form = [
-        previous,
-        microseconds,
-        row.name,
-        row.ticket_id,
-        row.actor,
-        row.inbound_id,
-        row.message_id,
-        row.data,
-    ]
-    return hashlib.sha256(canonical_json(form).encode()).hexdigest()
+    form = (previous, microseconds, row.name, row.ticket_id, row.actor, row.inbound_id, row.message_id)
+    return _hash(form, canonical_json(row.data))
+
+
+def _hash(form: tuple[object, ...], data: str) -> str:
+    """Return the hash over the canonical JSON of a list: these values, and then data that is canonical JSON already."""
+    return hashlib.sha256(f"{canonical_json(form)[:-1]},{data}]".encode()).hexdigest()
 
 
 def broken_links(progress: Callable[[int], None] = lambda _event: None) -> Iterator[int]:

@@ -23,7 +23,7 @@ def is_used_up(limit: Limit, key: str, now: datetime) -> bool:
 
 def use(name: str, key: str, now: datetime) -> None:
     """Count one use."""
-    LimitUse.create(name=name, key=key, at=now)
+    LimitUse.add(name=name, key=key, at=now)
 
 
 def take(limits: tuple[Limit, ...], key: str, now: datetime) -> bool:

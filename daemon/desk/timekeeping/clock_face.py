@@ -62,7 +62,7 @@ class ClockFace:
         if any(run.stage == stage and run.run == number for run in self.runs):
             return
         target = target_of(self.desk, self.ticket, stage)
-        run = StageRun(
+        run = StageRun.create(
             ticket=self.ticket,
             stage=stage,
             run=number,
@@ -72,7 +72,6 @@ class ClockFace:
             opened_by=self.cause.actor,
             opened_cause=evidence(self.cause),
         )
-        run.save()
         self.runs.append(run)
         self._note("started", _targets(run))
 

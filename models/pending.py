@@ -1,0 +1,95 @@
+"""Hold back the rows that a transaction makes, and write those of a table together.
+
+One after the other between other work, each row costs several times what it costs among its like: neither the
+database's code nor its pages are at hand then. PostgreSQL is spared a question and an answer for each row besides.
+
+What is held back is written before anything that could notice that it is missing: the end of the transaction or of a
+savepoint, the beginning of another one, every statement that is not a plain row's. So a savepoint that is taken back
+only has to forget what is held back. Plain rows are looked for in the database and here.
+"""
+
+import threading
+from collections.abc import Iterable, Iterator, Sequence
+from typing import Any
+
+from models.shapes import depth_of
+
+MOST = 1000  # rows in memory
+_MOST_NUMBERS = 32  # taken from a sequence at once
+
+Values = dict[str, Any]  # of a whole row, by the field's name, as the database holds them
+
+
+class Pending(threading.local):
+    """The rows of this thread's open transaction that are not in the database yet."""
+
+    def __init__(self) -> None:
+        """Hold nothing."""
+        self._rows: dict[type[Any], dict[Any, Values]] = {}
+        self._numbers: dict[type[Any], Iterator[int]] = {}
+        self._reserved: dict[type[Any], int] = {}  # how many at the last time
+        self._count = 0
+
+    def __bool__(self) -> bool:
+        """Say whether anything is held back."""
+        return bool(self._rows)
+
+    @property
+    def is_full(self) -> bool:
+        """Say whether it is time to write."""
+        return self._count >= MOST
+
+    def add(self, table: type[Any], key: Any, row: Values) -> None:
+        """Hold a row back."""
+        held = self._rows.get(table)
+        if held is None:
+            held = self._rows[table] = {}
+        held[key] = row
+        self._count += 1
+
+    def has(self, table: type[Any]) -> bool:
+        """Say whether rows of the table are held back."""
+        return table in self._rows
+
+    def row(self, table: type[Any], key: Any) -> Values | None:
+        """Return a row that is held back, to be changed in place; None when there is none with this key."""
+        held = self._rows.get(table)
+        return None if held is None else held.get(key)
+
+    def matching(self, table: type[Any], names: Sequence[str], wanted: Sequence[Any]) -> list[Values]:
+        """Return the rows held back that have these values in these fields, in the order of their keys."""
+        held = self._rows.get(table)
+        if held is None or None in wanted:  # nothing equals NULL
+            return []
+        pairs = list(zip(names, wanted, strict=True))
+        return [row for row in held.values() if all(row[name] == value for name, value in pairs)]
+
+    def take(self) -> list[tuple[type[Any], list[Values]]]:
+        """Return what is held back, what others hang on first, and hold nothing any more."""
+        tables = sorted(self._rows, key=depth_of)
+        taken = [(table, list(self._rows[table].values())) for table in tables]
+        self._rows, self._count = {}, 0
+        return taken
+
+    def drop(self) -> None:
+        """Forget what is held back, and the numbers that were reserved."""
+        self._rows, self._count = {}, 0
+        self._numbers, self._reserved = {}, {}
+
+    def next_number(self, table: type[Any]) -> int | None:
+        """Return a number that was reserved for a row of the table; None when there is none left."""
+        numbers = self._numbers.get(table)
+        return None if numbers is None else next(numbers, None)
+
+    def wanted_numbers(self, table: type[Any]) -> int:
+        """Return how many numbers to reserve now: more each time, so that few are wasted on a small transaction."""
+        self._reserved[table] = wanted = min(2 * self._reserved.get(table, 0) or 1, _MOST_NUMBERS)
+        return wanted
+
+    def reserve(self, table: type[Any], numbers: Iterable[int]) -> None:
+        """Keep numbers that no other transaction will use, in their order."""
+        self._numbers[table] = iter(numbers)
+
+    def forget_numbers(self, table: type[Any]) -> None:
+        """Have the database asked again which numbers are free: something else may use them. No row is held back."""
+        self._numbers.pop(table, None)
