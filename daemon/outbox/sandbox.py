@@ -107,8 +107,10 @@ class Sandbox(ImmutableSandboxedEnvironment):
         found = self._young.get(key)
         if found is None:
             found = self._old.get(key)
-            self._keep(key, macro(context.eval_ctx, *args, **kwargs) if found is None else found)
-        return self._young[key]
+            if found is None:
+                found = macro(context.eval_ctx, *args, **kwargs)
+            self._keep(key, found)
+        return found
 
     def _keep(self, key: object, words: str) -> None:
         if len(self._young) >= _REMEMBERED:
