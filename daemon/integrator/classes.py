@@ -3,24 +3,31 @@
 from daemon.desk.refusal import Refusal
 from daemon.integrator import records
 from daemon.integrator.action import Arguments, Values
-from daemon.integrator.feeder.filters import equal
+from daemon.integrator.feeder.client import UNFIT_COLUMN
+from daemon.integrator.feeder.faults import FeederRefusal, WrongRecord
+from daemon.integrator.feeder.filters import any_of, equal
 from daemon.integrator.tools import Tools
 
 
 def class_of(tools: Tools, arguments: Arguments, programme: str = "") -> Values:
     """Return the class with this semester, course code and name, of one programme (its id) where that is known.
 
-    Raises: Refusal("record-count").
+    Where the list of classes has no course codes, the course is looked for first. Raises: Refusal("record-count").
     """
-    conditions = [
-        equal("id_semester", arguments["semester"]),
-        equal("kode_mata_kuliah", arguments["kode_mk"]),
-        equal("nama_kelas_kuliah", arguments["kelas"]),
-    ]
-    if programme:
-        conditions.append(equal("id_prodi", programme))
+    known = [equal("id_semester", arguments["semester"]), equal("nama_kelas_kuliah", arguments["kelas"])]
+    code = equal("kode_mata_kuliah", arguments["kode_mk"])
+    programmes = [equal("id_prodi", programme)] if programme else []
     what = f"{arguments['kode_mk']} {arguments['kelas']} {arguments['semester']}"
-    return records.one(tools, "GetListKelasKuliah", *conditions, what=what)
+    try:
+        return records.one(tools, "GetListKelasKuliah", *known, code, *programmes, what=what)
+    except (FeederRefusal, WrongRecord) as fault:
+        if isinstance(fault, FeederRefusal) and fault.code not in UNFIT_COLUMN:
+            raise
+    courses = {row["id_matkul"]: row for row in records.rows(tools, "GetListMataKuliah", code, *programmes)}
+    if not courses:
+        raise Refusal("record-count", what=what, count=0)
+    found = records.one(tools, "GetListKelasKuliah", *known, any_of("id_matkul", tuple(courses)), what=what)
+    return {**courses[found["id_matkul"]], **found}
 
 
 def participation(tools: Tools, key: Values) -> Values | None:

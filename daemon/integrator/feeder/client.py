@@ -34,7 +34,7 @@ from daemon.integrator.feeder.rows import Row
 from daemon.integrator.feeder.write_acts import write_act
 from daemon.integrator.web import NoAnswer
 
-_UNFIT_COLUMN = (103, 121)  # error codes for a column that this version calls otherwise
+UNFIT_COLUMN = (103, 121)  # error codes for a column that this version calls otherwise
 _ABSENT = (13, 14)  # error codes for an act that this version has not, or not yet
 _SURE_END = 50  # rows: a page with fewer is the last; one with more may have been cut at the server's own maximum
 _LISTED_ACT = re.compile(r"(?:^|>)\s*([A-Za-z][A-Za-z0-9]{2,59})\s*:", re.MULTILINE)
@@ -177,7 +177,7 @@ class FeederClient:
         except FeederRefusal as refusal:
             if refusal.code in _ABSENT and query.act.instead:
                 return self._page(replace(query, act=read_act(query.act.instead)), size, offset)
-            if refusal.code not in _UNFIT_COLUMN or not self._learn_names(query):
+            if refusal.code not in UNFIT_COLUMN or not self._learn_names(query):
                 raise
         return self._named_page(query, size, offset)
 

@@ -13,6 +13,7 @@ import pytest
 from daemon.desk.four_eyes.plan_kind import Finding
 from daemon.integrator import records
 from daemon.integrator.actions import ubah_akm, ubah_biodata
+from daemon.integrator.classes import class_of
 from daemon.integrator.feeder.client import FeederClient
 from daemon.integrator.feeder.exchange import FeederSettings
 from daemon.integrator.feeder.faults import FeederPeriodClosed, WrongRecord
@@ -22,6 +23,8 @@ from daemon.integrator.web import WebLimits
 
 QUICK = WebLimits(connect=2.0, answer=2.0)
 PERSON, REGISTRATION = "3F0C0000-0000-4000-8000-000000000001", "7BD90000-0000-4000-8000-000000000001"
+CLASS, COURSE = "aa550000-0000-4000-8000-000000000001", "bb550000-0000-4000-8000-000000000001"
+WHERE = {"ID_SEMESTER": 20261}
 TOKEN = "0123456789abcdef0123456789abcdef"
 
 
@@ -60,6 +63,10 @@ class OtherFeeder:
             "GetListMahasiswa": [student],
             "GetBiodataMahasiswa": [biodata],
             "GetAktivitasKuliahMahasiswa": [akm],
+            "GetListKelasKuliah": [
+                {"ID_KELAS_KULIAH": CLASS, "ID_MATKUL": COURSE, **WHERE, "NAMA_KELAS_KULIAH": "SI1A "}
+            ],
+            "GetListMataKuliah": [{"ID_MATKUL": COURSE, "KODE_MATA_KULIAH": "SI101", "NAMA_MATA_KULIAH": "Algoritma"}],
             "GetListRiwayatPendidikanMahasiswa": [{**student, "NIM": str(number)} for number in range(1000, 1150)],
         }
 
@@ -80,7 +87,10 @@ class OtherFeeder:
         return self._rows(act, body)
 
     def _rows(self, act: str, body: dict[str, Any]) -> dict[str, Any]:
+        columns = {name.lower() for row in self.tables[act] for name in row}
         wanted = re.findall(r"(\w+) *= *'((?:[^']|'')*)'", body.get("filter") or "")
+        if not {name for name, _ in wanted} <= columns:
+            return {"error_code": 121, "error_desc": "column does not exist", "data": None}
         rows = [
             row
             for row in self.tables[act]
@@ -155,6 +165,11 @@ def test_record_is_changed_and_read_back_with_all_that_stands_in_it(other: Other
 def test_act_that_is_missing_has_another_in_its_place(other: Other) -> None:
     change = ubah_akm.preview(tools(other), {"nim": "2010101001", "semester": "20241", "status": "A"})
     assert change.old == {"id_status_mahasiswa": "N"}
+
+
+def test_class_is_found_where_the_list_of_classes_has_no_course_codes(other: Other) -> None:
+    found = class_of(tools(other), {"semester": "20261", "kode_mk": "SI101", "kelas": "SI1A"})
+    assert (found["id_kelas_kuliah"], found["nama_mata_kuliah"]) == (CLASS, "Algoritma")
 
 
 def test_refusal_counts_by_its_number_in_whatever_form(other: Other) -> None:
