@@ -8,7 +8,7 @@ from daemon.desk.masking import mask
 from daemon.desk.statuses import Status
 from daemon.desk.timekeeping import stage_times
 from daemon.desk.timekeeping.targets import Clockwork
-from daemon.desk.views import AttachmentView, Directory, FieldView, TicketView
+from daemon.desk.views import SUGGESTED, AttachmentView, Directory, FieldView, TicketView
 from daemon.desk.writing.letters import FileFacts, FormField, TicketFacts, TicketRow
 from models.tickets import INTERNAL, Participant, Ticket, TicketAttachment, TicketField, TicketLabel
 
@@ -33,7 +33,7 @@ def view_of(ticket: Ticket) -> TicketView:
         ended_at=ticket.ended_at,
         due_at=ticket.due_at,
         last_message_id=ticket.last_message_id,
-        fields=tuple(FieldView(row.name, row.value, row.is_valid) for row in TicketField.rows(ticket=ticket)),
+        fields=tuple(_field(row) for row in TicketField.rows(ticket=ticket)),
         attachments=tuple(
             AttachmentView(row.filename, row.size, row.document, row.origin == INTERNAL)
             for row in TicketAttachment.rows(ticket=ticket)
@@ -44,6 +44,10 @@ def view_of(ticket: Ticket) -> TicketView:
         closed_at=ticket.closed_at,
         cc=tuple(row.address.address for row in others(ticket)),
     )
+
+
+def _field(row: TicketField) -> FieldView:
+    return FieldView(row.name, row.value, row.is_valid, str(row.source).startswith(SUGGESTED))
 
 
 def copied(ticket: Ticket) -> tuple[str, ...]:
@@ -121,6 +125,7 @@ def _shown(catalogue: Catalogue, found: FieldView, language: str) -> FormField:
         help="",
         example=field.example if field else "",
         value=mask(found.value) if is_personal else found.value,
-        problem="" if found.is_valid else "format",
+        problem="" if found.is_valid or found.is_suggested else "format",
+        is_suggested=found.is_suggested,
         is_required=field.is_required if field else False,
     )

@@ -5,6 +5,8 @@ from datetime import datetime
 
 from daemon.desk.statuses import OPEN, Status
 
+SUGGESTED = "suggested"  # begins the source of a form value that nobody wrote
+
 
 @dataclass(frozen=True, slots=True)
 class StaffMember:
@@ -97,6 +99,7 @@ class FieldView:
     name: str
     value: str
     is_valid: bool
+    is_suggested: bool = False  # we filled it in; the person has not looked it over yet
 
 
 @dataclass(frozen=True, slots=True)

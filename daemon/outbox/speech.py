@@ -62,6 +62,7 @@ class Speech:
                 self.easiest,
                 self.hint,
                 self.blank,
+                self.look_over,
                 self.promises,
                 self.service_hours,
                 self.stage_rows,
@@ -150,6 +151,10 @@ class Speech:
         problem = self.word(field.problem, "problem") if field.problem else ""
         return "; ".join(part.rstrip(".") for part in (problem, field.help, example) if part)
 
+    def look_over(self, field: FormField) -> str:
+        """Return the request to look over what we filled in; "" for what the requester wrote."""
+        return f" \u2190 {self.say('look-over')}" if field.is_suggested else ""
+
     def blank(self, fields: Iterable[FormField]) -> list[tuple[str, str]]:
         """Return the lines of the form for a new mail; what is known stands in it, a NIK never whole."""
         return [(wording.one_line(field.label), privacy.mask_nik(wording.one_line(field.value))) for field in fields]
@@ -204,6 +209,8 @@ class Speech:
     def _answer(self, field: FormField) -> str:
         if not field.value:
             return self.say("missing") if field.is_required else self.say("none")
+        if field.is_suggested:
+            return f"{field.value} ({self.say('unconfirmed')})"
         return f"{field.value} ⚠ {self.say('invalid')}" if field.problem else field.value
 
     def files(self, files: Iterable[FileFacts]) -> list[str]:

@@ -6,6 +6,7 @@ from typing import Any
 
 from daemon.desk.timekeeping import stage_times
 from daemon.desk.timekeeping.targets import Clockwork
+from daemon.desk.views import SUGGESTED
 from daemon.desk.writing.sent_words import said
 from models.journal import JournalEvent
 from models.mail import CommandResult, InboundEmail, MailLocation
@@ -70,7 +71,11 @@ def ticket(desk: Clockwork, row: Ticket, now: datetime) -> Record:
         "created_at": _iso(row.created_at),
         "received_at": _iso(row.received_at),
         "stages": [_stage(found) for found in stage_times.rows(desk, row, now)],
-        "fields": {found.name: found.value for found in TicketField.select().where(TicketField.ticket == row)},
+        "fields": {
+            found.name: found.value
+            for found in TicketField.select().where(TicketField.ticket == row)
+            if not found.source.startswith(SUGGESTED)
+        },
         "messages": [_message(found) for found in Message.select().where(Message.ticket == row).order_by(Message.id)],
         "actions": [_action(plan) for plan in _plans_of(row)],
     }

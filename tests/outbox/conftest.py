@@ -184,6 +184,7 @@ def _form(hostile: str) -> tuple[FormField, ...]:
         FormField("nim", f"NIM{hostile}", f"bantuan{hostile}", f"2190000001{hostile}", f"219{hostile}", hostile, True),
         FormField("ibu", "Nama ibu kandung", "", "", "", "", True),
         FormField("foto", "Foto", "", "", "", "", False),
+        FormField("nama", "Nama", "", "", f"Budi{hostile}", "", True, is_suggested=True),
     )
 
 

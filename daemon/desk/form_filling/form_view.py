@@ -20,12 +20,16 @@ class Form:
     @property
     def missing(self) -> tuple[FormField, ...]:
         """Return the required fields that are not there, and all that do not fit."""
-        return tuple(field for field in self.fields if field.problem or (field.is_required and not field.value))
+        return tuple(field for field in self.fields if field.problem or (field.is_required and not _is_there(field)))
 
     @property
     def is_complete(self) -> bool:
         """Say whether everything required is there and valid."""
         return not self.missing and not self.documents
+
+
+def _is_there(field: FormField) -> bool:
+    return bool(field.value) and not field.is_suggested
 
 
 def type_of(catalogue: Catalogue, type_code: str) -> ComplaintType | None:
@@ -73,6 +77,7 @@ def form_field(field: Field, found: FieldView | None, language: str) -> FormFiel
         help=field.help.in_language(language),
         example="" if field.kind == "nik" else field.example,  # no mail shows anything like a whole NIK
         value=mask(value) if field.is_personal else value,
-        problem=field.kind if found and not found.is_valid else "",
+        problem=field.kind if found and not found.is_valid and not found.is_suggested else "",
         is_required=field.is_required,
+        is_suggested=bool(found and found.is_suggested),
     )

@@ -8,12 +8,12 @@ from daemon.desk import tickets
 from daemon.desk.case import Case, Desk
 from daemon.desk.complaint_types.catalogue import Catalogue
 from daemon.desk.facts import view_of
-from daemon.desk.form_filling import form_documents
+from daemon.desk.form_filling import form_documents, suggestions
 from daemon.desk.form_filling.form_view import Form, form_of, type_of
 from daemon.desk.journal import Cause, Entry, record, was_ever
 from daemon.desk.masking import is_masked
 from daemon.desk.timekeeping import clocks
-from daemon.desk.views import FieldView
+from daemon.desk.views import SUGGESTED, FieldView
 from daemon.reading.findings.plain_answers import plain_answers
 from daemon.reading.message import FoundField
 from daemon.reading.vocabulary import FieldWords
@@ -41,10 +41,11 @@ class Progress:
         return self.form.is_complete and not self.was_complete
 
 
-def take(desk: Desk, case: Case, ticket: Ticket, *, is_answer: bool = False) -> Progress:
+def take(desk: Desk, case: Case, ticket: Ticket, *, is_answer: bool = False, earlier: Ticket | None = None) -> Progress:
     """Keep the form values and documents that a mail brought and return where the form stands.
 
-    `is_answer`: the mail answers us, so that values may stand in it without their labels.
+    `is_answer`: the mail answers us, so that values may stand in it without their labels, and what we suggested was
+    seen. `earlier`: a ticket of the same person's, for a new one.
     """
     was_complete = bool(ticket.is_form_complete)
     known = {row.name: row for row in TicketField.rows(ticket=ticket)}
@@ -54,6 +55,10 @@ def take(desk: Desk, case: Case, ticket: Ticket, *, is_answer: bool = False) -> 
     taken = tuple(kept)
     if taken:
         record(Entry("form.filled", case.cause, int(ticket.id), {"fields": list(taken)}, kept), case.now)
+    if not is_answer:
+        suggestions.suggest(desk, case, ticket, earlier)
+    elif confirmed := suggestions.confirm(case, ticket):
+        record(Entry("form.confirmed", case.cause, int(ticket.id), {"fields": list(confirmed)}), case.now)
     form_documents.match(desk.catalogue, ticket)
     view = view_of(ticket)
     form = form_of(desk.catalogue, view, view.language)
@@ -119,6 +124,8 @@ def _is_bad_correction(found: FoundField, known: Mapping[str, TicketField]) -> b
 
 def _is_better(ticket: Ticket, found: FoundField, there: TicketField) -> bool:
     """Say whether a value that was found should replace the one that stands there."""
+    if str(there.source).startswith(SUGGESTED):
+        return True
     if there.value == found.value:
         return False
     if not there.is_valid:

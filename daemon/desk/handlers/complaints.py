@@ -26,10 +26,10 @@ def handle_complaint(desk: Desk, case: Case) -> Outcome:
     if not _is_exempt(desk, case, sender) and not limits.take(desk.rules.tickets, sender, case.now):
         return Outcome(Disposition.HELD, "too many new tickets from this sender")
     ticket = _open(desk, case)
-    _link_mentioned(case, ticket)
+    earlier = _link_mentioned(case, ticket)
     kept = tickets.append_mail(desk, case, ticket)
     participants.join_copied(desk, case, ticket)
-    progress = forms.take(desk, case, ticket)
+    progress = forms.take(desk, case, ticket, earlier=earlier)
     parent = incidents.join(case, ticket)
     acknowledged = acknowledging.may_answer(desk, case)
     clocks.ticket_created(desk, ticket, case.cause, case.now)
@@ -82,12 +82,15 @@ def _first_line(case: Case) -> str:
     return next((line.strip() for line in case.reading.reply.reply.splitlines() if line.strip()), "")
 
 
-def _link_mentioned(case: Case, ticket: Ticket) -> None:
-    """Link the ticket that the mail names: a stranger's reference, or a ticket closed long ago."""
+def _link_mentioned(case: Case, ticket: Ticket) -> Ticket | None:
+    """Link the ticket that the mail names: a stranger's reference, or one closed long ago, which is returned."""
     mentioned = referenced_ticket(case)
     if mentioned is not None and mentioned.id != ticket.id:
         tickets.link(ticket, mentioned, "mentioned", case.now)
         record(Entry("ticket.linked", case.cause, int(ticket.id), {"other": mentioned.number}), case.now)
+    is_proven = acknowledging.standing(case) is acknowledging.Standing.PROVEN
+    is_own = mentioned is not None and mentioned.requester_address == ticket.requester_address
+    return mentioned if is_own and is_proven else None
 
 
 def _is_exempt(desk: Desk, case: Case, sender: str) -> bool:

@@ -25,6 +25,7 @@ class FormField:
     value: str  # "" when still missing
     problem: str  # why the value does not fit; "" when it does or is missing
     is_required: bool
+    is_suggested: bool = False  # we filled it in, for the requester to look over
 
 
 @dataclass(frozen=True, slots=True)

@@ -23,6 +23,7 @@ _MOST_WRAPPED = 6  # lines that one list of pairs was broken into
 _MARKUP = "*_`"
 _LONGEST_LINE = 2000  # characters that are looked at
 _MASKED = "\u2022\u2022"  # stands for hidden digits in our own forms
+_REMARK = "\u2190"  # begins what our own forms say about a value that they suggest
 _CELLS = re.compile(r"\t|\s?\|\s?")
 _STRICT = frozenset(("nim", "nip", "nidn", "nisn", "nik", "email", "phone", "date", "semester"))
 
@@ -237,6 +238,7 @@ def _label_before(text: str, index: LabelIndex, *, is_first: bool) -> tuple[Fiel
 
 def _clean(value: str) -> str:
     """Return a value without markup, prompts and separators around it; "" when nothing is filled in."""
+    value = value.partition(_REMARK)[0]
     has_prompt = "(" in value or "[" in value or "<" in value or "{" in value
     text = (_PROMPT.sub("", value) if has_prompt else value).strip().strip(_MARKUP + "|").strip()
     text = text.lstrip(":=\uff1a|\t >\u2192").strip()

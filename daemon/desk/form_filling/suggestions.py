@@ -1,0 +1,79 @@
+"""Fill in what is probably true, for the person to look over: who writes, and what they told us once before.
+
+A suggestion is no answer: the form asks for the field until the person writes back, in their own words or without
+objecting to it.
+"""
+
+import re
+from datetime import datetime
+
+from daemon.desk import tickets
+from daemon.desk.case import Case, Desk
+from daemon.desk.complaint_types.catalogue import Field
+from daemon.desk.form_filling.form_view import type_of
+from daemon.desk.views import OPERATOR, SUGGESTED
+from daemon.reading.findings.word_set import word_set
+from models.tickets import Ticket, TicketField
+
+NAME = "nama"
+_LASTING = frozenset({"nama", "nim", "nip", "nidn", "nuptk", "prodi", "fakultas", "telepon", "email"})  # stay true
+_NAME_WORDS = re.compile(r"[^\W\d_][^\W\d_.'\u2019-]*(?:[.'\u2019-][^\W\d_]*)*")
+_FEWEST, _MOST, _LONGEST = 2, 6, 60  # words and characters of a name
+_OFFICES = word_set(
+    """
+    admin administrator akademik bagian bem bidang dekan dekanat dinas fakultas ganteng group grup helpdesk himpunan
+    hmj hmps info jurusan kabag kampus kantor kasubbag kelas kelompok ketua kontak layanan lembaga mahasiswa mail office
+    official operator organisasi panitia pascasarjana perpustakaan pimpinan prodi program pusat pustipd rektorat samsung
+    sekretariat sekretaris service staf staff student support team tim uin ukm unit universitas university upt user
+    """
+)
+
+
+def suggest(desk: Desk, case: Case, ticket: Ticket, earlier: Ticket | None) -> None:
+    """Suggest for a new ticket what an earlier one of the same person's holds, and their name by that of the mail."""
+    kind = type_of(desk.catalogue, ticket.type_code)
+    there = {row.name for row in TicketField.rows(ticket=ticket)}
+    asked = {field.name: field for field in kind.fields if field.name not in there} if kind else {}
+    known = _told_before(earlier) if earlier is not None else {}
+    name = "" if ticket.requester_role == OPERATOR else person_name(case.reading.message.sender.name)
+    if name and NAME not in known:
+        known[NAME] = (name, "sender")
+    for wanted in asked.keys() & known.keys():
+        _keep(ticket, asked[wanted], *known[wanted], now=case.now)
+
+
+def confirm(case: Case, ticket: Ticket) -> tuple[str, ...]:
+    """Take the suggestions for answers that a person's reply let stand, and return their names."""
+    has_content = bool(case.reading.reply.reply.strip() or case.reading.message.attachments)
+    if not has_content or case.reading.findings.is_thanks or case.reading.findings.keyword:
+        return ()
+    rows = [row for row in TicketField.rows(ticket=ticket) if str(row.source).startswith(SUGGESTED)]
+    for row in rows:
+        source = f"mail {case.inbound.id}, {str(row.source).removeprefix(SUGGESTED).strip()}"
+        tickets.set_field(ticket, tickets.FormValue(row.name, row.value, is_valid=True, source=source), case.now)
+    return tuple(str(row.name) for row in rows)
+
+
+def person_name(shown: str) -> str:
+    """Return a sender's display name when it looks like a person's, tidily written; else ""."""
+    words = shown.replace(",", " ").split()
+    if len(shown) > _LONGEST or not _FEWEST <= len(words) <= _MOST:
+        return ""
+    if any(_NAME_WORDS.fullmatch(word) is None or word.casefold().strip(".") in _OFFICES for word in words):
+        return ""
+    return " ".join(words).title() if shown.isupper() or shown.islower() else " ".join(words)
+
+
+def _told_before(earlier: Ticket) -> dict[str, tuple[str, str]]:
+    rows = TicketField.rows(ticket=earlier)
+    return {
+        str(row.name): (str(row.value), f"ticket {earlier.number}")
+        for row in rows
+        if row.is_valid and row.name in _LASTING
+    }
+
+
+def _keep(ticket: Ticket, field: Field, value: str, source: str, now: datetime) -> None:
+    if re.fullmatch(field.pattern, value) is None:
+        return
+    tickets.set_field(ticket, tickets.FormValue(field.name, value, is_valid=False, source=f"{SUGGESTED} {source}"), now)
