@@ -3,7 +3,7 @@
     python tests/screenshots.py FOLDER [KIND …]
 
 Needs Debian's chromium. Each letter becomes KIND.LANGUAGE.html with KIND.LANGUAGE.360.png and KIND.LANGUAGE.1280.png;
-phone.N.png are sheets of several phone pictures, to look through quickly.
+phone.N.png and desktop.N.png are sheets of several pictures, to look through quickly; single ones come with --each.
 """
 
 import html
@@ -73,15 +73,24 @@ def photograph(page: Path, picture: Path, width: int, height: int) -> None:
         )
 
 
-def sheet(pages: list[Path], target: Path) -> Path:
-    """Write a page that shows several pages side by side, each as wide as a phone."""
+def sheet(pages: list[Path], target: Path, width: int) -> Path:
+    """Write a page that shows several pages side by side, each as wide as a screen."""
     frames = "".join(
-        f'<iframe width="360" height="{WIDTHS[360]}" style="border:1px solid #999" '
+        f'<iframe width="{width}" height="{WIDTHS[width]}" style="flex:none;border:1px solid #999" '
         f'srcdoc="{html.escape(page.read_text())}"></iframe>'
         for page in pages
     )
     target.write_text(f'<html><body style="margin:0;display:flex">{frames}</body></html>')
     return target
+
+
+def photograph_sheets(pages: list[Path], folder: Path, name: str, width: int) -> None:
+    """Make the sheets of one width, and tell what is on each."""
+    for number, start in enumerate(range(0, len(pages), SHEET), 1):
+        group = pages[start : start + SHEET]
+        together = sheet(group, folder / f"{name}.{number}.html", width)
+        photograph(together, folder / f"{name}.{number}.png", (width + 2) * len(group), WIDTHS[width])
+        sys.stdout.write(f"{name}.{number}.png: {', '.join(page.stem for page in group)}\n")
 
 
 def main(folder: Path, wanted: list[str]) -> None:
@@ -97,11 +106,8 @@ def main(folder: Path, wanted: list[str]) -> None:
             page = folder / f"{name}.{language}.html"
             page.write_text(renderer.render(content, language, LINKS).html, encoding="utf-8")
             pages.append(page)
-    for number, start in enumerate(range(0, len(pages), SHEET), 1):
-        group = pages[start : start + SHEET]
-        together = sheet(group, folder / f"phone.{number}.html")
-        photograph(together, folder / f"phone.{number}.png", 362 * len(group), WIDTHS[360])
-        sys.stdout.write(f"phone.{number}.png: {', '.join(page.stem for page in group)}\n")
+    for name, width in (("phone", 360), ("desktop", 1280)):
+        photograph_sheets(pages, folder, name, width)
     if "--each" in sys.argv:
         for page in pages:
             for width, height in WIDTHS.items():

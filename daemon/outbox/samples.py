@@ -67,6 +67,8 @@ _WORDS_OF = {  # where the same name means something else
     ("Change", "name"): "priority",
     ("ConfirmationRequest", "reason"): "no-token",
     ("LineResult", "reason"): "",
+    ("MergedOutcome", "outcome"): "solved",
+    ("Reply", "ending"): "",
     ("LineResult", "suggestion"): "",
     ("PlannedItem", "title"): "Contoh",
     ("StageFacts", "name"): "processing",

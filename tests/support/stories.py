@@ -33,7 +33,7 @@ PEOPLE = {
     "joko": "Joko Contoh <joko@kampus.example>",
     "admin": "Admin Contoh <admin@kampus.example>",
 }
-_CODE = re.compile(r"(?:!(?:ya|setuju)|KODE) ([a-z0-9-]{6,})")
+_CODE = re.compile(r"(?:!(?:ya|setuju)|KODE|CODE) ([a-z0-9-]{6,})")
 _CODE_PLACE = re.compile(r"\{code(?: of (\w+))?\}")
 _NUMBER = re.compile(r"\{ticket (\d+)\}")
 _INTERNALS = ("{{", "{%", "None", "Traceback", "ticket_id", "staff:", "address:")

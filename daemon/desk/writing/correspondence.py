@@ -8,6 +8,7 @@ from daemon.desk import tickets
 from daemon.desk.case import Desk
 from daemon.desk.facts import copied, facts_of
 from daemon.desk.journal import Cause, Entry, record
+from daemon.desk.planning.command import Command
 from daemon.desk.staffing import absences, crowding
 from daemon.desk.views import StaffMember, TicketView
 from daemon.desk.writing.enclosing import enclose
@@ -183,11 +184,14 @@ def attendants(desk: Desk, ticket: Ticket | TicketView) -> tuple[StaffMember, ..
 def offers(desk: Desk, member: StaffMember) -> tuple[Offer, ...]:
     """Return the commands that a notification offers as links: those that the person may use."""
     allowed = (desk.registry[name] for name in OFFERED if name in desk.registry)
-    return tuple(
-        Offer(command.offer or command.name, f"!{command.name}")
-        for command in allowed
-        if desk.directory.may(member, command.name)
-    )
+    return tuple(_offer(command, member.language) for command in allowed if desk.directory.may(member, command.name))
+
+
+def _offer(command: Command, language: str) -> Offer:
+    """Return a command as a link shows it; in English by its first other name."""
+    if language == "en" and command.aliases:
+        return Offer(command.aliases[0].capitalize(), f"!{command.aliases[0]}")
+    return Offer(command.offer or command.name, f"!{command.name}")
 
 
 def _usual(desk: Desk, ticket: Ticket, member: StaffMember) -> tuple[Offer, ...]:
@@ -196,7 +200,8 @@ def _usual(desk: Desk, ticket: Ticket, member: StaffMember) -> tuple[Offer, ...]
     if kind is None:
         return ()
     if kind.is_outside_scope and desk.directory.may(member, "tolak"):
-        return (Offer("Tolak, di luar layanan", f"!tolak {kind.route}"),)
+        label = "Reject, outside our scope" if member.language == "en" else "Tolak, di luar layanan"
+        return (Offer(label, f"!tolak {kind.route}"),)
     return tuple(Offer(name, f"!{name}") for name in kind.actions if desk.looks_up and _may_act(desk, member, name))
 
 
