@@ -49,3 +49,22 @@ tercatat sebagai milik Anda
 
 <<< rina receipt
 identitas: nim 2190000002 → nim 2190000002
+
+# a slip is taken back like any other command
+>>> rina with Outlook desktop answers notification
+!ikat nim=2190000009
+
+<<< rina receipt
+identitas: nim 2190000002 → nim 2190000009
+
+>>> rina with Outlook desktop answers receipt
+!urung
+
+<<< rina receipt
+identitas: nim 2190000009 → nim 2190000002
+
+>>> rina with Outlook desktop answers notification
+!ikat nim=2190000002
+
+<<< rina receipt
+identitas: nim 2190000002 → nim 2190000002
