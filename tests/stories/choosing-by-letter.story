@@ -62,8 +62,8 @@ Nilai mata kuliah saya kosong di KHS, padahal sudah diserahkan dosen.
 
 <<< budi form-request
 Jenis: Nilai kosong atau salah
-Masih diperlukan: NIM; Nama lengkap; Semester (tahun akademik); dan 4 lagi
- (di bawah)
+Masih diperlukan: NIM; Semester (tahun akademik); Nama mata kuliah; dan 3 lagi (di bawah)
+Nama lengkap: Budi Contoh
 <<< rina notification
 Jenisnya disebutkan pelapor – PDI-2611-0002
 

@@ -89,11 +89,16 @@ def note_completeness(desk: Desk, ticket: Ticket, now: datetime) -> bool:
 def _unlabelled(desk: Desk, case: Case, ticket: Ticket, known: Mapping[str, TicketField]) -> tuple[FoundField, ...]:
     """Return what the mail answers to the fields that are still asked for, without naming them."""
     kind = type_of(desk.catalogue, ticket.type_code)
+    suggested = {name for name, row in known.items() if str(row.source).startswith(SUGGESTED)}
     there = {name for name, row in known.items() if row.is_valid}
-    there |= {found.name for found in case.reading.findings.fields if found.is_labelled}
+    labelled = [found for found in case.reading.findings.fields if found.is_labelled]
+    there |= {found.name for found in labelled if not (found.is_quoted and found.name in suggested)}
     asked = [field for field in kind.required_fields if field.name not in there] if kind else []
     words = [FieldWords(one.name, (), one.pattern, one.kind, one.choices) for one in asked]
-    return plain_answers(case.reading.reply.reply, words, _form_words(desk.catalogue) if words else frozenset())
+    others = [word for word in words if word.name not in suggested]  # whoever sees their name filled in may leave it
+    form_words = _form_words(desk.catalogue) if words else frozenset()
+    found = [plain_answers(case.reading.reply.reply, wanted, form_words) for wanted in (words, others) if wanted]
+    return max(found, key=len, default=())
 
 
 def _form_words(catalogue: Catalogue) -> frozenset[str]:
