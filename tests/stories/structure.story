@@ -26,6 +26,7 @@ kami gabung dengan keluhan Anda PDI-2611-0001
 >>> siti with iPhone answers merged
 Mohon kabar tentang nilai Kalkulus saya, apakah sudah diperiksa? Saya perlu untuk yudisium.
 
+<<< siti form-complete
 <<< rina notification
 apakah sudah diperiksa
 PDI-2611-0001

@@ -49,9 +49,9 @@ def test_correction_that_fits_is_kept(counter: Any, acknowledged: str) -> None:
 
 def test_sentence_is_no_answer(counter: Any, acknowledged: str) -> None:
     says(counter, "Mohon segera diproses ya Pak", acknowledged)
-    assert set(fields(counter)) == {"nim"}
+    assert fields(counter) == {"nim": "2190000001", "nama": "Siti Contoh"}  # the name that they let stand
 
 
 def test_word_of_the_form_does_not_become_a_name(counter: Any, acknowledged: str) -> None:
     says(counter, "Kelasnya Kalkulus A.", acknowledged)
-    assert "nama" not in fields(counter)
+    assert fields(counter)["nama"] == "Siti Contoh"  # who writes, as suggested

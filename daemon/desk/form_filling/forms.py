@@ -57,8 +57,10 @@ def take(desk: Desk, case: Case, ticket: Ticket, *, is_answer: bool = False, ear
         record(Entry("form.filled", case.cause, int(ticket.id), {"fields": list(taken)}, kept), case.now)
     if not is_answer:
         suggestions.suggest(desk, case, ticket, earlier)
-    elif confirmed := suggestions.confirm(case, ticket):
+    elif confirmed := suggestions.confirm(desk, case, ticket):
         record(Entry("form.confirmed", case.cause, int(ticket.id), {"fields": list(confirmed)}), case.now)
+        reply = case.reading.reply.reply.casefold()
+        taken += tuple(name for name in confirmed if known[name].value.casefold() in reply)
     form_documents.match(desk.catalogue, ticket)
     view = view_of(ticket)
     form = form_of(desk.catalogue, view, view.language)
@@ -130,7 +132,7 @@ def _is_bad_correction(found: FoundField, known: Mapping[str, TicketField]) -> b
 def _is_better(ticket: Ticket, found: FoundField, there: TicketField) -> bool:
     """Say whether a value that was found should replace the one that stands there."""
     if str(there.source).startswith(SUGGESTED):
-        return True
+        return not (found.is_quoted and found.value == there.value)  # our own words come back
     if there.value == found.value:
         return False
     if not there.is_valid:

@@ -34,6 +34,8 @@ def suggest(desk: Desk, case: Case, ticket: Ticket, earlier: Ticket | None) -> N
     kind = type_of(desk.catalogue, ticket.type_code)
     there = {row.name for row in TicketField.rows(ticket=ticket)}
     asked = {field.name: field for field in kind.fields if field.name not in there} if kind else {}
+    if NAME in asked and not _asks_who(desk, asked[NAME]):
+        del asked[NAME]
     known = _told_before(earlier) if earlier is not None else {}
     name = "" if ticket.requester_role == OPERATOR else person_name(case.reading.message.sender.name)
     if name and NAME not in known:
@@ -42,16 +44,28 @@ def suggest(desk: Desk, case: Case, ticket: Ticket, earlier: Ticket | None) -> N
         _keep(ticket, asked[wanted], *known[wanted], now=case.now)
 
 
-def confirm(case: Case, ticket: Ticket) -> tuple[str, ...]:
+def confirm(desk: Desk, case: Case, ticket: Ticket) -> tuple[str, ...]:
     """Take the suggestions for answers that a person's reply let stand, and return their names."""
     has_content = bool(case.reading.reply.reply.strip() or case.reading.message.attachments)
     if not has_content or case.reading.findings.is_thanks or case.reading.findings.keyword:
         return ()
     rows = [row for row in TicketField.rows(ticket=ticket) if str(row.source).startswith(SUGGESTED)]
+    kind = type_of(desk.catalogue, ticket.type_code)
+    asked = {field.name: field for field in kind.fields} if kind else {}
+    if NAME in asked and not _asks_who(desk, asked[NAME]):  # the form that was answered is of another type
+        for row in (row for row in rows if row.name == NAME):
+            tickets.clear_field(ticket, str(row.name))
+        rows = [row for row in rows if row.name != NAME]
     for row in rows:
         source = f"mail {case.inbound.id}, {str(row.source).removeprefix(SUGGESTED).strip()}"
         tickets.set_field(ticket, tickets.FormValue(row.name, row.value, is_valid=True, source=source), case.now)
     return tuple(str(row.name) for row in rows)
+
+
+def _asks_who(desk: Desk, field: Field) -> bool:
+    """Say whether a field asks for the person's name as most forms do, not for one that is wrong somewhere."""
+    usual = next((one for one in desk.catalogue.fields if one.name == NAME), None)
+    return usual is not None and field.label == usual.label
 
 
 def person_name(shown: str) -> str:

@@ -20,6 +20,7 @@ _PROMPT = re.compile(
 )
 _WRAPPED = (71, 80)  # characters of the lines that programs break
 _MOST_WRAPPED = 6  # lines that one list of pairs was broken into
+_HINT = re.compile(r"(?:^|[\s\u2013-])(?:misalnya|for example) ", re.IGNORECASE)
 _MARKUP = "*_`"
 _LONGEST_LINE = 2000  # characters that are looked at
 _MASKED = "\u2022\u2022"  # stands for hidden digits in our own forms
@@ -63,9 +64,13 @@ class _Reader:
         position = 0
         while position < len(self._lines):
             taken = self._table(position) or self._pairs(position)
-            found.extend(pair for pair in taken.values if pair.value)
+            found.extend(pair for pair in taken.values if pair.value and not self._is_hint(pair.value))
             position += taken.lines
         return found
+
+    def _is_hint(self, value: str) -> bool:
+        """Say whether a value is what our own form says by way of example."""
+        return self._is_quoted and _HINT.search(value) is not None
 
     def _table(self, position: int) -> _Taken | None:
         """Read a heading row of labels with the row of values below it, or a row of labels each with its value."""
