@@ -260,7 +260,7 @@ def _postgresql(url: str, secret: Callable[[], str]) -> Postgresql:
 def _sqlite(url: str) -> SqliteDatabase:
     return Sqlite(
         str(sqlite_path(url)),
-        pragmas={"journal_mode": "wal", "synchronous": "full", "foreign_keys": 1, "cache_size": -4000},
+        pragmas={"journal_mode": "wal", "synchronous": "full", "foreign_keys": 1, "cache_size": -2000},
         timeout=BUSY_TIMEOUT,
     )
 
