@@ -125,8 +125,8 @@ def test_mail_older_than_two_days_is_taken_up_and_not_answered_by_itself(
 def test_long_work_leaks_neither_memory_nor_descriptors(imap_office: Any) -> None:
     """Measure after a tenth, when all is warm, and at the end; 1 MB for 10 000 mails (F61).
 
-    The database's caches fill during the first 5 000 mails, which a shorter run has to allow for. What looks after the mail
-    path each week does so in a thread of its own, ten minutes after the start and for at most one.
+    The database's caches fill during the first 5 000 mails, which a shorter run has to allow for. What looks after
+    the mail path each week does so in a thread of its own, ten minutes after the start and for at most one.
     """
     mails = int(os.environ.get("LOKET_SOAK_MAILS", "50000"))
     portion = mails // 10
