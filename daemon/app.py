@@ -174,7 +174,7 @@ def open_current_database(config: Config) -> None:
         return
     if len(pending) != schema.count_migrations():
         raise UnusableDatabase("the database is of an older Loket: make a backup, then run `loket migrate`")
-    if next(config.storage.folder.glob("??/??/*"), None) is not None:
+    if next(config.storage.folder.glob("??/*"), None) is not None:
         raise UnusableDatabase(
             f"the database is empty, but {config.storage.folder} holds mail: restore a backup, "
             "or run `loket migrate` to begin with an empty one"

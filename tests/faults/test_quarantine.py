@@ -29,7 +29,7 @@ def tend(office: Any) -> Watch:
 
 
 def stored(office: Any) -> int:
-    return len([path for path in (office.loket.folder / "storage").glob("??/??/*") if path.is_file()])
+    return len([path for path in (office.loket.folder / "storage").glob("??/*") if path.is_file()])
 
 
 def states(office: Any) -> list[str]:
