@@ -57,6 +57,7 @@ from models import schema
 from models.database import (
     DatabaseFault,
     DiskFailure,
+    UnreadableRow,
     UnusableDatabase,
     close_database,
     is_for_many,
@@ -77,6 +78,7 @@ FAULTS = (
     DiskFailure,
     OSError,
     UnknownHolidays,
+    UnreadableRow,
     UnusableDatabase,
 )
 

@@ -37,6 +37,8 @@ IntegrityError = peewee.IntegrityError
 # The database cannot be used at the moment: locked, full, gone. It says nothing about what was to be written.
 OutOfService = peewee.OperationalError
 DatabaseFault = peewee.DatabaseError
+# Comes bare while rows are read: peewee wraps only what it executes. Text that is no UTF-8 is found then.
+UnreadableRow = sqlite3.DatabaseError
 
 
 _T = TypeVar("_T", bound="Table")

@@ -51,7 +51,7 @@ def _sound_sqlite() -> set[str]:
         database.connect(reuse_if_open=True)
         present = set(database.get_tables())
         check = database.execute_sql("PRAGMA quick_check(1)").fetchone()[0]
-    except DatabaseError as fault:
+    except (DatabaseError, UnicodeDecodeError) as fault:  # SQLite's own words may quote what is damaged
         raise UnusableDatabase(f"this is no readable database ({fault}); restore a backup, do not delete it") from fault
     if check != "ok":
         raise UnusableDatabase(f"the database is damaged ({check}); restore a backup, do not delete it")
