@@ -61,7 +61,7 @@ def loket(
     made.close()
 
 
-@pytest.mark.parametrize("every", [29, pytest.param(3, marks=[pytest.mark.soak, pytest.mark.timeout(600)])])
+@pytest.mark.parametrize("every", [29, pytest.param(3, marks=[pytest.mark.soak, pytest.mark.timeout(3600)])])
 def test_session_that_ends_at_any_statement_costs_nothing(
     loket: Installation, box: Path, sink: SmtpSink, ender: Ender, every: int
 ) -> None:
