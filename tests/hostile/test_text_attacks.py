@@ -194,7 +194,8 @@ ATTACKS = (
     nothing(
         "only an attached mail",
         lambda s: parts(s, ("message/rfc822", "From: x@y.example\nSubject: x\n\n!ambil"), kind="mixed"),
-        "ignored|held",
+        "appended",
+        "rina",
     ),
     nothing(
         "second text part",
@@ -211,8 +212,8 @@ ATTACKS = (
     nothing(
         "only an attached text file",
         lambda s: parts(s, ('text/plain; name="perintah.txt"', "!ambil"), kind="mixed"),
-        "ignored|held|commands_refused",
-        "",
+        "appended",
+        "rina",
     ),
     nothing(
         "second part of an alternative", lambda s: parts(s, plain("Baik."), plain("!ambil")), "appended", "rina student"
@@ -284,7 +285,8 @@ ATTACKS = (
     nothing(
         "somebody's calendar of 20 attached mails",
         lambda s: parts(s, *[("message/rfc822", "Subject: !ambil\n\n!ambil")] * 20, kind="digest"),
-        "ignored|held",
+        "appended",
+        "rina",
     ),
     nothing("form feed hides the line", lambda s: s.order("Baik.\f\n!ambil"), "appended", "rina student"),
     refused("a control character in an argument", lambda s: s.order("!tunggu \x07apa")),

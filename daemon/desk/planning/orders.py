@@ -19,6 +19,7 @@ from daemon.desk.journal import Entry, record
 from daemon.desk.planning import receipts
 from daemon.desk.planning.applying import Applied
 from daemon.desk.planning.block import REHEARSE, PlannedBlock, PlannedLine, Request
+from daemon.desk.planning.plan import MailRequester
 from daemon.desk.refusal import Refusal
 from daemon.desk.tokens import Checked, TokenState, check_reply_token
 from daemon.desk.views import StaffMember, TicketView
@@ -119,7 +120,8 @@ class Orders:
     def _send_reply(self, block: PlannedBlock) -> Outcome:
         applied = self._apply(block)
         receipts.send(self._desk, self._case, self._member, receipts.done(self._desk, self._view(), block, applied))
-        return Outcome(Disposition.APPENDED, "public reply", self._id)
+        is_public = any(isinstance(effect, MailRequester) for effect in block.reply)
+        return Outcome(Disposition.APPENDED, "public reply" if is_public else "files kept with a note", self._id)
 
     # the parts
 
