@@ -11,7 +11,7 @@ class StageRun(Table):
     """One run of one stage of a ticket (product.md §1). Reopening starts a new run."""
 
     id = BigAutoField()
-    ticket = ForeignKeyField(Ticket, backref="stage_runs")
+    ticket = ForeignKeyField(Ticket, backref="stage_runs", index=False)  # the first of an index below
     stage = TextField()  # contact, form, processing, notification, total
     run = IntegerField(default=1)
     expected_seconds = IntegerField()  # the SOP's lower figure

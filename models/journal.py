@@ -30,7 +30,7 @@ class PersonalValue(Table):
     """A personal value of an event. The event holds sha256(salt, value); erasing this row keeps the chain whole."""
 
     id = BigAutoField()
-    event = ForeignKeyField(JournalEvent, backref="personal_values")
+    event = ForeignKeyField(JournalEvent, backref="personal_values", index=False)  # the first of the index below
     name = TextField()
     value = TextField()
     salt = TextField()

@@ -36,7 +36,7 @@ class InboundEmail(Table):
     kind = TextField(null=True)
     disposition = TextField(null=True)
     reason = TextField(default="")
-    message_id = TextField(null=True, index=True)
+    message_id = TextField(null=True)  # the first of an index below
     content_sha256 = TextField(null=True)
     sender = TextField(null=True)  # addr-spec of From, for display
     subject = TextField(null=True)

@@ -16,7 +16,7 @@ class OutgoingEmail(Table):
     id = BigAutoField()
     kind = TextField()  # the letter's name: acknowledgement, solution, receipt …
     audience = TextField()  # requester, staff, admin
-    ticket = ForeignKeyField(Ticket, null=True, backref="outgoing")
+    ticket = ForeignKeyField(Ticket, null=True, backref="outgoing", index=False)  # the first of an index below
     inbound = ForeignKeyField(InboundEmail, null=True)  # the mail that caused it
     message_id = TextField(unique=True)  # without angle brackets
     envelope_from = TextField()  # "" is the null sender
@@ -42,7 +42,7 @@ class OutgoingRecipient(Table):
     """One addressee of an outgoing mail and what the server said about it."""
 
     id = BigAutoField()
-    email = ForeignKeyField(OutgoingEmail, backref="recipients")
+    email = ForeignKeyField(OutgoingEmail, backref="recipients", index=False)  # the first of the index below
     address = TextField()
     state = TextField(default="pending")  # pending, accepted, refused, bounced
     code = IntegerField(null=True)  # SMTP reply code
@@ -68,7 +68,7 @@ class DeliveryAttempt(Table):
     """One try to hand a mail to the outgoing server."""
 
     id = BigAutoField()
-    email = ForeignKeyField(OutgoingEmail, backref="delivery_attempts")
+    email = ForeignKeyField(OutgoingEmail, backref="delivery_attempts", index=False)  # the first of the index below
     number = IntegerField()
     started_at = UtcField()
     finished_at = UtcField(null=True)  # null: the process died meanwhile

@@ -32,7 +32,7 @@ class PersonAddress(Table):
     """That an address belongs to a person, and how we know."""
 
     id = BigAutoField()
-    person = ForeignKeyField(Person, backref="addresses")
+    person = ForeignKeyField(Person, backref="addresses", index=False)  # the first of the index below
     address = ForeignKeyField(Address, backref="people")
     binding = TextField(default="claimed")  # claimed, domain, code, staff
     bound_at = UtcField(null=True)

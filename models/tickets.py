@@ -50,7 +50,7 @@ class Participant(Table):
     """An address that may add to a ticket."""
 
     id = BigAutoField()
-    ticket = ForeignKeyField(Ticket, backref="participants")
+    ticket = ForeignKeyField(Ticket, backref="participants", index=False)  # the first of the index below
     address = ForeignKeyField(Address)
     role = TextField()  # requester; copy: gets what the requester is written; cc: hears how it ends
     added_at = UtcField()
@@ -64,7 +64,7 @@ class TicketField(Table):
     """A form value of a ticket; may be personal data."""
 
     id = BigAutoField()
-    ticket = ForeignKeyField(Ticket, backref="fields")
+    ticket = ForeignKeyField(Ticket, backref="fields", index=False)  # the first of the index below
     name = TextField()
     value = TextField()
     is_valid = BooleanField()

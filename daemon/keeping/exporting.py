@@ -93,20 +93,20 @@ def _add(archive: zipfile.ZipFile, name: str, sha256: str, blobs: Blobs) -> bool
 def _ticket(row: Ticket) -> Record:
     return {
         **_plain(row),
-        "fields": [_plain(found) for found in TicketField.select().where(TicketField.ticket == row)],
+        "fields": [_plain(found) for found in TicketField.rows(ticket=row)],
         "messages": [_plain(found) for found in Message.select().where(Message.ticket == row)],
         "attachments": [_plain(found) for found in TicketAttachment.select().where(TicketAttachment.ticket == row)],
-        "stages": [_plain(found) for found in StageRun.select().where(StageRun.ticket == row)],
+        "stages": [_plain(found) for found in StageRun.rows(ticket=row)],
     }
 
 
 def _letter(row: OutgoingEmail) -> Record:
-    recipients = OutgoingRecipient.select().where(OutgoingRecipient.email == row)
+    recipients = OutgoingRecipient.rows(email=row)
     return {**_plain(row), "recipients": [_plain(found) for found in recipients]}
 
 
 def _event(row: JournalEvent) -> Record:
-    values = PersonalValue.select().where(PersonalValue.event == row)
+    values = PersonalValue.rows(event=row)
     return {**_plain(row), "personal_values": {found.name: found.value for found in values}}
 
 

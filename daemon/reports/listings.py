@@ -73,7 +73,7 @@ def ticket(desk: Clockwork, row: Ticket, now: datetime) -> Record:
         "stages": [_stage(found) for found in stage_times.rows(desk, row, now)],
         "fields": {
             found.name: found.value
-            for found in TicketField.select().where(TicketField.ticket == row)
+            for found in TicketField.rows(ticket=row)
             if not found.source.startswith(SUGGESTED)
         },
         "messages": [_message(found) for found in Message.select().where(Message.ticket == row).order_by(Message.id)],
@@ -117,7 +117,7 @@ def outbox(limit: int | None = None) -> Iterator[Record]:
             "last_error": row.last_error,
             "recipients": [
                 {"address": found.address, "state": found.state, "code": found.code, "response": found.response}
-                for found in OutgoingRecipient.select().where(OutgoingRecipient.email == row)
+                for found in OutgoingRecipient.rows(email=row)
             ],
         }
 

@@ -34,7 +34,7 @@ class InboundEmail(Model):
     kind = TextField(null=True)
     disposition = TextField(null=True)
     reason = TextField()
-    message_id = TextField(null=True, index=True)
+    message_id = TextField(null=True)
     content_sha256 = TextField(null=True)
     sender = TextField(null=True)
     subject = TextField(null=True)
@@ -235,7 +235,7 @@ class OutgoingEmail(Model):
     id = BigAutoField()
     kind = TextField()
     audience = TextField()
-    ticket = ForeignKeyField(Ticket, null=True)
+    ticket = ForeignKeyField(Ticket, null=True, index=False)
     inbound = ForeignKeyField(InboundEmail, null=True)
     message_id = TextField(unique=True)
     envelope_from = TextField()
@@ -260,7 +260,7 @@ class DeliveryAttempt(Model):
         indexes = ((("email", "number"), True),)
 
     id = BigAutoField()
-    email = ForeignKeyField(OutgoingEmail)
+    email = ForeignKeyField(OutgoingEmail, index=False)
     number = IntegerField()
     started_at = BigIntegerField()
     finished_at = BigIntegerField(null=True)
@@ -537,7 +537,7 @@ class OutgoingRecipient(Model):
         indexes = ((("email", "address"), True),)
 
     id = BigAutoField()
-    email = ForeignKeyField(OutgoingEmail)
+    email = ForeignKeyField(OutgoingEmail, index=False)
     address = TextField()
     state = TextField()
     code = IntegerField(null=True)
@@ -551,7 +551,7 @@ class Participant(Model):
         indexes = ((("ticket", "address"), True),)
 
     id = BigAutoField()
-    ticket = ForeignKeyField(Ticket)
+    ticket = ForeignKeyField(Ticket, index=False)
     address = ForeignKeyField(Address)
     role = TextField()
     added_at = BigIntegerField()
@@ -564,7 +564,7 @@ class PersonAddress(Model):
         indexes = ((("person", "address"), True),)
 
     id = BigAutoField()
-    person = ForeignKeyField(Person)
+    person = ForeignKeyField(Person, index=False)
     address = ForeignKeyField(Address)
     binding = TextField()
     bound_at = BigIntegerField(null=True)
@@ -577,7 +577,7 @@ class PersonalValue(Model):
         indexes = ((("event", "name"), True),)
 
     id = BigAutoField()
-    event = ForeignKeyField(JournalEvent)
+    event = ForeignKeyField(JournalEvent, index=False)
     name = TextField()
     value = TextField()
     salt = TextField()
@@ -650,7 +650,7 @@ class StageRun(Model):
         indexes = ((("ticket", "stage", "run"), True), (("stage", "closed_at"), False))
 
     id = BigAutoField()
-    ticket = ForeignKeyField(Ticket)
+    ticket = ForeignKeyField(Ticket, index=False)
     stage = TextField()
     run = IntegerField()
     expected_seconds = IntegerField()
@@ -734,7 +734,7 @@ class TicketField(Model):
         indexes = ((("ticket", "name"), True),)
 
     id = BigAutoField()
-    ticket = ForeignKeyField(Ticket)
+    ticket = ForeignKeyField(Ticket, index=False)
     name = TextField()
     value = TextField()
     is_valid = BooleanField()

@@ -44,7 +44,7 @@ def _mark_recipients(email: OutgoingEmail, bounce: Bounce, case: Case) -> bool:
 
     Anybody who got a mail of ours can make up bounces of it: the same one again counts for nothing.
     """
-    recipients = list(OutgoingRecipient.select().where(OutgoingRecipient.email == email))
+    recipients = OutgoingRecipient.rows(email=email)
     named = [row for row in recipients if row.address.lower() in bounce.recipients]
     is_news = False
     for recipient in named or (recipients if len(recipients) == 1 else []):
