@@ -72,9 +72,7 @@ def ticket(desk: Clockwork, row: Ticket, now: datetime) -> Record:
         "received_at": _iso(row.received_at),
         "stages": [_stage(found) for found in stage_times.rows(desk, row, now)],
         "fields": {
-            found.name: found.value
-            for found in TicketField.rows(ticket=row)
-            if not found.source.startswith(SUGGESTED)
+            found.name: found.value for found in TicketField.rows(ticket=row) if not found.source.startswith(SUGGESTED)
         },
         "messages": [_message(found) for found in Message.select().where(Message.ticket == row).order_by(Message.id)],
         "actions": [_action(plan) for plan in _plans_of(row)],
