@@ -30,7 +30,7 @@ def leaks(subject: str, text: str, commands: Collection[str], secrets: Secrets =
     """
     whole = f"{subject}\n{text}"
     found = (
-        ("a command line", any(match[1].lower() in commands for match in _COMMAND.finditer(whole))),
+        ("a command line", "!" in whole and any(match[1].lower() in commands for match in _COMMAND.finditer(whole))),
         ("a reply token", has_token(whole)),
         ("an unresolved placeholder", any(mark in whole for mark in PLACEHOLDERS)),
         ("a full NIK", has_nik(whole) or has_known_number(whole, secrets.values)),

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass
+from functools import lru_cache
 from urllib.parse import quote
 
 
@@ -36,4 +37,10 @@ NO_LINKS = Links()
 
 def prefilled(body: str) -> str:
     """Return the part of a link that says what the answer begins with; line ends become CRLF."""
-    return "&body=" + quote(body.replace("\n", "\r\n"))
+    return "&body=" + "%0D%0A".join([_quoted(line) for line in body.split("\n")])
+
+
+@lru_cache(maxsize=500)
+def _quoted(line: str) -> str:
+    """Remember lines: most of a form's are those of the form before it."""
+    return quote(line)

@@ -288,12 +288,19 @@ def _scrubbed(letter: Letter) -> Letter:
 
 def _tamed_content(content: LetterContent) -> LetterContent:
     """Break up what looks like a placeholder in what came by mail, so that the gate can tell it from one of ours."""
-    changes: dict[str, Any] = {"subject": _tamed(content.subject)} if hasattr(content, "subject") else {}
+    changes: dict[str, Any] = {}
+    if _is_wild(getattr(content, "subject", "")):
+        changes["subject"] = _tamed(getattr(content, "subject", ""))
     for name in ("form", "missing"):
         fields = getattr(content, name, ())
-        if fields:
+        if any(_is_wild(field.value) for field in fields):
             changes[name] = tuple(replace(field, value=_tamed(field.value)) for field in fields)
-    return replace(content, **changes)
+    return replace(content, **changes) if changes else content
+
+
+def _is_wild(text: str) -> bool:
+    """Say whether a text can hold what looks like a placeholder; hardly any does."""
+    return "{" in text or "}" in text
 
 
 def _tamed(text: str) -> str:

@@ -130,6 +130,8 @@ class _CurrentLinks:
 
     def placed(self, text: str, *, is_html: bool) -> str:
         """Return a complete text with the letter's links in their places."""
+        if _MARK not in text:
+            return text
         target = self._links.get().target
         return text.replace(_MARK, str(escape(target)) if is_html else target)
 

@@ -1,6 +1,7 @@
 """The complaint types that this counter serves, as the files of its catalogue declare them (product.md §3)."""
 
-from collections.abc import Collection, Mapping
+import dataclasses
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass, replace
 from functools import lru_cache
 from pathlib import Path
@@ -122,6 +123,11 @@ class Catalogue:
     """All complaint types of the counter."""
 
     types: Mapping[str, ComplaintType]  # by code, in the order of the codes; read-only
+    fields: tuple[Field, ...] = dataclasses.field(init=False, repr=False, compare=False)  # once, of most types first
+
+    def __post_init__(self) -> None:
+        """Gather the fields of all types: many mails are read with them."""
+        object.__setattr__(self, "fields", _fields_of(self.types.values()))
 
     def get(self, code: str) -> ComplaintType | None:
         """Return a type by its code, in any case; None when there is none such."""
@@ -139,17 +145,6 @@ class Catalogue:
             for code, key, route in named
             if route and route not in routes
         )
-
-    @property
-    def fields(self) -> tuple[Field, ...]:
-        """Return every field once, those of most types first."""
-        count: dict[str, int] = {}
-        fields: dict[str, Field] = {}
-        for kind in self.types.values():
-            for field in kind.fields:
-                fields.setdefault(field.name, field)
-                count[field.name] = count.get(field.name, 0) + 1
-        return tuple(sorted(fields.values(), key=lambda field: -count[field.name]))
 
     def documents_from(self, first: ComplaintType | None) -> tuple[Document, ...]:
         """Return every document once, those of one type before all others."""
@@ -173,6 +168,17 @@ class Catalogue:
             fields=tuple(_field_words(field, self._labels(field.name)) for field in self.fields),
             types=tuple(_type_words(kind) for kind in self.types.values()),
         )
+
+
+def _fields_of(kinds: Iterable[ComplaintType]) -> tuple[Field, ...]:
+    """Return every field once, those of most types first."""
+    count: dict[str, int] = {}
+    fields: dict[str, Field] = {}
+    for kind in kinds:
+        for field in kind.fields:
+            fields.setdefault(field.name, field)
+            count[field.name] = count.get(field.name, 0) + 1
+    return tuple(sorted(fields.values(), key=lambda field: -count[field.name]))
 
 
 EMPTY = Catalogue(MappingProxyType({}))  # of a counter that knows no types

@@ -67,16 +67,20 @@ def rows(desk: Clockwork, ticket: Ticket, now: datetime) -> tuple[StageRow, ...]
 
 def facts(desk: Clockwork, ticket: Ticket, now: datetime) -> tuple[StageFacts, ...]:
     """Return each stage's newest run, for people."""
-    newest = {row.name: row for row in rows(desk, ticket, now)}
+    newest = {run.stage: run for run in sorted(StageRun.rows(ticket=ticket), key=lambda run: run.run)}
     return tuple(
-        StageFacts(
-            name=row.name,
-            target_minutes=round(row.target_seconds / 60),
-            service_minutes=None if row.seconds is None else row.seconds / 60,
-            is_closed=row.closed_at is not None,
-        )
-        for row in newest.values()
+        _fact(desk, newest[stage], now)
+        if stage in newest
+        else StageFacts(stage, round(target_of(desk, ticket, stage).target_seconds / 60), None, is_closed=False)
+        for stage in STAGES
     )
+
+
+def _fact(desk: Clockwork, run: StageRun, now: datetime) -> StageFacts:
+    is_closed = run.closed_at is not None
+    seconds = run.service_seconds if is_closed else measure(desk.calendar, run, pauses_of(run), now)[0]
+    minutes = None if seconds is None else seconds / 60
+    return StageFacts(run.stage, round(run.target_seconds / 60), minutes, is_closed)
 
 
 def elapsed(desk: Clockwork, run: StageRun, now: datetime) -> int:

@@ -32,9 +32,11 @@ class Targets:
 
     def of(self, stage: str, category: str, of_type: Mapping[str, Target] = NOTHING_OWN) -> Target:
         """Return a stage's target for tickets of a category and of a type; the total is the sum of the others."""
-        own = {**self.stages, **self.categories.get(category, {}), **of_type}
-        if stage in own:
-            return own[stage]
+        of_category = self.categories.get(category, NOTHING_OWN)
+        for known in (of_type, of_category, self.stages):
+            if stage in known:
+                return known[stage]
+        own = {**self.stages, **of_category, **of_type}
         return Target(
             sum(target.expected_seconds for target in own.values()),
             sum(target.target_seconds for target in own.values()),
@@ -60,6 +62,7 @@ class Clockwork(Protocol):
 def target_of(desk: Clockwork, ticket: Ticket, stage: str) -> Target:
     """Return what the SOP allows one stage of a ticket, by its category and its type."""
     kind = desk.catalogue.get(ticket.type_code)
-    differing = kind.targets if kind else ()
-    own = {one.stage: Target(one.expected_minutes * 60, one.target_minutes * 60) for one in differing}
+    if kind is None or not kind.targets:
+        return desk.targets.of(stage, ticket.category)
+    own = {one.stage: Target(one.expected_minutes * 60, one.target_minutes * 60) for one in kind.targets}
     return desk.targets.of(stage, ticket.category, own)
