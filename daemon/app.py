@@ -310,8 +310,9 @@ def _delivery(config: Config, current: Current, worker: str, blobs: Blobs) -> De
     sent_log = SentLog(config.storage.folder / SENT_LOG)
 
     def on_accepted(report: Accepted) -> None:
-        sent_log.add(Sent(report.message_id, report.kind, post_reports.ticket_number(report.ticket_id)), report.at)
-        post_reports.accepted(current.desk, report.email_id, report.at)
+        ticket = post_reports.ticket_of(report.ticket_id)
+        sent_log.add(Sent(report.message_id, report.kind, "" if ticket is None else ticket.number), report.at)
+        post_reports.accepted(current.desk, report.email_id, ticket, report.at)
 
     return Delivery(
         SmtpTransport(replace(tailoring.smtp_settings(config), opened=blobs.open)),

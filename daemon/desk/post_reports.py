@@ -11,10 +11,11 @@ from models.outgoing import OutgoingEmail
 from models.tickets import Ticket
 
 
-def accepted(desk: Desk, email_id: int, at: datetime) -> None:
-    """Note that the server took a mail: it closes the stage that waited for it."""
+def accepted(desk: Desk, email_id: int, ticket: Ticket | None, at: datetime) -> None:
+    """Note that the server took a mail: it closes the stage of its ticket that waited for it."""
     email = OutgoingEmail.get_by_id(email_id)
-    ticket_id = None if email.ticket is None else int(email.ticket.id)
+    email.ticket = ticket  # read once for every mail that goes out
+    ticket_id = None if ticket is None else int(ticket.id)
     record(Entry("letter.accepted", _cause(email), ticket_id, {"letter": email.kind, "outgoing": email_id}), at)
     clocks.mail_accepted(desk, email, at)
 
@@ -59,9 +60,9 @@ def trouble(desk: Desk, what: str, detail: str) -> None:
     correspondence.tell_admins(desk, Trouble(what, detail, "loket status"), Cause("loket"))
 
 
-def ticket_number(ticket_id: int | None) -> str:
-    """Return a ticket's number; "" when the mail is about none."""
-    return "" if ticket_id is None else str(Ticket.get_by_id(ticket_id).number)
+def ticket_of(ticket_id: int | None) -> Ticket | None:
+    """Return the ticket that a mail is about; None when it is about none."""
+    return None if ticket_id is None else Ticket.get_by_id(ticket_id)
 
 
 def _cause(email: OutgoingEmail) -> Cause:

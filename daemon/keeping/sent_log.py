@@ -81,12 +81,18 @@ class SentLog:
         return len(old)
 
     def _append(self, name: str, octets: bytes) -> None:
-        self.folder.mkdir(mode=0o700, parents=True, exist_ok=True)
-        descriptor = os.open(self.folder / name, os.O_WRONLY | os.O_APPEND | os.O_CREAT, _MODE)
+        try:
+            descriptor = self._opened(name)
+        except FileNotFoundError:
+            self.folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+            descriptor = self._opened(name)
         try:
             os.write(descriptor, octets)
         finally:
             os.close(descriptor)
+
+    def _opened(self, name: str) -> int:
+        return os.open(f"{self.folder}/{name}", os.O_WRONLY | os.O_APPEND | os.O_CREAT, _MODE)
 
 
 def _read(line: bytes) -> Sent | None:

@@ -11,7 +11,7 @@ from typing import Any
 
 from jinja2 import TemplateError
 from jinja2.environment import TemplateModule
-from jinja2.runtime import Context, Macro
+from jinja2.runtime import Context, LoopContext, Macro
 from jinja2.sandbox import ImmutableSandboxedEnvironment
 from markupsafe import Markup, escape
 
@@ -28,7 +28,7 @@ class _Changing(Exception):
 
 
 class _Fields(dict[type, frozenset[str]]):
-    """The public fields of the records that were met; of anything else none."""
+    """The public plain values of the records that were met, and where a loop is; of anything else none."""
 
     def __missing__(self, kind: type) -> frozenset[str]:
         self[kind] = found = _fields_of(kind)
@@ -46,7 +46,7 @@ class Sandbox(ImmutableSandboxedEnvironment):
         self._young: dict[object, str] = {}
         self._old: dict[object, str] = {}
         self._known: dict[tuple[type, str], bool] = {}
-        self._fields = _Fields()
+        self._fields = _Fields({LoopContext: frozenset({"first", "last", "index", "index0"})})
 
     def make_globals(self, d: Any) -> dict[str, Any]:
         """Return what every template can see; a plain dictionary is looked through faster than a chain of them."""
@@ -153,10 +153,12 @@ links = _CurrentLinks()
 
 
 def _fields_of(kind: type) -> frozenset[str]:
-    """Return the public fields of a record; of anything else none."""
+    """Return the public fields and properties of a record, and its kind's own words; of anything else none."""
     if not is_dataclass(kind):
         return frozenset()
-    return frozenset(field.name for field in fields(kind) if not field.name.startswith("_"))
+    names = {field.name for field in fields(kind)}
+    names |= {name for name in dir(kind) if isinstance(getattr(kind, name), property | str)}
+    return frozenset(name for name in names if not name.startswith("_"))
 
 
 def _said_by(value: Any) -> object:
