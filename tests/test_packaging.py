@@ -68,7 +68,9 @@ def test_python_daemon_is_not_needed_by_anything() -> None:
 
 
 def test_every_import_is_a_declared_dependency() -> None:
-    extras = [PROJECT["optional-dependencies"][extra] for extra in ("google", "microsoft", "postgresql", "charts")]
+    extras = [
+        PROJECT["optional-dependencies"][extra] for extra in ("google", "microsoft", "postgresql", "charts", "fast")
+    ]
     declared = names(sum(extras, PROJECT["dependencies"]))
 
     assert imported_distributions() - declared == set()

@@ -33,6 +33,11 @@ from daemon.trust.header_block import RawMail, values
 from daemon.trust.keys import Found, KeyAnswer, Keys, Missing, Pending, Unavailable
 from daemon.trust.verdict import Finding, Verdict
 
+try:
+    from gmpy2 import powmod as _powmod  # type: ignore[import-untyped]  # has no py.typed
+except ImportError:  # the extra "fast" is not installed
+    _powmod = pow
+
 MAX_SIGNATURES = 5
 MAX_FIELD = 4096  # octets of one DKIM-Signature
 MAX_RECORD = 4096  # octets of one key record
@@ -53,6 +58,7 @@ _DKIMPY_ERRORS = (
     ValueError,
 )
 _SUPERFLUOUS = re.compile(rb" (?: |\r\n)")  # a space that relaxing takes away; five times as fast as bytes.find
+_BARE_LINE_FEED = re.compile(rb"\n(?<!\r\n)")  # written so that the line feeds are leapt to
 _SILENT = logging.getLogger("loket.dkimpy")
 _SILENT.addHandler(logging.NullHandler())
 _SILENT.propagate = False  # dkimpy logs header lines
@@ -97,7 +103,7 @@ class _Relaxed(canonicalization.Relaxed):  # type: ignore[misc]  # dkimpy has no
     @staticmethod
     def canonicalize_body(body: bytes) -> bytes:
         """Leave out white space that means nothing, and empty lines at the end (RFC 6376 §3.4.4)."""
-        if b"\t" in body or _SUPERFLUOUS.search(body):
+        if b"\t" in body or (b" " in body and _SUPERFLUOUS.search(body)):
             body = re.sub(rb"[ \t]+", b" ", body).replace(b" \r\n", b"\r\n")
         tame: bytes = canonicalization.correct_empty_body(_without_last_lines(body))
         return tame
@@ -115,6 +121,11 @@ def _octets_of(number: int, length: int = -1) -> bytes:
     return number.to_bytes(length if length >= 0 else max(1, (number.bit_length() + 7) // 8), "big")
 
 
+def _power(base: int, exponent: int, modulus: int) -> int:
+    """Compute as `pow` does, by GMP when it is installed: in a sixth of the time."""
+    return int(_powmod(base, exponent, modulus))
+
+
 @lru_cache(maxsize=200)
 def _public_key(der: bytes) -> Mapping[str, int]:
     """Read an RSA key, which dkimpy would do for each signature. Raises: what dkimpy raises."""
@@ -122,12 +133,13 @@ def _public_key(der: bytes) -> Mapping[str, int]:
     return key
 
 
-# dkimpy's own slow ways, each replaced by what gives the same: it moves numbers octet by octet, and looks for white
-# space between any two characters of b=.
+# dkimpy's own slow ways, each replaced by what gives the same: it moves numbers octet by octet, raises them by Python's
+# own arithmetic, and looks for white space between any two characters of b=.
 dkim.RE_BTAG = re.compile(rb"([;\s]b\s*=)[a-zA-Z0-9+/=]*(?:\s+[a-zA-Z0-9+/=]+)*(?:\r?\n\Z)?")
 canonicalization.ALGORITHMS[b"relaxed"] = _Relaxed
 crypto.int2str = _octets_of
 crypto.str2int = partial(int.from_bytes, byteorder="big")
+crypto.pow = _power  # the name stands before the built-in one there
 dkim.parse_public_key = _public_key
 
 
@@ -294,7 +306,7 @@ def _without_last_lines(body: bytes) -> bytes:
 
 def _crlf(octets: bytes) -> bytes:
     """Write all line ends as CRLF."""
-    if octets.count(b"\n") == octets.count(b"\r\n"):
+    if _BARE_LINE_FEED.search(octets) is None:
         return octets
     return octets.replace(b"\r\n", b"\n").replace(b"\n", b"\r\n")
 

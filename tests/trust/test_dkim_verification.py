@@ -1,5 +1,7 @@
 import base64
 import re
+import subprocess
+import sys
 import time
 from collections.abc import Callable
 from dataclasses import replace
@@ -386,6 +388,17 @@ def test_hostile_signature_fields_take_little_time(mail, campus, verify, filler)
     started = time.perf_counter()
     assert verify(hostile * 5 + mail()).finding.verdict is Verdict.FAIL
     assert time.perf_counter() - started < 2
+
+
+def test_rsa_is_computed_by_python_where_gmpy2_is_not_installed():
+    program = (
+        "import sys; sys.modules['gmpy2'] = None; import daemon.trust.dkim_verification; from dkim import crypto; "
+        "print(crypto.rsa_encrypt(b'7', {'publicExponent': 3, 'modulus': 1000003}, 3).hex())"
+    )
+
+    result = subprocess.run([sys.executable, "-c", program], capture_output=True, check=True)
+
+    assert int(result.stdout, 16) == ord("7") ** 3
 
 
 def _rewrite_value(signed: bytes, rewrite: Callable[[int, int], bytes]) -> bytes:
