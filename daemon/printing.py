@@ -125,6 +125,16 @@ def progress_bar(*, is_kept: bool = True) -> Iterator[Callable[[str, int, int], 
         yield show
 
 
+def duration(seconds: float | None) -> str | None:
+    """Return a time as people say it, to two units: "45 s", "12 min 30 s", "10 h 0 min"; None of none."""
+    if seconds is None:
+        return None
+    minutes, rest = divmod(round(seconds), 60)
+    if minutes >= 60:
+        return f"{minutes // 60} h {minutes % 60} min"
+    return f"{minutes} min {rest} s" if minutes else f"{rest} s"
+
+
 def cell(value: Any) -> str:
     """Return a value as one short, harmless cell; moments in local time."""
     if value is None:

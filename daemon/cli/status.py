@@ -1,12 +1,13 @@
 """Say how the service is: queues, lag, last contact with each server."""
 
+from collections.abc import Mapping
 from typing import Annotated, Any
 
 import typer
 
 from daemon.app import Records, open_records
 from daemon.cli import ConfigOption, JsonOption, load_config
-from daemon.printing import Column, print_facts, print_json, print_table, repeat
+from daemon.printing import Column, duration, print_facts, print_json, print_table, repeat
 from daemon.reports import condition
 
 SERVERS = (
@@ -24,8 +25,8 @@ OUTAGES = (
 CLOCKS = (
     Column("Ticket", "ticket"),
     Column("Stage", "stage"),
-    Column("Service s", "seconds"),
-    Column("Target s", "target_seconds"),
+    Column("Service time", "seconds"),
+    Column("Target", "target_seconds"),
     Column("Due", "due_at"),
     Column("Late", "is_late"),
     Column("Assignee", "assignee"),
@@ -52,9 +53,15 @@ def _show(records: Records, *, json: bool) -> dict[str, Any]:
     if json:
         print_json([found])
         return found
-    print_facts({name: value for name, value in found.items() if not isinstance(value, list)})
+    facts = {name: value for name, value in found.items() if not isinstance(value, list)}
+    print_facts({name.removesuffix("_seconds"): value for name, value in _in_words(facts).items()})
     print_table("Mailboxes", MAILBOXES, found["mailboxes"])
     print_table("Servers", SERVERS, found["servers"])
     print_table("Outages", OUTAGES, found["outages"])
-    print_table("Clocks at risk", CLOCKS, found["clocks_at_risk"])
+    print_table("Clocks at risk", CLOCKS, map(_in_words, found["clocks_at_risk"]))
     return found
+
+
+def _in_words(row: Mapping[str, Any]) -> dict[str, Any]:
+    """Return the figures with those in seconds as people say them: "10 h 0 min"."""
+    return {name: duration(value) if name.endswith("seconds") else value for name, value in row.items()}

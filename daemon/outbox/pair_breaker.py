@@ -15,6 +15,7 @@ from models.tickets import Message, Ticket
 
 _MUTE = "mute"
 _WEARY = "mute-all"
+_TOLD = "mute-told"
 _COMPARED = 10  # mails of theirs, newest first
 _ALIKE = 0.6  # share of words in common from which two mails say the same
 _READ = 2000  # characters of a mail
@@ -46,9 +47,15 @@ class PairBreaker:
         limits.use(_WEARY, address, now)
         return False
 
-    def mute_now(self, address: str, now: datetime) -> bool:
-        """Mute an address, and say whether it was not before."""
-        return limits.take((Limit(_MUTE, 1, self.mute),), address, now)
+    def mute_now(self, address: str, now: datetime) -> str:
+        """Mute an address, and return what is to be told: "muted", "muted-person" of who had new things to say.
+
+        Returns "" when that was told within the time of the mute.
+        """
+        is_new = limits.take((Limit(_MUTE, 1, self.mute),), address, now)
+        if limits.is_used_up(Limit(_WEARY, 1, self.mute), address, now):
+            return "muted-person" if limits.take((Limit(_TOLD, 1, self.mute),), address, now) else ""
+        return "muted" if is_new else ""
 
 
 USUAL = PairBreaker()

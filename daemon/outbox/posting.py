@@ -189,20 +189,22 @@ class PostOffice:
         found = leaks(rendered.subject, rendered.text, self._rules.commands, secrets)
         if found:
             return "held", "contains " + ", ".join(found)
-        if letter.is_automatic and self._is_muted(letter.to.lower(), now):
+        if letter.is_automatic and self._is_muted(letter, now):
             return "cancelled", "muted: too many automatic mails to this address"
         return "pending", ""
 
-    def _is_muted(self, address: str, now: datetime) -> bool:
-        """Count one automatic mail to the address, and say whether it is one too many.
+    def _is_muted(self, letter: Letter, now: datetime) -> bool:
+        """Count one automatic mail to the letter's address, and say whether it is one too many.
 
-        Staff are not counted: their notifications are many on a busy day, and nothing automatic of theirs is answered.
+        Who is muted is not told; the administrators are, so that somebody writes to who is a person. Staff are not
+        counted: their notifications are many on a busy day, and nothing automatic of theirs is answered.
         """
-        breaker = self._rules.breaker
+        breaker, address = self._rules.breaker, letter.to.lower()
         if breaker.allows(address, now):
             return False
-        if breaker.mute_now(address, now):
-            self._tell_admins("muted", f"more than {breaker.mails} within {breaker.window}", "loket outbox")
+        if told := breaker.mute_now(address, now):
+            about = letter.ticket_number or f"more than {breaker.mails} within {breaker.window}"
+            self._tell_admins(told, about, f"loket show {about}" if letter.ticket_number else "loket outbox")
         return True
 
     def _tell_admins(self, what: str, detail: str, command: str) -> None:

@@ -80,7 +80,7 @@ def test_every_fault_of_every_file_is_reported(tmp_path: Path) -> None:
     assert any(fault.startswith("one.toml: category: ") for fault in faults)
     assert any(fault.startswith("one.toml: rolls: ") for fault in faults)
     assert any(fault.startswith("two.toml: ") for fault in faults)
-    assert "three.toml: fields.0.use: there is no shared 'nom'" in faults
+    assert "three.toml: fields.0.use: there is no shared 'nom'; did you mean 'nim'?" in faults
 
 
 def test_same_code_in_two_files_is_a_fault(tmp_path: Path) -> None:

@@ -11,6 +11,7 @@ import pytest
 from smtp_sink import SmtpSink
 
 from daemon.desk.writing import action_letters, letters
+from daemon.desk.writing.letter_parts import Choice
 from daemon.desk.writing.letters import FormField, Letter, LetterContent, StageFacts, TicketFacts
 from daemon.desk.writing.report_sheet import Chart, Heading, Sheet, SheetSection, Table
 from daemon.outbox.delivery import Delivery, DeliveryRules, Listeners
@@ -235,6 +236,7 @@ def _letters(foreign: str) -> tuple[LetterContent, ...]:
         ),
         letters.Acknowledgement(NUMBER, foreign, "", (), (), (), (), False),
         letters.FormRequest(NUMBER, foreign, f"Biodata{foreign}", form[:2], form, (f"KTP{foreign}",)),
+        letters.FormRequest(NUMBER, foreign, "", (), (), (), choices=(Choice("A", f"Nilai{foreign}"),)),
         letters.FormComplete(NUMBER, foreign, form, 60),
         letters.Taken(NUMBER, foreign, f"Rina{foreign}"),
         letters.Reply(NUMBER, foreign, f"Selamat pagi{foreign}", f"Rina{foreign}", True),

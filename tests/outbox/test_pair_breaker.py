@@ -72,6 +72,13 @@ def test_not_even_new_words_are_answered_for_ever(exchange: Callable[..., None],
     assert "cancelled" in states()[25:]
 
 
+def test_administrators_hear_once_of_a_person_who_is_not_answered_any_more(exchange: Callable[..., None]) -> None:
+    exchange(*(chr(ord("a") + number) * 9 for number in range(25)))
+    told = [row.subject for row in OutgoingEmail.select().where(OutgoingEmail.kind == "trouble")]
+    assert len(told) == 1
+    assert "petugas sebaiknya menyuratinya" in told[0]
+
+
 def test_letters_that_answer_nobody_are_no_loop(post: PostOffice) -> None:
     for _ in range(8):
         post.send(TAKEN)

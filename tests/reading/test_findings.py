@@ -362,13 +362,18 @@ def test_language_is_told_by_small_words(text: str, language: str) -> None:
         ("(C)\nNIM: 2190000001", "C"),
         ("Selesai\nterima kasih", "SELESAI"),
         ("Buka\nNIK saya masih salah", "BUKA"),
+        ("status dong kak?", "STATUS"),
+        ("minta statusnya ya pak", "STATUS"),
+        ("E dong", "E"),
     ],
 )
 def test_one_word_reply_is_recognised(text: str, keyword: str) -> None:
     assert find(text).keyword == keyword
 
 
-@pytest.mark.parametrize("text", ["Selesai\ntapi nama masih salah", "Batal saja", "status saya?", "6", "F", "55", ""])
+@pytest.mark.parametrize(
+    "text", ["Selesai\ntapi nama masih salah", "Batal saja", "Selesai dong", "status saya?", "6", "F", "55", ""]
+)
 def test_other_replies_are_no_keyword(text: str) -> None:
     assert find(text).keyword == ""
 

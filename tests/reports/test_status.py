@@ -7,9 +7,11 @@ import subprocess
 from datetime import UTC, datetime
 from pathlib import Path
 
+import pytest
 from installation import LOKET
 from year_of_traffic import Year
 
+from daemon.printing import duration
 from daemon.reports import condition
 from models import schema
 from models.clocks import StageRun
@@ -28,6 +30,13 @@ def test_running_clocks_stand_in_the_order_of_their_urgency(database_url: str) -
     assert left == sorted(left)
     assert {row["is_late"] for row in found} == {True}
     assert all(row["due_at"] for row in found)
+
+
+@pytest.mark.parametrize(
+    ("seconds", "words"), [(None, None), (45, "45 s"), (750, "12 min 30 s"), (36003, "10 h 0 min")]
+)
+def test_people_read_durations_in_hours_and_minutes(seconds: int | None, words: str | None) -> None:
+    assert duration(seconds) == words
 
 
 def test_watching_shows_it_anew_until_it_is_interrupted(year: Path) -> None:

@@ -6,6 +6,8 @@ import pytest
 from installation import STAFF
 from writing import write
 
+from models.outgoing import OutgoingEmail
+
 pytestmark = [pytest.mark.server, pytest.mark.database]
 
 STUDENT = "siti@mhs.kampus.example"
@@ -33,6 +35,11 @@ def test_history_names_what_happened_and_who_did_it(counter: Any, notice: Any) -
     assert "pelapor: tiket dibuat: surel" in told
     assert "Loket: surat dikirim: tanda terima" in told
     assert "Rina Contoh: prioritas: biasa → tinggi" in told
+
+
+def test_history_says_which_mail_never_went_out(counter: Any, notice: Any) -> None:
+    OutgoingEmail.update(state="cancelled").where(OutgoingEmail.kind == "acknowledgement").execute()
+    assert "Loket: surat tidak dikirim: tanda terima" in ask(counter, notice, "!riwayat")
 
 
 def test_history_says_what_was_taken_back(counter: Any, notice: Any) -> None:

@@ -15,11 +15,16 @@ from daemon.trust.levels import CommandClass
 def plan(call: Call) -> Plan:
     """Solve the ticket and send the solution template with the text below behind it; without a code, the type's own.
 
-    Raises: Refusal("unknown-word") for a code that there is not, Refusal("solution-values") for values not given.
+    Raises: Refusal("solution-missing") without a code for a type that has no usual one, Refusal("unknown-word") for one
+    that does not exist, Refusal("solution-values") for values not given.
     """
     ticket = call.ticket
-    typed, values = word_and_values(call, _usual(call))
-    code = known_word("solution", typed, (*call.texts.solution_codes(), *call.queries.saved_codes()))
+    codes = (*call.texts.solution_codes(), *call.queries.saved_codes())
+    usual = _usual(call)
+    if not call.arguments and not usual:
+        raise Refusal("solution-missing", known=", ".join(codes))
+    typed, values = word_and_values(call, usual)
+    code = known_word("solution", typed, codes)
     solved = moved(ticket, Move.SOLVE)
     text = _text(call, code, values)
     is_done = code not in call.texts.solution_codes() or not call.texts.is_handover(code)

@@ -56,6 +56,7 @@ class Field:
     help: Wording
     is_required: bool
     is_personal: bool  # never shown in full to anybody but its owner
+    also: tuple[str, ...] = ()  # names of fields whose value answers this one as well: a NIP where either number does
 
 
 @dataclass(frozen=True, slots=True)
@@ -251,6 +252,7 @@ def _field(shape: FieldShape) -> Field:
         help=_wording(shape.help),
         is_required=shape.required,
         is_personal=shape.personal,
+        also=tuple(shape.also),
     )
 
 

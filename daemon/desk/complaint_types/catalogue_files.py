@@ -6,6 +6,7 @@
 
 import tomllib
 from collections.abc import Iterable
+from difflib import get_close_matches
 from pathlib import Path
 from typing import Any
 
@@ -85,7 +86,9 @@ def _resolved(where: str, entries: object, shared: _Table, faults: list[str]) ->
     for number, entry in enumerate(entries):
         name = entry.get("use")
         if name is not None and not isinstance(shared.get(str(name)), dict):
-            faults.append(f"{where}.{number}.use: there is no shared {name!r}")
+            near = get_close_matches(str(name), shared, n=1)
+            hint = f"; did you mean {near[0]!r}?" if near else ""
+            faults.append(f"{where}.{number}.use: there is no shared {name!r}{hint}")
             continue
         own = {key: value for key, value in entry.items() if key != "use"}
         resolved.append({"name": name, **shared[name], **own} if name else own)

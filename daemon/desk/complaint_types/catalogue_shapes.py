@@ -55,6 +55,7 @@ class FieldShape(Shape):
     help: WordingShape = WordingShape()
     required: bool = True
     personal: bool = False
+    also: list[Name] = []
 
     @field_validator("pattern")
     @classmethod

@@ -65,7 +65,8 @@ def answer_progress(desk: Desk, case: Case, ticket: Ticket, progress: Progress) 
     if progress.rejected:
         _point_out(desk, case, ticket, progress)
         return True
-    has_news = progress.taken or progress.is_settled or case.reading.message.attachments
+    choices = type_choice.offer_again(desk, case, ticket)
+    has_news = progress.taken or progress.is_settled or case.reading.message.attachments or choices
     if progress.is_complete or not has_news:
         return False
     kind = desk.catalogue.get(view.type_code)
@@ -73,9 +74,10 @@ def answer_progress(desk: Desk, case: Case, ticket: Ticket, progress: Progress) 
         number=view.number,
         subject=view.subject,
         type_name=kind.name.in_language(view.language) if kind else "",
-        missing=progress.form.missing,
-        form=progress.form.fields,
-        documents=progress.form.documents,
+        missing=() if choices else progress.form.missing,
+        form=() if choices else progress.form.fields,
+        documents=() if choices else progress.form.documents,
+        choices=choices,
     )
     correspondence.to_requester(desk, ticket, content, case.cause, case.now)
     return True

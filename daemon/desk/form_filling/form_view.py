@@ -1,5 +1,6 @@
 """The form of a ticket as it stands: what its type asks for, what is there, what is missing. Pure."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 from daemon.desk.complaint_types.catalogue import Catalogue, ComplaintType, Document, Field
@@ -43,9 +44,14 @@ def form_of(catalogue: Catalogue, view: TicketView, language: str) -> Form:
     if kind is None:
         return Form((), ())
     values = {field.name: field for field in view.fields}
-    fields = tuple(form_field(field, values.get(field.name), language) for field in kind.fields)
+    fields = tuple(form_field(field, answer_to(field, values), language) for field in kind.fields)
     there = frozenset(file.document for file in view.attachments if file.document)
     return Form(fields, tuple(one.label.in_language(language) for one in missing_documents(kind, there)))
+
+
+def answer_to(field: Field, there: Mapping[str, FieldView]) -> FieldView | None:
+    """Return what stands for a field, or for one that answers it as well; None when there is neither."""
+    return next((there[name] for name in (field.name, *field.also) if name in there), None)
 
 
 def missing_documents(kind: ComplaintType, there: frozenset[str]) -> tuple[Document, ...]:

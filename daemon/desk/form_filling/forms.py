@@ -95,12 +95,19 @@ def _unlabelled(desk: Desk, case: Case, ticket: Ticket, known: Mapping[str, Tick
     there = {name for name, row in known.items() if row.is_valid}
     labelled = [found for found in case.reading.findings.fields if found.is_labelled]
     there |= {found.name for found in labelled if not (found.is_quoted and found.name in suggested)}
-    asked = [field for field in kind.required_fields if field.name not in there] if kind else []
+    asked = [field for field in kind.required_fields if there.isdisjoint((field.name, *field.also))] if kind else []
     words = [FieldWords(one.name, (), one.pattern, one.kind, one.choices) for one in asked]
     others = [word for word in words if word.name not in suggested]  # whoever sees their name filled in may leave it
     form_words = _form_words(desk.catalogue) if words else frozenset()
-    found = [plain_answers(case.reading.reply.reply, wanted, form_words) for wanted in (words, others) if wanted]
+    said = _without_word(case)
+    found = [plain_answers(said, wanted, form_words) for wanted in (words, others) if wanted]
     return max(found, key=len, default=())
+
+
+def _without_word(case: Case) -> str:
+    """Return the reply without the letter or word that its first line is: "E ya" is nobody's name."""
+    reply = case.reading.reply.reply.strip()
+    return reply.partition("\n")[2] if case.reading.findings.keyword else reply
 
 
 def _form_words(catalogue: Catalogue) -> frozenset[str]:

@@ -1,6 +1,7 @@
 """Let the requester say what a complaint is about when its words leave that in doubt: by a letter, or in words."""
 
 from daemon.desk.case import Case, Desk
+from daemon.desk.complaint_types.catalogue import ComplaintType
 from daemon.desk.facts import view_of
 from daemon.desk.form_filling.form_view import UNKNOWN_TYPE
 from daemon.desk.journal import Entry, record
@@ -36,7 +37,19 @@ def offer(desk: Desk, case: Case, ticket: Ticket) -> tuple[Choice, ...]:
         return ()
     offered = (*likely[: len(LETTERS) - 1], other)
     record(Entry(_OFFERED, case.cause, int(ticket.id), {"types": [kind.code for kind in offered]}), case.now)
-    named = zip(LETTERS, offered, strict=False)
+    return _lettered(offered, ticket)
+
+
+def offer_again(desk: Desk, case: Case, ticket: Ticket) -> tuple[Choice, ...]:
+    """Return the types that were offered when the mail's letter is none of them; empty of any other mail."""
+    if ticket.type_code or not case.reading.findings.keyword or case.reading.findings.keyword not in LETTERS:
+        return ()
+    kinds = [desk.catalogue.get(code) for code in _offered(ticket)]
+    return _lettered(tuple(filter(None, kinds)), ticket)
+
+
+def _lettered(kinds: tuple[ComplaintType, ...], ticket: Ticket) -> tuple[Choice, ...]:
+    named = zip(LETTERS, kinds, strict=False)
     return tuple(Choice(letter, kind.name.in_language(ticket.language)) for letter, kind in named)
 
 

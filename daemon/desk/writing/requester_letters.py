@@ -45,6 +45,7 @@ class FormRequest:
     documents: tuple[str, ...]
     text: str = ""  # what a member of staff wrote with it; "" when nobody did
     staff_name: str = ""  # "" when it was sent by itself
+    choices: tuple[Choice, ...] = ()  # once more, after a letter that is none of them; then nothing else is asked for
 
 
 @dataclass(frozen=True, slots=True)

@@ -22,11 +22,17 @@ _NUMBER = r"\[?[a-z]{2,8}-\d{4}-\d{4,9}\]?"
 _SUBJECT = re.compile(
     rf"(?:(?:re|bls|balas|aw|sv)\s?:\s*)?(?:{_NUMBER}\s*)?([a-z]{{4,8}})(?:\s+{_NUMBER})?", re.IGNORECASE
 )
+_POLITE = (
+    r"(?:,? (?:saja|aja|ya|yaa|dong|deh|pak|bapak|bu|ibu|kak|kakak|min|admin|mas|mbak|mba|please|pls|thanks|makasih"
+    r"|terima kasih)){1,4}"
+)
 _CHOICE = re.compile(
     r"(?:(?:saya |kami )?(?:pilih(?:an)?|memilih|opsi|jawaban(?:nya)?|huruf|yang|option|choice|answer|i choose|letter)"
-    r"\s*:?\s*)?([a-e])(?:\s*[.):]\s.{0,100}|(?:,? (?:saja|aja|ya|pak|bu|kak|min|please|thanks|terima kasih)){1,4})?",
+    r"\s*:?\s*)?([a-e])(?:\s*[.):]\s.{0,100}|" + _POLITE + ")?",
     re.IGNORECASE,
 )
+# Of the words STATUS alone: asked by mistake it changes nothing, and "selesai dong" begs us to be done.
+_ASKED_STATUS = re.compile(rf"(?:(?:minta|mohon|tolong|cek|tanya) )?status(?:nya)?(?:{_POLITE})?", re.IGNORECASE)
 _WORD = re.compile(r"[^\W\d_]+(?:['\u2019-][^\W\d_]+)*|\d+")
 _MOST_THANKS = 40  # words
 _LONGEST_THANKS = 2000  # characters
@@ -63,13 +69,16 @@ def keyword_of(reply: str, subject: str) -> str:
         found = _SUBJECT.fullmatch(subject.strip())
         word = _KEYWORDS.get(found[1].upper(), "") if found else ""
         return word if len(word) > 1 else ""
-    word = _KEYWORDS.get(first.strip(_DECORATION).upper(), "") or _chosen_letter(first)
+    word = _KEYWORDS.get(first.strip(_DECORATION).upper(), "") or _politely_said(first)
     return "" if word in _STATES_WILL and rest.strip() and not is_thanks(rest, "") else word
 
 
-def _chosen_letter(line: str) -> str:
-    """Return the letter of "pilih A", "B saja", "C. Nama salah", "opsi D ya"; "" when the line chooses none."""
-    found = _CHOICE.fullmatch(line[:120].strip(_DECORATION))
+def _politely_said(line: str) -> str:
+    """Return the letter of "pilih A", "B saja", "C. Nama salah", "opsi D ya", STATUS of "status dong kak?"; else ""."""
+    short = line[:120].strip(_DECORATION)
+    if _ASKED_STATUS.fullmatch(short.rstrip("? ")):
+        return "STATUS"
+    found = _CHOICE.fullmatch(short)
     return found[1].upper() if found else ""
 
 

@@ -38,7 +38,6 @@ def test_missing_value_is_named(counter: Any) -> None:
 @pytest.mark.parametrize(
     ("line", "problem"),
     [
-        ("!solusi", "missing"),
         ("!solusi data=nama", "missing"),
         ("!solusi data-diperbaiki nama", "no-key"),
         ("!solusi data-diperbaiki data=a DATA=b", "key-twice"),
@@ -46,6 +45,12 @@ def test_missing_value_is_named(counter: Any) -> None:
 )
 def test_ill_written_values_are_refused(counter: Any, line: str, problem: str) -> None:
     assert counter.refusal(line).facts["problem"] == problem
+
+
+def test_without_a_code_and_a_usual_solution_the_codes_are_named(counter: Any) -> None:
+    refusal = counter.refusal("!solusi")
+    assert refusal.code == "solution-missing"
+    assert "data-diperbaiki" in refusal.facts["known"]
 
 
 def test_without_a_code_the_usual_solution_of_the_type_is_sent(counter: Any) -> None:
