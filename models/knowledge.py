@@ -8,6 +8,7 @@ from collections.abc import Sequence
 
 from peewee import BigAutoField, BooleanField, ForeignKeyField, IntegerField
 
+from models import rows
 from models.database import Table, database, is_for_many
 from models.fields import TextField, UtcField
 from models.tickets import Ticket
@@ -77,8 +78,8 @@ def _on_postgresql(stems: Sequence[str], most: int) -> list[int]:
 
 def newest_words(type_code: str, most: int) -> list[tuple[int, str]]:
     """Return the newest entries of tickets of a type, each as its id and its stems; by an index, however many are."""
-    rows = database.execute_sql(_NEWEST.replace("?", database.param), (type_code, most))
-    return [(number, words) for number, words, ticket in rows.fetchall() if ticket is not None]
+    found = rows.look(KnowledgeEntry, _NEWEST.replace("?", database.param), [type_code, most])
+    return [(number, words) for number, words, ticket in found if ticket is not None]
 
 
 def by_id(ids: Sequence[int]) -> list[KnowledgeEntry]:

@@ -227,6 +227,13 @@ def newest(table: Any, column: Any) -> Any:
     return None if found is None else column.python_value(found[0])
 
 
+def look(table: Any, sql: str, values: list[Any]) -> list[Any]:
+    """Return what a SELECT finds that reads this table alone, so that rows of others may go on being held back."""
+    if _pending.has(table):
+        write_pending()
+    return list(_run(table, sql, values).fetchall())
+
+
 def increase(table: Any, column: Any, wanted: Wanted) -> int:
     """Add one to a number in the rows that have these values, and return how many they were."""
     sql = _remembered(

@@ -25,10 +25,11 @@ def claim(worker: str, now: datetime, most: int = 1) -> list[InboundEmail]:
         rows: list[InboundEmail] = list(
             claimable(InboundEmail.select().where(free).order_by(InboundEmail.id).limit(most))
         )
+        for attempts in {row.attempts for row in rows}:
+            keys = [row.id for row in rows if row.attempts == attempts]
+            InboundEmail.change(keys, claimed_by=worker, attempts=attempts + 1)
         for row in rows:
-            row.claimed_by = worker
-            row.attempts += 1
-            row.save()
+            row.claimed_by, row.attempts = worker, row.attempts + 1
         return rows
 
 
