@@ -6,6 +6,7 @@ from datetime import UTC, datetime
 import pytest
 
 from daemon.desk.journal import Cause, Entry, broken_links, broken_values, record
+from models import rows
 from models.database import (
     IntegrityError,
     close_database,
@@ -51,6 +52,16 @@ def fail_after_a_row() -> None:
     with transaction():
         made("Siti")
         raise LookupError
+
+
+def people_looked_for() -> list[str]:
+    return [name for (name,) in rows.look(Person, "SELECT name FROM person", [])]
+
+
+def test_look_at_a_table_finds_its_rows_that_are_held_back() -> None:
+    with transaction():
+        made("Siti")
+        assert people_looked_for() == ["Siti"]
 
 
 def test_row_is_found_by_its_values_before_it_is_written() -> None:
