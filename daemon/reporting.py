@@ -114,7 +114,7 @@ class ReportPost:
         staff_id = "" if self._may_see_all(member) else member.id
         reader = reader_of(self._desk, words, staff_id, is_brief=True)
         sheet = sheet_of(report, reader)
-        sheet = charts.illustrated(sheet, report, reader) if charts.are_possible() else sheet
+        sheet = charts.illustrated(sheet, report, reader, "png") if charts.are_possible() else sheet
         inbound = None if row.inbound is None else int(row.inbound.id)
         return Letter(ReportMail(sheet), member.address, member.language, staff_id=member.id, inbound_id=inbound)
 

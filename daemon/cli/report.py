@@ -62,7 +62,7 @@ def _promise(config: Config, records: Records, language: str) -> Sheet:
 def _in_words(config: Config, records: Records, report: Report, language: str, *, drawn: bool) -> Sheet:
     reader = reader_of(records, renderer_of(config).speech(language))
     sheet = sheet_of(report, reader)
-    return charts.illustrated(sheet, report, reader) if drawn and charts.are_possible() else sheet
+    return charts.illustrated(sheet, report, reader, "svg") if drawn and charts.are_possible() else sheet
 
 
 def _show(config: Config, sheet: Sheet, html: Path | None, language: str) -> None:

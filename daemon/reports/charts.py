@@ -9,8 +9,8 @@ from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import replace
 from importlib.util import find_spec
-from io import BytesIO, StringIO
-from typing import TYPE_CHECKING, Any
+from io import BytesIO
+from typing import TYPE_CHECKING, Any, Literal
 
 from daemon.desk.timekeeping.targets import STAGES
 from daemon.desk.writing.report_sheet import Chart, Sheet, SheetSection
@@ -20,11 +20,14 @@ from daemon.reports.sheet import Reader, steps
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
 
+Form = Literal["png", "svg"]  # for mail, for a page
+
 DARK, LIGHT = "#1b4965", "#ffffff"
 INK = "#15211b"
 WIDTH, HEIGHT = 4.5, 2.9  # inches; on a phone of 360 points the text is about 11 points high
 DPI = 240
 MAX_BARS = 8
+_SIGNATURES = {"png": ("Software",), "svg": ("Date", "Creator")}  # what matplotlib would write into a file about itself
 STYLE: dict[Any, Any] = {
     "font.size": 10,
     "font.family": "DejaVu Sans",
@@ -44,9 +47,9 @@ def are_possible() -> bool:
     return find_spec("matplotlib") is not None
 
 
-def illustrated(sheet: Sheet, report: Report, reader: Reader) -> Sheet:
-    """Return the sheet with a chart for each table that one says more about."""
-    artist = Artist(report, reader)
+def illustrated(sheet: Sheet, report: Report, reader: Reader, form: Form) -> Sheet:
+    """Return the sheet with a chart for each table that one says more about, in that form alone."""
+    artist = Artist(report, reader, form)
     drawn: dict[str, Callable[[], Iterator[Chart]]] = {
         "stages": artist.stages,
         "over-time": artist.over_time,
@@ -63,10 +66,11 @@ def illustrated(sheet: Sheet, report: Report, reader: Reader) -> Sheet:
 class Artist:
     """Draws for one report and one reader."""
 
-    def __init__(self, report: Report, reader: Reader) -> None:
-        """Take the figures and the words."""
+    def __init__(self, report: Report, reader: Reader, form: Form) -> None:
+        """Take the figures, the words, and what to make of them."""
         self._report = report
         self._reader = reader
+        self._form = form
 
     def stages(self) -> Iterator[Chart]:
         """Yield the share within target of each stage, and its times beside its limit."""
@@ -182,10 +186,11 @@ class Artist:
     def _chart(self, name: str, alt: str, draw: "Callable[[Axes], None]") -> Chart:
         with _figure(self._say(f"chart-{name}")) as (figure, axes):
             draw(axes)
-            png, svg = BytesIO(), StringIO()
-            figure.savefig(png, format="png", dpi=DPI, metadata={"Software": None})
-            figure.savefig(svg, format="svg", metadata={"Date": None, "Creator": None})
-        return Chart(name, alt, png.getvalue(), svg.getvalue())
+            made = BytesIO()
+            nobody: dict[str, None] = dict.fromkeys(_SIGNATURES[self._form])
+            figure.savefig(made, format=self._form, dpi=DPI, metadata=nobody)
+        picture = made.getvalue()
+        return Chart(name, alt, svg=picture.decode()) if self._form == "svg" else Chart(name, alt, png=picture)
 
     def _say(self, code: str, **facts: object) -> str:
         return self._reader.words.word(code, "report").format(**facts)

@@ -41,19 +41,19 @@ class Likenesses:
     only: Mapping[str, str]
     in_groups: bool
     cells: dict[Values, dict[str, Cell]] = field(default_factory=dict)
-    _known: dict[str, Likeness] = field(default_factory=dict)  # by JSON
+    _known: dict[str, Likeness] = field(default_factory=dict)  # by JSON, MARK included
 
     def of(self, data: str, start: int) -> tuple[Likeness, int]:
         """Return what an event's JSON says from MARK at `start`, and where that ends."""
         end = data.index("}", start) + 1
-        text = data[start + len(MARK) - 1 : end]
+        text = data[start:end]
         known = self._known.get(text)
         if known is None:
             try:
-                known = self._known[text] = self.made(json.loads(text))
+                known = self._known[text] = self.made(json.loads(text[len(MARK) - 1 :]))
             except json.JSONDecodeError:  # a value has a brace
                 of, end = json.JSONDecoder().raw_decode(data, start + len(MARK) - 1)
-                known = self._known.setdefault(data[start + len(MARK) - 1 : end], self.made(of))
+                known = self._known.setdefault(data[start:end], self.made(of))
         return known, end
 
     def made(self, of: Mapping[str, str]) -> Likeness:

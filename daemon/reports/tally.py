@@ -31,7 +31,8 @@ _READ = json.JSONDecoder().raw_decode  # our own JSON begins and ends without bl
 _STOPPED = '"stopped":'
 # One run that stopped, as clock_face.py has it and the journal writes it: keys in order, no blanks. The JSON decoder
 # would need three times as long, and half of a report's time is this.
-_RUN = re.compile(r'"ending":"(\w+)","paused":(\d+),"run":(\d+),"seconds":(\d+),"stage":"(\w+)","target":(\d+)')
+_RUN = re.compile(r'"ending":"(\w+)","paused":\d+,"run":\d+,"seconds":(\d+),"stage":"(\w+)","target":(\d+)')
+_DETAILS = re.compile(r'"paused":(\d+),"run":(\d+),"seconds":(\d+),"stage":"(\w+)"')  # of the few that were slow
 _LAST = 2**63 - 1  # number of an event
 SLOWEST = 5  # runs shown of each stage, of those that missed their target
 
@@ -50,7 +51,7 @@ class SlowRun:
     closed: int  # microseconds since 1970 UTC
 
 
-Run = tuple[str, str, str, str, str, str]  # ending, paused, run, seconds, stage, target; as _RUN finds it
+Run = tuple[str, str, str, str]  # ending, seconds, stage, target; as _RUN finds it
 Decision = tuple[str, int, int]  # status, round, mails of the requester
 
 
@@ -74,6 +75,7 @@ class Tally:
     _latest: dict[int, Likeness] = field(default_factory=dict)  # what these became
     _first_contacts: set[int] = field(default_factory=set)  # tickets
     _slow: dict[str, list[tuple[int, int, SlowRun]]] = field(default_factory=dict)
+    _bar: dict[str, int] = field(default_factory=dict)  # by stage: seconds that are not slow enough to be remembered
 
     def __post_init__(self) -> None:
         """Begin with nothing."""
@@ -87,21 +89,24 @@ class Tally:
     def take(self, batches: Iterable[Sequence[RawRow]]) -> None:
         """Count the events; tickets that were opened are looked at when all else is known."""
         for batch in batches:
-            for row in batch:
-                if row[0] not in self.voided:
-                    self._take(row)
+            self._take_all(batch if not self.voided else [row for row in batch if row[0] not in self.voided])
         for event in self._arrived.values():
             if self._is_one(event):
                 self._moments[CREATED].append(event.at)
         self._likenesses.sort()
 
+    def _take_all(self, rows: Iterable[RawRow]) -> None:
+        """Count events; those of the clocks, which are nearly all, without a detour."""
+        moved, take = self._moved, self._take
+        for row in rows:
+            if not row[2].startswith("clock."):
+                take(row)
+            elif (start := row[4].find(MARK)) >= 0:  # else nothing stopped
+                moved(row, start)
+
     def _take(self, row: RawRow) -> None:
         _, _, name, _, data = row
-        if name.startswith("clock."):
-            start = data.find(MARK)
-            if start >= 0:  # else nothing stopped
-                self._moved(row, start)
-        elif name == CREATED:
+        if name == CREATED:
             self._arrived[row[3] or 0] = RawEvent(*row)
         elif name == RATED:
             self._rated(data)
@@ -132,15 +137,14 @@ class Tally:
             self._latest[ticket or 0] = like
         if not like.counts:
             return
-        stopped = data.find(_STOPPED, end)
         if name in self._moments:
             self._moments[name].append(at)
         if name == DECIDED:
+            stopped = data.find(_STOPPED, end)
             self._decided(row, like, data[:start] + data[end : stopped if stopped >= 0 else None])
         elif name == REOPENED:
             self._first_contacts.discard(ticket or 0)
-        if stopped >= 0:
-            self._stopped(row, like, _RUN.findall(data, stopped))
+        self._stopped(row, like.cells, _RUN.findall(data, end))
 
     def _decided(self, row: RawRow, like: Likeness, told: str) -> None:
         known = self._decisions.get(told)
@@ -169,10 +173,8 @@ class Tally:
             results = self.actions.setdefault(name, {})
             results[ending] = results.get(ending, 0) + 1
 
-    def _stopped(self, row: RawRow, like: Likeness, runs: list[Run]) -> None:
-        cells = like.cells
-        for run in runs:
-            ending, _, _, took, stage, target = run
+    def _stopped(self, row: RawRow, cells: dict[str, Cell], runs: list[Run]) -> None:
+        for ending, took, stage, target in runs:
             if ending != "reached":
                 self.broken[stage] = self.broken.get(stage, 0) + 1
                 continue
@@ -183,15 +185,14 @@ class Tally:
             cell.seconds.append(seconds)
             if seconds <= int(target):
                 cell.within += 1
-            elif self.in_groups:
-                self._remember_slow(row, run)
+            elif self.in_groups and seconds > self._bar.get(stage, -1):
+                self._remember_slow(row, (ending, took, stage, target))
 
-    def _remember_slow(self, row: RawRow, run: Run) -> None:
-        _, paused, number, took, stage, target = run
+    def _remember_slow(self, row: RawRow, told: Run) -> None:
+        _, took, stage, target = told
+        event, at, _, ticket, data = row
         seconds, slow = int(took), self._slow.setdefault(stage, [])
-        if len(slow) >= SLOWEST and seconds <= slow[0][0]:
-            return
-        event, at, _, ticket, _ = row
+        paused, number = next(one[:2] for one in _DETAILS.findall(data) if one[2:] == (took, stage))
         found = SlowRun(
             seconds=seconds,
             event=event,
@@ -205,6 +206,8 @@ class Tally:
         heapq.heappush(slow, (seconds, -event, found))
         if len(slow) > SLOWEST:
             heapq.heappop(slow)
+        if len(slow) == SLOWEST:
+            self._bar[stage] = slow[0][0]
 
     def _add(self, name: str) -> None:
         self.counts[name] = self.counts.get(name, 0) + 1

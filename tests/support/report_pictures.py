@@ -43,7 +43,7 @@ def page_of_year(config: Path, language: str, *, is_sop: bool = False) -> str:
                 renderer, Promise(records, words, AUGUST.first, reader_of(records, words).names.types).sheet(), language
             )
         report, reader = reckon(AUGUST), reader_of(records, words)
-        return page_of(renderer, charts.illustrated(sheet_of(report, reader), report, reader), language)
+        return page_of(renderer, charts.illustrated(sheet_of(report, reader), report, reader, "svg"), language)
 
 
 def mail_of(config: Path, language: str) -> str:
@@ -51,7 +51,7 @@ def mail_of(config: Path, language: str) -> str:
     with open_records(load(config)) as records:
         renderer = renderer_of(load(config))
         report, reader = reckon(AUGUST), reader_of(records, renderer.speech(language), is_brief=True)
-        sheet = charts.illustrated(sheet_of(report, reader), report, reader)
+        sheet = charts.illustrated(sheet_of(report, reader), report, reader, "png")
         html = renderer.render(ReportMail(sheet), language).html
     for chart in (chart for section in sheet.sections for chart in section.charts):
         html = html.replace(f"cid:{chart.name}@loket", f"data:image/png;base64,{b64encode(chart.png).decode()}")

@@ -37,8 +37,8 @@ class Chart:
 
     name: str  # "stages": its Content-ID before the @
     alt: str  # what it shows, for who does not see it
-    png: bytes
-    svg: str
+    png: bytes = b""  # for mail; empty where a page was asked for
+    svg: str = ""  # for a page; empty where mail was asked for
 
 
 @dataclass(frozen=True, slots=True)
