@@ -136,12 +136,12 @@ class App:
 
 
 @contextmanager
-def open_records(config: Config) -> Iterator[Records]:
-    """Open the current database for the command line and close it afterwards.
+def open_records(config: Config, *, is_read_whole: bool = True) -> Iterator[Records]:
+    """Open the current database for the command line and close it afterwards; see schema.pending_migrations.
 
     Raises: UnusableDatabase when it is foreign, damaged, newer, or has to be migrated first.
     """
-    open_current_database(config)
+    open_current_database(config, is_read_whole=is_read_whole)
     try:
         yield Records(
             catalogue=catalogue_of(config),
@@ -165,13 +165,13 @@ def open_for_migration(config: Config) -> Iterator[None]:
         close_database()
 
 
-def open_current_database(config: Config) -> None:
+def open_current_database(config: Config, *, is_read_whole: bool = True) -> None:
     """Open the database and make sure that it is of this version; a new file is made at once.
 
     Raises: UnusableDatabase.
     """
     open_database(config.database.url, config.database.password)
-    pending = schema.pending_migrations()
+    pending = schema.pending_migrations(is_read_whole=is_read_whole)
     if not pending:
         return
     if len(pending) != schema.count_migrations():

@@ -29,12 +29,15 @@ def _runner() -> Any:
     return untyped(database.obj, str(MIGRATIONS), HISTORY_TABLE)
 
 
-def pending_migrations() -> tuple[str, ...]:
+def pending_migrations(*, is_read_whole: bool = True) -> tuple[str, ...]:
     """Return the names of the migrations that this database lacks; empty when it is current.
+
+    Without `is_read_whole` damage in the middle of an SQLite file is found by whoever reads there: looking through all
+    of it takes the longer the more it holds.
 
     Raises: UnusableDatabase when it is no database, is damaged, belongs to something else, or to a newer Loket.
     """
-    present = _sound_postgresql() if is_for_many() else _sound_sqlite()
+    present = _sound_postgresql() if is_for_many() else _sound_sqlite(is_read_whole=is_read_whole)
     if present and HISTORY_TABLE not in present:
         raise UnusableDatabase("this database belongs to another program: it has tables but no history of Loket's")
     runner = _runner()
@@ -45,12 +48,12 @@ def pending_migrations() -> tuple[str, ...]:
     return tuple(entry.name for entry in runner.status() if not entry.applied)
 
 
-def _sound_sqlite() -> set[str]:
+def _sound_sqlite(*, is_read_whole: bool) -> set[str]:
     """Return the tables of a file that is whole. Raises: UnusableDatabase."""
     try:
         database.connect(reuse_if_open=True)
         present = set(database.get_tables())
-        check = database.execute_sql("PRAGMA quick_check(1)").fetchone()[0]
+        check = database.execute_sql("PRAGMA quick_check(1)").fetchone()[0] if is_read_whole else "ok"
     except (DatabaseError, UnicodeDecodeError) as fault:  # SQLite's own words may quote what is damaged
         raise UnusableDatabase(f"this is no readable database ({fault}); restore a backup, do not delete it") from fault
     if check != "ok":

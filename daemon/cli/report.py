@@ -38,7 +38,7 @@ def command(  # noqa: PLR0913, PLR0917 - typer makes its options from them
 ) -> None:
     """Report how the SOP was kept: as tables here, as a page, for a spreadsheet or as JSON."""
     loaded = load_config(config)
-    with open_records(loaded) as records:
+    with open_records(loaded, is_read_whole=False) as records:
         if sop:
             _show(loaded, _promise(loaded, records, language), html, language)
             return

@@ -196,7 +196,7 @@ class Artist:
         return self._reader.words.word(code, "report").format(**facts)
 
     def _percent(self, share: float | None) -> str:
-        return "\u2013" if share is None else f"{self._reader.words.decimal(share * 100)}\u00a0%"
+        return "\u2013" if share is None else f"{self._reader.words.decimal(share * 100)}%"
 
     def _minutes(self, seconds: float | None) -> str:
         return "\u2013" if seconds is None else self._reader.words.decimal(seconds / 60)

@@ -259,7 +259,7 @@ class Writer:
         return NONE if value is None else self.reader.words.decimal(value)
 
     def _percent(self, share: float | None) -> str:
-        return NONE if share is None else f"{self.reader.words.decimal(share * 100)}\u00a0%"
+        return NONE if share is None else f"{self.reader.words.decimal(share * 100)}%"
 
     def _count(self, number: int) -> str:
         return self.reader.words.decimal(number)

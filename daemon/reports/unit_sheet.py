@@ -41,5 +41,5 @@ def _figures(reader: Reader, stage: str, figures: StageFigures) -> tuple[str, st
         NONE if target is None else words.decimal(target.target_seconds / 60),
         words.decimal(figures.count),
         NONE if figures.median is None else words.decimal(figures.median / 60),
-        NONE if figures.share is None else f"{words.decimal(figures.share * 100)}\u00a0%",
+        NONE if figures.share is None else f"{words.decimal(figures.share * 100)}%",
     )

@@ -50,6 +50,21 @@ def test_database_of_zeroes_is_refused(office: Any, worked: Path) -> None:
     assert "restore a backup" in refused(office, worked)
 
 
+def test_report_over_a_damaged_journal_ends_in_one_line(office: Any, worked: Path) -> None:
+    database = sqlite3.connect(worked)
+    pages = database.execute("SELECT rootpage FROM sqlite_master WHERE tbl_name = 'journal_event'").fetchall()
+    size = database.execute("PRAGMA page_size").fetchone()[0]
+    database.close()
+    with worked.open("r+b") as file:
+        for (page,) in pages:
+            file.seek((page - 1) * size)
+            file.write(b"\xff" * size)
+    done = office.loket.run("report")
+    assert (done.returncode, done.stdout) == (1, b"")
+    assert done.stderr.startswith(b"loket: ")
+    assert done.stderr.count(b"\n") == 1
+
+
 @pytest.mark.parametrize("name", ["loket.db-wal", "loket.db-shm"])
 def test_missing_side_file_is_no_trouble_after_an_orderly_end(office: Any, worked: Path, name: str) -> None:
     worked.with_name(name).unlink(missing_ok=True)
