@@ -432,9 +432,9 @@ def test_thanks_with_content_are_content(text: str) -> None:
     ],
 )
 def test_hostile_text_costs_little_time(text: str) -> None:
-    started = time.perf_counter()
+    started = time.process_time()
     find(text, quoted_form=text)
-    assert time.perf_counter() - started < 1.0
+    assert time.process_time() - started < 1.0
 
 
 @given(st.text(max_size=400))

@@ -140,7 +140,7 @@ def start(
         )
     with Path(os.devnull).open("rb") as nothing:
         files = [file.fileno() for file in (nothing if isinstance(stdin, int) else stdin, stdout, stderr)]
-        return nursery.start(order, files)
+        return _fork(order, files)
 
 
 def start_reader(connection: Connection) -> WarmProcess:
@@ -148,7 +148,18 @@ def start_reader(connection: Connection) -> WarmProcess:
     environment = {name: os.environ[name] for name in _KEPT if name in os.environ}
     order = Order(["reader"], environment, "from daemon.reading_process import main\nmain(3)", "/")
     with Path(os.devnull).open("r+b") as nothing:
-        return _nursery().start(order, [nothing.fileno()] * 3 + [connection.fileno()])
+        return _fork(order, [nothing.fileno()] * 3 + [connection.fileno()])
+
+
+def _fork(order: Order, files: Sequence[int]) -> WarmProcess:
+    """Fork; with a new process to fork from when somebody killed the one there was."""
+    nursery = _nursery()
+    try:
+        return nursery.start(order, files)
+    except BrokenPipeError:
+        with _making, suppress(ValueError):
+            _nurseries.remove(nursery)
+        return _nursery().start(order, files)
 
 
 def _nursery() -> _Nursery:

@@ -110,7 +110,7 @@ def test_looking_up_never_waits_for_the_server(clock):
     elapsed = time.perf_counter() - started
     release.set()
     resolver.close()
-    assert (answers, elapsed < 1) == ({Pending}, True)
+    assert (answers, elapsed < 10) == ({Pending}, True)  # half of one server's time, for all of them
 
 
 def test_a_question_on_its_way_is_not_sent_twice(dns, resolver):

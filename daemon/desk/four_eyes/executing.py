@@ -6,6 +6,8 @@ An attempt is committed before its request leaves, so whatever happens then, nob
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from itertools import count
+from threading import Lock
 
 from daemon import failpoints
 from daemon.desk.case import Desk
@@ -27,6 +29,7 @@ MOST_PARTS = 50  # attempts at a plan about many, each of which goes on where th
 OUTAGE_GRACE = timedelta(hours=24)  # that a plan has after its system was last out of reach
 Clock = Callable[[], datetime]
 BACK_OFF = timedelta(minutes=1)  # before the second try; four times as long before each one after it
+_ROUND = Lock()
 
 
 def kind_of(desk: Desk, plan: StoredPlan) -> PlanKind:
@@ -86,23 +89,25 @@ def carry_out_here(desk: Desk, plan: StoredPlan, step: Step) -> Execution | None
 def run_due(desk: Desk, clock: Callable[[], datetime]) -> int:
     """Carry out approved plans that reach outside, and see to those of unknown outcome; return how many moved.
 
-    Only one does this at a time: what it finds under way is what an earlier round could not write the end of.
+    Only one does this at a time, here by a lock and among daemons by a lease: what it finds under way is what an
+    earlier round could not write the end of.
     """
-    recover(desk, clock())
-    return _pass(desk, State.APPROVED, _run, clock) + _pass(desk, State.UNKNOWN, _resolve, clock)
+    with _ROUND:
+        recover(desk, clock())
+        return _pass(desk, State.APPROVED, _run, clock) + _pass(desk, State.UNKNOWN, _resolve, clock)
 
 
 def _pass(
     desk: Desk, state: State, step: Callable[[Desk, StoredPlan, Callable[[], datetime]], bool], clock: Clock
 ) -> int:
     """See to the plans in a state, oldest first, but for those whose system is out of reach."""
-    count = 0
+    moved = 0
     for plan in _outside(desk, state):
         try:
-            count += kind_of(desk, plan).is_free(plan, clock()) and step(desk, plan, clock)
+            moved += kind_of(desk, plan).is_free(plan, clock()) and step(desk, plan, clock)
         except OutOfReach:
             _keep_waiting(plan, clock())
-    return count
+    return moved
 
 
 def _keep_waiting(plan: StoredPlan, now: datetime) -> None:
@@ -161,7 +166,8 @@ def _run(desk: Desk, plan: StoredPlan, clock: Callable[[], datetime]) -> bool:
 def _attempt(desk: Desk, plan: StoredPlan, proposal: Proposal, clock: Callable[[], datetime]) -> None:
     """Commit the attempt, let the request leave, commit its outcome."""
     now = clock()
-    settled(lambda: _note_attempt(plan, now))
+    tries = count()
+    settled(lambda: _note_attempt(plan, now, is_again=next(tries) > 0))
     failpoints.reach("plan_attempted")
     asked_by = None if plan.inbound is None else int(plan.inbound.id)
     execution = proposal.execute(Cause(f"staff:{plan.actor}", asked_by), now)
@@ -169,9 +175,13 @@ def _attempt(desk: Desk, plan: StoredPlan, proposal: Proposal, clock: Callable[[
     _write_end(desk, plan, execution, clock())
 
 
-def _note_attempt(plan: StoredPlan, now: datetime) -> None:
-    """Put an attempt on record; once, when an earlier try at that was committed although its answer was lost."""
-    if PlanAttempt.get_or_none((PlanAttempt.plan == plan) & (PlanAttempt.started_at == now)) is not None:
+def _note_attempt(plan: StoredPlan, now: datetime, *, is_again: bool) -> None:
+    """Put an attempt on record; once, when an earlier try at that was committed although its answer was lost.
+
+    Raises: Overtaken when somebody else is carrying the plan out.
+    """
+    ours = (PlanAttempt.plan == plan) & (PlanAttempt.started_at == now)
+    if is_again and PlanAttempt.get_or_none(ours) is not None:
         return
     plans.move(StoredPlan.get_by_id(plan.id), State.EXECUTING, Step(CAUSE, now))
     number = PlanAttempt.select().where(PlanAttempt.plan == plan).count() + 1
