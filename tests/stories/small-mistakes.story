@@ -82,3 +82,18 @@ Keluhan baru – PDI-2611-0003
 
 <<< rina receipt
 Jenis keluhan ini belum punya solusi yang biasa. Sebutkan kodenya, misalnya !solusi dikoreksi
+
+>>> rina with Gmail Android answers notification
+ambil
+catatan cek dulu ya, sepertinya salah kirim
+
+<<< rina receipt
+Teks Anda tampak seperti catatan internal, jadi belum dikirim kepada pelapor.
+awali dengan tanda seru: !catatan
+tulis !balas di baris di atasnya
+
+>>> rina with Gmail Android answers notification
+Catatan: mohon kirim tangkapan layarnya.
+
+<<< rina receipt
+Teks Anda tampak seperti catatan internal

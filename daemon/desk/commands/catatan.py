@@ -31,4 +31,5 @@ COMMAND = Command(
     command_class=CommandClass.K0,
     plan=plan,
     offer="Catatan",
+    is_for_staff=True,
 )

@@ -3,6 +3,7 @@
 Pure but for look-ups: nothing is changed here. One bad line, and nothing of the block will run.
 """
 
+import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 from datetime import datetime
@@ -33,6 +34,7 @@ from daemon.trust.levels import CommandClass
 SELECT = "tiket"  # `!tiket A B`: the lines after it are about these tickets
 ALONE = "urung"  # what it takes back must not be changed by its own mail
 REHEARSE = "coba"  # anywhere in a block: nothing of it runs, but all is shown
+_FIRST_WORD = re.compile(r"[^\W\d_]+")
 _TAKES_FILES = (Reply, Solution, Rejection, FormRequest)  # letters that take the mail's files with its text
 
 
@@ -123,6 +125,8 @@ class Planner:
         versions = tuple(sorted((view.id, view.version) for view in {**self._views, **first_views}.values()))
         highest = max(classes, default=CommandClass.K0)
         reply = self._public_reply()
+        if reply and (meant := self._meant_for_staff()):
+            lines, reply = (*lines, meant), ()
         rest = self._note_of_files(tuple(effect for planned in lines for effect in planned.effects) + reply)
         return PlannedBlock(lines, reply + rest, highest, versions, frozenset(self._followers))
 
@@ -252,6 +256,16 @@ class Planner:
             return ()
         effects = (MailRequester(target, self._reply(self._views[target], text)) for target in self._targets)
         return tuple(map(self._with_files, effects))
+
+    def _meant_for_staff(self) -> PlannedLine | None:
+        """Refuse a reply that begins like an internal note: only `!` tells them apart."""
+        line = self._request.text.strip().partition("\n")[0]
+        word = _FIRST_WORD.match(line)
+        command = self._desk.registry.get(word[0].casefold()) if word else None
+        if command is None or not command.is_for_staff:
+            return None
+        refusal = Refusal("meant-for-staff", command=command.name)
+        return PlannedLine(CommandLine(line, command.name, (), None, is_bare=True), command, refusal=refusal)
 
     def _note_of_files(self, effects: tuple[Effect, ...]) -> tuple[Effect, ...]:
         """Keep files that nothing else took with the tickets, for staff only; pictures of a signature are not meant."""

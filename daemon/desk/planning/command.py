@@ -198,6 +198,7 @@ class Command:
     help_en: str = ""
     right: str = ""  # what a role must name besides, to ask for it: "feeder.ubah-biodata"; "" for nothing
     offer: str = ""  # label of the mailto link in notifications; "" offers none
+    is_for_staff: bool = False  # its text never reaches a requester; its name without `!` is taken for a slip
 
 
 Registry = Mapping[str, Command]  # by name and by alias, read-only

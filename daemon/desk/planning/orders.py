@@ -95,7 +95,8 @@ class Orders:
         if obstacle := self._why_no_reply():
             return Outcome(Disposition.HELD, obstacle, self._id)
         block = plan_block(self._desk, self._request, self._case.now)
-        if not block.reply:  # files alone may be anything, a mail that was attached by mistake among them
+        if block.is_sound and not block.reply:
+            # files alone may be anything, a mail that was attached by mistake among them
             kept = Disposition.HELD if self._request.files else Disposition.IGNORED
             return Outcome(kept, "a staff reply without text", self._id)
         decision = self._decide(block)
@@ -103,9 +104,10 @@ class Orders:
             return Outcome(Disposition.HELD, "a staff reply that needs more proof", self._id)
         if not self._claim_signatures():
             return Outcome(Disposition.IGNORED, "a staff reply that was sent before", self._id)
-        if self._token.state is not TokenState.VALID:  # it may have been meant for a colleague who was in copy
+        if block.is_sound and self._token.state is not TokenState.VALID:
+            # it may have been meant for a colleague who was in copy
             return self._ask(block, decision)
-        return self._send_reply(block)
+        return self._send_reply(block) if block.is_sound else self._refuse(block)
 
     def _why_no_reply(self) -> str:
         """Return why the text must not reach the requester without a person's decision; "" when nothing is wrong."""
