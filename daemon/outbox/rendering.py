@@ -31,7 +31,7 @@ from daemon.outbox.speech import Speech
 from daemon.outbox.type_words import NAMES as TYPE_NAMES
 from daemon.outbox.type_words import type_words
 
-REPLY_MARKER = "== balas di atas baris ini =="
+REPLY_MARKERS = {"id": "== balas di atas baris ini ==", "en": "== reply above this line =="}
 _MEDIA = {"txt": False, "html": True}  # suffix of the theme → is HTML
 _TICKET_NAMES = frozenset({"number", "subject", "requester_name", "letterhead"})  # every solution and refusal has them
 
@@ -104,7 +104,7 @@ class Renderer:
         """
         language = language if language in LANGUAGES else self.letterhead.language
         name = f"mail/{content.kind}.{language}.j2"
-        values: dict[str, object] = {"letter": content, "marker": _marker(content), "enclosures": enclosures}
+        values: dict[str, object] = {"letter": content, "marker": _marker(content, language), "enclosures": enclosures}
         current_links.put(links)
         try:
             plain = self._environments[language, "txt"].get_template(name)
@@ -333,9 +333,9 @@ def _tidy(text: str) -> str:
     return "\n".join(lines).strip("\n") + "\n"
 
 
-def _marker(content: LetterContent) -> str:
+def _marker(content: LetterContent, language: str) -> str:
     """Return the line above which staff answer; requesters may answer anywhere."""
-    return REPLY_MARKER if content.audience is Audience.STAFF else ""
+    return REPLY_MARKERS[language] if content.audience is Audience.STAFF else ""
 
 
 def _is_for(name: str, language: str, suffix: str) -> bool:

@@ -34,4 +34,4 @@ class Vocabulary:
     message_id_domain: str  # right-hand side of our own Message-IDs
     loop_keys: tuple[bytes, ...]  # HMAC keys of the own-mail header, newest first; empty: no own mail is recognised
     command_names: tuple[str, ...] = ()  # names and aliases, lower case: only these count as bare keywords
-    reply_marker: str = "== balas di atas baris ini =="
+    reply_markers: tuple[str, ...] = ("== balas di atas baris ini ==", "== reply above this line ==")

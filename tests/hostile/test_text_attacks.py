@@ -66,6 +66,10 @@ ATTACKS = (
     runs(
         "command above the reply marker", lambda s: s.order("!ambil\n\n== balas di atas baris ini ==\n!selesai\nteks")
     ),
+    runs(
+        "command above the English reply marker",
+        lambda s: s.order("!ambil\n\n== reply above this line ==\n!selesai\nteks"),
+    ),
     runs("command above a signature with a command", lambda s: s.order("!ambil\n\n-- \nRina\n!selesai")),
     runs("blank lines first", lambda s: s.order("\n\n\n!ambil")),
     runs("automatic capital", lambda s: s.order("!Ambil")),

@@ -12,7 +12,7 @@ from daemon.desk.writing.letters import Acknowledgement, Audience, FormField, Le
 from daemon.outbox.letterhead import Letterhead
 from daemon.outbox.links import Links
 from daemon.outbox.phrasebook import BadTemplates
-from daemon.outbox.rendering import REPLY_MARKER, Renderer
+from daemon.outbox.rendering import REPLY_MARKERS, Renderer
 from daemon.reading.findings.field_labels import label_index
 from daemon.reading.findings.field_lines import labelled_values
 from daemon.reading.markup.html_text import to_text
@@ -124,10 +124,13 @@ def test_text_lines_are_short(renderer: Renderer, make_letters: MakeLetters, lan
         assert all(": " in line for line in long), (content.kind, long)  # an answer of the form stays on its line
 
 
-def test_staff_letters_begin_with_the_reply_marker(renderer: Renderer, make_letters: MakeLetters) -> None:
+@pytest.mark.parametrize("language", ["id", "en"])
+def test_staff_letters_begin_with_the_reply_marker(
+    renderer: Renderer, make_letters: MakeLetters, language: str
+) -> None:
     for content in make_letters(""):
-        text = renderer.render(content, "id").text
-        assert text.startswith(REPLY_MARKER) == (content.audience is Audience.STAFF), content.kind
+        text = renderer.render(content, language).text
+        assert text.startswith(REPLY_MARKERS[language]) == (content.audience is Audience.STAFF), content.kind
 
 
 @pytest.mark.parametrize("language", LANGUAGES)

@@ -49,5 +49,5 @@ def _keep(found: dict[str, FoundField], field: FoundField) -> None:
 
 def _is_thanks(message: InboundMessage, own: str, vocabulary: Vocabulary) -> bool:
     """Look at the text above the quotation when the thanks were taken for the closing of a letter."""
-    text = own or "\n".join(own_lines(message.text[:2000], vocabulary.reply_marker))
+    text = own or "\n".join(own_lines(message.text[:2000], vocabulary.reply_markers))
     return is_thanks(text, message.sender.name)

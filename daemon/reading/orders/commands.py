@@ -62,7 +62,7 @@ def read_commands(
 ) -> CommandBlock:
     """Return the command block of a mail; without lines when the sender's text starts with something else."""
     body = _body(message)
-    own = own_lines(body, vocabulary.reply_marker)
+    own = own_lines(body, vocabulary.reply_markers)
     words = _Words(frozenset(vocabulary.command_names), is_answer=bool(message.in_reply_to or message.references))
     found, rest = _block(own, _visible(message, own, vocabulary), words)
     stray = tuple(normalised(line) for line in rest if has_command_mark(line))

@@ -24,12 +24,12 @@ def split_lines(text: str) -> list[str]:
     return text.replace("\r\n", "\n").replace("\r", "\n").split("\n")
 
 
-def own_lines(text: str, reply_marker: str) -> list[str]:
+def own_lines(text: str, reply_markers: tuple[str, ...]) -> list[str]:
     """Return the leading lines that the sender wrote, as written; empty when a quotation comes first."""
     lines = split_lines(text)
-    marker = _squeeze(reply_marker)
+    markers = tuple(map(_squeeze, reply_markers))
     for index, line in enumerate(lines):
-        if _ends_own_text(lines, index, line.strip(), marker):
+        if _ends_own_text(lines, index, line.strip(), markers):
             return lines[:index]
     return lines
 
@@ -43,12 +43,13 @@ def is_separator(line: str) -> bool:
     return bare != words or bare.endswith(":")
 
 
-def _ends_own_text(lines: list[str], index: int, line: str, marker: str) -> bool:
+def _ends_own_text(lines: list[str], index: int, line: str, markers: tuple[str, ...]) -> bool:
     if not line:
         return False
     if line.startswith(">") or line == "--" or is_separator(line) or _is_rule(line):
         return True
-    if marker and marker in _squeeze(line[:500]):
+    squeezed = _squeeze(line[:500])
+    if any(marker in squeezed for marker in markers):
         return True
     return _starts_header_block(lines, index, line) or _starts_introduction(lines, index, line)
 

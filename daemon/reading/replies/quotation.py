@@ -31,7 +31,7 @@ class Circumstances:
 
     is_answer: bool  # it refers to an earlier mail
     is_forward: bool  # the subject says so
-    reply_marker: str  # of this installation, case-folded
+    reply_markers: tuple[str, ...]  # of our own letters, case-folded
     own_addresses: tuple[str, ...]  # of this installation
     quotation_start: int | None = None  # line where the HTML alternative says that the quotation begins
 
@@ -73,9 +73,7 @@ class _Scan:
         self._lines = marked.lines
         self._circumstances = circumstances
         text = " ".join("\n".join(marked.lines).casefold().split())
-        self._markers = tuple(
-            marker for marker in (*REPLY_ABOVE, circumstances.reply_marker) if marker and marker in text
-        )
+        self._markers = tuple(marker for marker in (*REPLY_ABOVE, *circumstances.reply_markers) if marker in text)
         self._no_block_before = 0  # first line where a header block may begin
         self._met_quoted = False
         self._met_marker = False  # in the quotation

@@ -38,7 +38,7 @@ def split_reply(message: InboundMessage, vocabulary: Vocabulary) -> ReplyText:
     circumstances = Circumstances(
         is_answer=bool(message.in_reply_to or message.references) or is_reply_subject(message.subject),
         is_forward=is_forward_subject(message.subject),
-        reply_marker=" ".join(vocabulary.reply_marker.casefold().split()),
+        reply_markers=tuple(" ".join(marker.casefold().split()) for marker in vocabulary.reply_markers),
         own_addresses=vocabulary.own_addresses,
         quotation_start=marks.quotation_start,
     )
