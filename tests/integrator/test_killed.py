@@ -59,7 +59,7 @@ def test_database_that_is_away_around_a_change_loses_nothing(
     office.order(RINA, office.complain(), "!ubah-biodata")
     office.confirm()
 
-    def away(*_: object) -> None:
+    def away(*_: object, **__: object) -> None:
         raise OutOfService("no space left")
 
     with monkeypatch.context() as patch:

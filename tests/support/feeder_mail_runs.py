@@ -69,7 +69,7 @@ class Told:
     tickets: int
     requests: tuple[str, ...]  # states of what staff asked for
     plans: tuple[str, ...]  # states
-    rows: tuple[str, ...]  # states of a file's rows, in their order
+    rows: Mapping[int, str]  # states of the file's planned rows, by their line
     letters: Mapping[str, int]  # by kind, of the ticket
     outcomes: Mapping[str, int]  # of "plan-outcome", by address and what it says
 
@@ -200,12 +200,12 @@ def told(errand: Errand) -> Told:
         for recipient in OutgoingRecipient.rows(email=letter)
     ]
     requests = [] if ticket is None else ActionRequest.rows(ticket=ticket, kind="write")
-    rows = [] if last is None else sorted(BulkRow.rows(plan=last), key=lambda row: int(row.number))
+    rows = [] if last is None else BulkRow.rows(plan=last)
     return Told(
         tickets=len(tickets),
         requests=tuple(row.state for row in requests),
         plans=tuple(str(plan.state) for plan in plans),
-        rows=tuple(str(row.state) for row in rows),
+        rows={int(row.number): str(row.state) for row in rows},
         letters=Counter(letter.kind for letter in letters),
         outcomes=Counter(outcomes),
     )

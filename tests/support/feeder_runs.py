@@ -70,6 +70,7 @@ POINTS = ("plan_attempted", "plan_sent", "after_commit", "before_commit")
 MAIL_POINTS = ("after_handle", "after_claim_mail", "after_record", "bulk_row_begun", "bulk_row_sent")
 BY_MAIL = 3  # each third run
 IN_A_FILE = (5, 6, 7)  # students
+FIRST_LINE = 2  # below the headings
 FAULTS = (
     *("reset_before", "reset_after", "hang_before", "hang_after", "html_502", "html_502_after", "html_200"),
     *("html_200_before", "empty", "empty_before", "cut_short", "http_500_after", "http_503", "http_429", "redirect"),
@@ -421,7 +422,9 @@ def _states_of(found: tuple[Told, ...]) -> list[str]:
     """Return how each change ended, those of the file last; "failed" where it was never planned."""
     singles = [_end_of(one.plans) for one in found[:-1]]
     last = found[-1]
-    rows = [*last.rows] or [_end_of(last.plans)] * len(IN_A_FILE)
+    lines = range(FIRST_LINE, FIRST_LINE + len(IN_A_FILE))
+    unplanned = "failed" if last.rows else _end_of(last.plans)  # a line that could not be read is left out of the plan
+    rows = [last.rows.get(line, unplanned) for line in lines]
     return [*singles, *("failed" if state == "waiting" else state for state in rows)]
 
 
