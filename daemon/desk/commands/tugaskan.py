@@ -46,7 +46,7 @@ def _notification(call: Call, ticket: TicketView, member: StaffMember) -> StaffN
 def _offers(call: Call, member: StaffMember) -> tuple[Offer, ...]:
     commands = {command.name: command for command in call.registry.values() if command.offer}
     return tuple(
-        Offer(command.offer, f"!{name}")
+        Offer(*command.offered(member.language))
         for name, command in sorted(commands.items())
         if call.directory.may(member, name)
     )

@@ -200,6 +200,12 @@ class Command:
     offer: str = ""  # label of the mailto link in notifications; "" offers none
     is_for_staff: bool = False  # its text never reaches a requester; its name without `!` is taken for a slip
 
+    def offered(self, language: str) -> tuple[str, str]:
+        """Return the label of its link and the line that it stands for; in English by its first other name."""
+        if language == "en" and self.aliases:
+            return self.aliases[0].capitalize(), f"!{self.aliases[0]}"
+        return self.offer or self.name, f"!{self.name}"
+
 
 Registry = Mapping[str, Command]  # by name and by alias, read-only
 

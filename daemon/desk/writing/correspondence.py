@@ -8,7 +8,6 @@ from daemon.desk import tickets
 from daemon.desk.case import Desk
 from daemon.desk.facts import copied, facts_of
 from daemon.desk.journal import Cause, Entry, record
-from daemon.desk.planning.command import Command
 from daemon.desk.staffing import absences, crowding
 from daemon.desk.views import StaffMember, TicketView
 from daemon.desk.writing.enclosing import enclose
@@ -184,14 +183,9 @@ def attendants(desk: Desk, ticket: Ticket | TicketView) -> tuple[StaffMember, ..
 def offers(desk: Desk, member: StaffMember) -> tuple[Offer, ...]:
     """Return the commands that a notification offers as links: those that the person may use."""
     allowed = (desk.registry[name] for name in OFFERED if name in desk.registry)
-    return tuple(_offer(command, member.language) for command in allowed if desk.directory.may(member, command.name))
-
-
-def _offer(command: Command, language: str) -> Offer:
-    """Return a command as a link shows it; in English by its first other name."""
-    if language == "en" and command.aliases:
-        return Offer(command.aliases[0].capitalize(), f"!{command.aliases[0]}")
-    return Offer(command.offer or command.name, f"!{command.name}")
+    return tuple(
+        Offer(*command.offered(member.language)) for command in allowed if desk.directory.may(member, command.name)
+    )
 
 
 def _usual(desk: Desk, ticket: Ticket, member: StaffMember) -> tuple[Offer, ...]:

@@ -4,6 +4,7 @@ from typing import Any
 
 import pytest
 
+from daemon.desk.commands.ambil import COMMAND as TAKE
 from daemon.desk.planning.plan import MailStaff, SetField, SetStatus
 from daemon.desk.statuses import Status
 
@@ -22,7 +23,11 @@ def test_new_assignee_is_told_with_the_ticket_as_it_will_stand(counter: Any) -> 
 
 def test_new_assignee_is_offered_only_what_they_may_use(counter: Any) -> None:
     letter = counter.effects("!tugaskan rina")[1]
-    assert [offer.line for offer in letter.content.offers] == ["!ambil"]
+    assert [offer.line for offer in letter.content.offers] == ["!take"]  # in her language
+
+
+def test_offer_is_in_the_words_of_who_reads_it() -> None:
+    assert (TAKE.offered("id"), TAKE.offered("en")) == (("Ambil", "!ambil"), ("Take", "!take"))
 
 
 @pytest.mark.parametrize("word", ["saya", "me", "budi"])
