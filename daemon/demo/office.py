@@ -195,8 +195,17 @@ class Office:
             self._daemon.wait()
 
     def ended_with(self) -> int | None:
-        """Return the daemon's exit status; None while it runs."""
-        return None if self._daemon is None else self._daemon.poll()
+        """Return the daemon's exit status, negative for a signal; None while it runs.
+
+        Popen.poll() is not asked: Ctrl-C in the middle of it can leave its lock taken for ever, and the wait for the
+        daemon's end with it.
+        """
+        if self._daemon is None or self._daemon.returncode is not None:
+            return None if self._daemon is None else self._daemon.returncode
+        ended = os.waitid(os.P_PID, self._daemon.pid, os.WEXITED | os.WNOHANG | os.WNOWAIT)
+        if ended is None:
+            return None
+        return ended.si_status if ended.si_code == os.CLD_EXITED else -ended.si_status
 
 
 def _write_private(path: Path, content: bytes, mode: int) -> None:

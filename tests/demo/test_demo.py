@@ -4,6 +4,8 @@ import signal
 import subprocess
 import sys
 import time
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 import pytest
@@ -25,6 +27,16 @@ def demo(*arguments: str, **environment: str) -> "subprocess.CompletedProcess[st
         check=False,
         env={**os.environ, **environment},
     )
+
+
+@contextmanager
+def begun(*arguments: str | Path) -> Iterator["subprocess.Popen[str]"]:
+    """Start the demo; it does not outlive the block, whatever it does to a Ctrl-C."""
+    with subprocess.Popen([LOKET, "demo", *arguments], stdout=subprocess.PIPE, text=True) as process:
+        try:
+            yield process
+        finally:
+            process.kill()
 
 
 def rows(folder: Path, *arguments: str) -> list[dict[str, object]]:
@@ -115,7 +127,7 @@ def test_folder_with_something_in_it_is_left_alone(tmp_path: Path) -> None:
 @pytest.mark.slow
 def test_serving_goes_on_until_somebody_interrupts(tmp_path: Path) -> None:
     folder = tmp_path / "kept"
-    with subprocess.Popen([LOKET, "demo", "--serve", "--keep", folder], stdout=subprocess.PIPE, text=True) as process:
+    with begun("--serve", "--keep", folder) as process:
         assert process.stdout is not None
         told = next((line for line in process.stdout if SERVES in line), "")
         time.sleep(1)
@@ -130,7 +142,7 @@ def test_serving_goes_on_until_somebody_interrupts(tmp_path: Path) -> None:
 @pytest.mark.slow
 def test_interrupted_day_stops_the_daemon_and_is_no_success(tmp_path: Path) -> None:
     folder = tmp_path / "kept"
-    with subprocess.Popen([LOKET, "demo", "--keep", folder], stdout=subprocess.PIPE, text=True) as process:
+    with begun("--keep", folder) as process:
         assert process.stdout is not None
         next(line for line in process.stdout if "got an acknowledgement" in line)
         process.send_signal(signal.SIGINT)
