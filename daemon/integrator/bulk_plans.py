@@ -154,9 +154,13 @@ class BulkPlans:
 
     def _change(self, action: Action, write: Write, order: Order, row: BulkRow) -> Execution | None:
         """Change one record; return how the attempt ends when it cannot go on."""
-        tools, difference = self.systems.tools(self.desk.clock()), _difference(_row_of(order, row.number))
+        planned = _row_of(order, row.number)
+        tools, difference = self.systems.tools(self.desk.clock()), _difference(planned)
         try:
-            rehearse(self.systems, action, _row_of(order, row.number)["arguments"], self.desk.clock())
+            self._require_as_planned(action, write, planned)
+            rehearse(self.systems, action, planned["arguments"], self.desk.clock())
+        except OutOfReach as fault:
+            return self._gone(fault, row)
         except Refusal as refusal:
             _end(row, "failed", self._words(refusal), self.desk.clock())
             return None
@@ -188,11 +192,23 @@ class BulkPlans:
         """Keep why a record was not changed; a system that went away ends the attempt."""
         found = waiting_or_refusal(action.system, fault)
         if isinstance(found, OutOfReach):
-            outages.failed(self.desk, found.system, found.reason, self.desk.clock())
-            _end(row, "waiting", "not sent", self.desk.clock())
-            return Execution(Ending.UNKNOWN, f"line {row.number}: not sent", is_certain=True)
+            return self._gone(found, row)
         _end(row, "failed", self._words(found), self.desk.clock())
         return None
+
+    def _gone(self, fault: OutOfReach, row: BulkRow) -> Execution:
+        """Return how an attempt ends whose system went away before it changed a record: it goes on there later."""
+        outages.failed(self.desk, fault.system, fault.reason, self.desk.clock())
+        _end(row, "waiting", "not sent", self.desk.clock())
+        return Execution(Ending.UNKNOWN, f"line {row.number}: not sent", is_certain=True)
+
+    def _require_as_planned(self, action: Action, write: Write, planned: Mapping[str, Any]) -> None:
+        """Hold that a record is still as it was approved: the rows before it took their time.
+
+        Raises: Refusal, OutOfReach.
+        """
+        if self._seen(action, write, planned, self.desk.clock()) != planned:
+            raise Refusal("bulk-row-changed", what=planned["title"])
 
     def _note_progress(self, plan: StoredPlan, row: BulkRow, cause: Cause) -> None:
         ended = BulkRow.select().where((BulkRow.plan == plan) & BulkRow.state.in_(list(_ENDED))).count()

@@ -21,7 +21,6 @@ from daemon.integrator.feeder.faults import (
 )
 from daemon.integrator.locks import lock_of, locked
 
-_NOTHING_CHANGED = 105  # the values are the same, or locked: the record itself says which (feeder-api.md §4.1)
 _R = TypeVar("_R")
 # A Feeder that does not answer, is no Feeder, in maintenance, expired, or does not let us in: nothing was changed.
 _WAIT = (FeederUnreachable, FeederProtocolError, FeederConfig, FeederAuthError, TokenExpired, faults.Unreachable)
@@ -66,8 +65,12 @@ def refusal_of(system: str, fault: Exception, what: str = "") -> Refusal:
 
 
 def stands_already(fault: Exception, look: Callable[[], Finding]) -> bool:
-    """Say whether a change was refused because what is wanted stands there already, as reading it back shows."""
-    if not isinstance(fault, FeederRefusal) or fault.code != _NOTHING_CHANGED:
+    """Say whether what is wanted stands there although the change was refused, as reading it back shows.
+
+    An earlier try arrived late and this one is the duplicate (119, 800), the values are the same (105), or the Feeder
+    stumbled after it had made the change. One that is not fit to work, or does not let us in, made none.
+    """
+    if not isinstance(fault, FeederRefusal) or isinstance(fault, _WAIT):
         return False
     try:
         return look() is Finding.NEW

@@ -20,6 +20,8 @@ from smtp_sink import SunkMail
 from writing import write
 
 from daemon.demo.feeder_simulator.quirks import fault_of
+from daemon.demo.feeder_simulator.service import Applied
+from daemon.demo.feeder_simulator.state import Campus
 from models.actions import BulkRow
 from models.plans import StoredPlan
 
@@ -215,3 +217,28 @@ def test_row_whose_name_is_not_the_records_is_left_out(office: IntegratorOffice)
     ask(office, "nim;orang;kode_pos\n2190000001;Siti Contoh;30127\n2190000002;Orang Lain;30128\n")
     assert [row["line"] for row in StoredPlan.get().content["order"]["rows"]] == [2]
     assert "DEWI CONTOH" in text_of(office.newest(STAFF, "confirmation"))
+
+
+class Colleague(list[Applied]):
+    """Somebody at the Feeder's own pages, who gives DEWI another phone when the first record was changed."""
+
+    def __init__(self, campus: Campus) -> None:
+        super().__init__()
+        self.campus = campus
+
+    def append(self, change: Applied) -> None:
+        super().append(change)
+        for row in self.campus.all("biodata"):
+            if len(self) == 1 and row["nama_mahasiswa"] == "DEWI CONTOH":
+                row["handphone"] = "081299990000"
+
+
+def test_record_that_was_changed_while_the_file_ran_is_left_alone(office: IntegratorOffice) -> None:
+    ask(office)
+    office.confirm()
+    simulator = office.feeder.simulator
+    simulator.applied = Colleague(simulator.live)
+    office.approve()
+    phones = [row["handphone"] for row in simulator.live.all("biodata") if row["nama_mahasiswa"] == "DEWI CONTOH"]
+    assert (phones, codes(office)[:2]) == (["081299990000"], ["30127", "30126"])
+    assert "berubah" in text_of(office.newest(STAFF, "action-answer"))

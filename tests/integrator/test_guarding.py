@@ -4,7 +4,7 @@ import pytest
 
 from daemon.desk.four_eyes.plan_kind import Finding
 from daemon.desk.refusal import Refusal
-from daemon.integrator.feeder.faults import Complaint, FeederRefusal, FeederUnreachable
+from daemon.integrator.feeder.faults import Complaint, FeederConfig, FeederRefusal, FeederUnreachable
 from daemon.integrator.guarding import stands_already
 
 NOTHING_CHANGED = FeederRefusal(Complaint("UpdateBiodataMahasiswa", 105, "105"))
@@ -27,5 +27,11 @@ def test_refusal_stays_one_when_the_record_cannot_be_read_back(fault: Exception)
     assert not stands_already(NOTHING_CHANGED, look)
 
 
-def test_other_refusals_are_not_looked_after() -> None:
-    assert not stands_already(FeederRefusal(Complaint("UpdateBiodataMahasiswa", 217, "217")), lambda: Finding.NEW)
+@pytest.mark.parametrize("code", [119, 121, 217, 800, None])
+def test_any_refusal_is_no_failure_where_the_values_stand_all_the_same(code: int | None) -> None:
+    refusal = FeederRefusal(Complaint("InsertPesertaKelasKuliah", code, str(code)))
+    assert stands_already(refusal, lambda: Finding.NEW)
+
+
+def test_feeder_that_is_not_fit_to_work_is_not_asked_again() -> None:
+    assert not stands_already(FeederConfig(Complaint("UpdateBiodataMahasiswa", 104, "104")), lambda: Finding.NEW)
