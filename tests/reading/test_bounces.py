@@ -113,7 +113,7 @@ def test_standard_report_is_read_completely(make_mail: MailMaker) -> None:
     bounce = find_bounce(make_mail(report(), content_type=REPORT, **DAEMON))
 
     assert bounce is not None
-    assert bounce.recipients == ("siti.contoh@mahasiswa.example", "siti@kampus.example")
+    assert bounce.recipients == ("siti@kampus.example", "siti.contoh@mahasiswa.example")
     assert (bounce.is_permanent, bounce.status) == (True, "5.1.1")
     assert bounce.reason == "550 5.1.1 User unknown"
     assert bounce.original_message_id == "kiriman@kampus.example"
@@ -210,3 +210,72 @@ def test_long_reason_is_cut(make_mail: MailMaker) -> None:
 
     assert bounce is not None
     assert len(bounce.reason) == 500
+
+
+def test_action_that_servers_make_up_is_a_failure(make_mail: MailMaker) -> None:
+    text = report(status=STATUS.replace("Action: failed", "Action: error"))
+
+    assert find_bounce(make_mail(text, content_type=REPORT, **DAEMON)) is not None
+
+
+def test_filter_that_throws_a_mail_away_bounces_it(make_mail: MailMaker) -> None:
+    disposition = (
+        "Final-Recipient: rfc822; siti@kampus.example\nDisposition: automatic-action/MDN-sent-automatically; deleted\n"
+    )
+    parts = (
+        ("text/plain", "Your message to <siti@kampus.example> was automatically rejected:\nQuota exceeded"),
+        ("message/disposition-notification", disposition),
+    )
+    text = "".join(f"--b\nContent-Type: {kind}\n\n{content}\n" for kind, content in parts) + "--b--\n"
+    kind = 'multipart/report; report-type=disposition-notification; boundary="b"'
+    mail = make_mail(text, content_type=kind, **(DAEMON | {"Subject": "Automatically rejected mail"}))
+    bounce = find_bounce(mail)
+
+    assert bounce is not None
+    assert bounce.recipients == ("siti@kampus.example",)
+
+
+NAMELESS = {"From": "gerbang_smtp@mx.example", "In_Reply_To": None, "Subject": "Delivery failure notification"}
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Your message could not be delivered to the following recipients:\n\nsiti@kampus.example\n\nDo not resend.",
+        "------ Failed Recipients ------\n\n<siti@kampus.example>: mailbox unavailable. [SMTP Error Code 550]\n",
+        'This could not be delivered to the following user:\n\n"siti@kampus.example" <siti@kampus.example>\n',
+    ],
+)
+def test_server_without_a_name_is_known_by_its_notice(text: str, make_mail: MailMaker) -> None:
+    bounce = find_bounce(make_mail(text, **NAMELESS))
+
+    assert bounce is not None
+    assert bounce.recipients == ("siti@kampus.example",)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "My mail to budi@kampus.example could not be delivered. Please help.",
+        "Surat saya ke budi@kampus.example tidak terkirim.\n\nMohon bantuannya.",
+        "Kenapa begini?\n\nYour message could not be delivered to the following recipients:\n\nsiti@kampus.example\n",
+    ],
+)
+def test_complaint_of_a_person_without_a_name_is_no_bounce(text: str, make_mail: MailMaker) -> None:
+    assert find_bounce(make_mail(text, **(NAMELESS | {"From": "rina@kampus.example"}))) is None
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "  an undisclosed address\n    (generated from siti@kampus.example)\n",
+        "The following message, addressed to 'siti@kampus.example',\nfailed because it was not collected.\n",
+        "c=ID;a= ;p=X;dda:SMTP=siti@kampus.example; on Fri, 4 Oct 2002 17:12\n    The name is not recognized\n",
+        "To: milis@kampus.example\ndid not reach the following recipient(s):\n\nsiti@kampus.example on 4 Oct 2002\n",
+    ],
+)
+def test_recipient_is_found_in_what_is_said_about_it(text: str, make_mail: MailMaker) -> None:
+    bounce = find_bounce(make_mail(f"A message could not be delivered.\n\n{text}", **DAEMON))
+
+    assert bounce is not None
+    assert bounce.recipients[0] == "siti@kampus.example"

@@ -15,7 +15,7 @@ from daemon.reading.kinds.auto_reply_phrases import (
     SUBJECT_BEGINNINGS,
 )
 from daemon.reading.kinds.bounce_phrases import SUBJECTS as BOUNCE_SUBJECTS
-from daemon.reading.kinds.bounces import has_null_sender, is_daemon, is_success_report
+from daemon.reading.kinds.bounces import has_null_sender, is_daemon, is_rejection, is_success_report
 from daemon.reading.kinds.delivery_status import decode, has_part
 from daemon.reading.kinds.header_values import first_header, has_header
 from daemon.reading.message import InboundMessage
@@ -61,7 +61,8 @@ def find_auto_reply(message: InboundMessage) -> AutoReply:
     for find in (_report, _subject):
         reason = find(message)
         if reason:
-            return AutoReply(reason, is_certain=not is_daemon(message) or find is _report)
+            is_certain = not is_rejection(message) if find is _report else not is_daemon(message)
+            return AutoReply(reason, is_certain)
     reason = next((found for find in _SIGNS if (found := find(message))), "")
     return AutoReply(reason, is_certain=False)
 

@@ -19,7 +19,7 @@ DAEMON_NAMES = (
 
 # In a subject: a notice of failure or delay.
 SUBJECTS = (
-    "mail failed", "mail returned", "delayed", "tidak dapat terkirim", "kegagalan", "undeliver", "returned mail",
+    "mail failed", "failed mail", "mail returned", "rejected mail", "delayed", "tidak dapat terkirim", "kegagalan", "undeliver", "returned mail",
     "return mail", "returned to sender", "return to sender", "delivery failure", "delivery failed", "failure notice",
     "failure notification", "failed delivery", "delivery status notification", "delivery notification",
     "delivery report", "delivery has failed", "delivery has been delayed", "delivery problem", "delivery error",
@@ -29,7 +29,7 @@ SUBJECTS = (
     "mail system error", "mail error", "message status", "delayed mail", "mail delayed", "delivery delayed",
     "warning: could not", "warning--could not", "permanent delivery", "permanent error", "mailbox full",
     "mailbox is full", "user unknown", "unknown user", "unknown address", "address error", "invalid recipient",
-    "rejected mail", "message rejected", "message rejection", "mail rejected", "bounced", "bounce message",
+    "message rejected", "message rejection", "mail rejected", "bounced", "bounce message",
     "message could not", "email could not", "not be delivered", "delivery unsuccessful", "mail failure",
     "error sending", "over quota", "tidak terkirim", "gagal terkirim", "gagal dikirim", "tidak dapat dikirim",
     "tidak dapat disampaikan", "pengiriman gagal", "kegagalan pengiriman", "pemberitahuan status pengiriman",
@@ -67,7 +67,7 @@ NOTICES = (
     "transcript of session follows", "returned mail", "message headers follow", "relay access denied",
     "relaying denied", "access denied", "user is unknown", "isn't able to receive", "is not able to receive",
     "not been found", "undeliverable", "failed recipient", "error occurred while trying to deliver",
-    "message rejected", "rejected your message", "has been rejected", "was rejected", "has been blocked",
+    "message rejected", "automatically rejected", "rejected your message", "has been rejected", "was rejected", "has been blocked",
     "tidak dapat dikirim", "tidak terkirim", "gagal dikirim", "gagal terkirim", "tidak dapat disampaikan",
     "tidak tersampaikan", "tidak ditemukan", "tidak dikenal", "kotak surat penuh", "nicht zugestellt",
     "unzustellbar", "zustellung", "n'a pas pu être", "n’a pas pu être", "pas pu être remis", "pas pu être délivré",

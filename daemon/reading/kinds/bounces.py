@@ -7,19 +7,29 @@ import re
 from dataclasses import dataclass
 
 from daemon.reading.kinds.bounce_phrases import DAEMON_NAMES, DAEMONS, LIST_REFUSALS, NOTICES, SUBJECTS
-from daemon.reading.kinds.delivery_status import STATUS_TYPES, RecipientStatus, has_part, read_statuses
-from daemon.reading.kinds.failed_recipients import find_failed_recipients
+from daemon.reading.kinds.delivery_status import (
+    STATUS_TYPES,
+    RecipientStatus,
+    has_part,
+    parse_blocks,
+    part_texts,
+    read_statuses,
+)
+from daemon.reading.kinds.failed_recipients import find_failed_recipients, names_recipient
 from daemon.reading.kinds.header_values import first_header
 from daemon.reading.kinds.returned_mail import Returned, find_returned
 from daemon.reading.message import Bounce, InboundMessage
 
-_FAILED = ("failed", "failure", "delayed", "fail", "expired", "")
+# Of RFC 3464 §2.3.3: it arrived, or went on to a server that keeps no account. Every other action is a failure,
+# those among them that servers make up ("error", "fail", "expired").
+_ARRIVED = ("delivered", "deliverable", "relayed", "expanded", "delivery", "success")
 _STATUS = re.compile(r"(?<![\d.])([245])\.(\d{1,3})\.(\d{1,3})(?![\d.])")
 _REPLY = re.compile(r"(?<![\d.-])([45]\d\d)[ -](?:#?[45]\.\d{1,3}\.\d{1,3}|[^\W\d])")
 _LIST_ROLES = ("-admin", "-owner", "-bounces", "-request", "-bounce", "mailman", "listserv", "majordomo")
 _DAEMON_BEGINNINGS = ("mailer-daemon", "postmaster", "mail-daemon", "mailerdaemon", "microsoftexchange")
 _MAX_NOTICE = 20_000  # characters of the notice that are looked at
 _MAX_REASON = 500
+_OPENING = 400  # characters in which a notice says what it is about
 _DELAY = (
     "delay",
     "warning",
@@ -50,7 +60,7 @@ def find_bounce(message: InboundMessage) -> Bounce | None:
         return None
     returned = find_returned(message)
     notice = _Notice(message.text[: min(returned.notice_end, _MAX_NOTICE)], returned, read_statuses(message))
-    if notice.statuses and not any(status.action in _FAILED for status in notice.statuses):
+    if notice.statuses and all(status.action in _ARRIVED for status in notice.statuses):
         return None
     if not _reports_failure(message, notice):
         return None
@@ -79,21 +89,44 @@ def has_null_sender(message: InboundMessage) -> bool:
 def is_success_report(message: InboundMessage) -> bool:
     """Say whether a delivery status notification reports that all went well."""
     statuses = read_statuses(message) if _is_report(message) else ()
-    return bool(statuses) and not any(status.action in _FAILED for status in statuses)
+    return bool(statuses) and all(status.action in _ARRIVED for status in statuses)
 
 
 def _may_be_bounce(message: InboundMessage) -> bool:
-    if "feedback-report" in message.content_type or has_part(
-        message, "message/feedback-report", "message/disposition-notification"
-    ):
+    if "feedback-report" in message.content_type or has_part(message, "message/feedback-report"):
         return False
+    if has_part(message, "message/disposition-notification"):
+        return is_rejection(message)
     return (
         is_daemon(message)
         or has_null_sender(message)
         or _is_report(message)
         or _is_marked(message)
         or _is_list_refusal(message)
+        or _reads_like_notice(message)
     )
+
+
+def is_rejection(message: InboundMessage) -> bool:
+    """Say whether a disposition notification tells that a filter, no person, threw the mail away (RFC 5429 §2.1.2)."""
+    return any(
+        "automatic-action" in disposition and disposition.rstrip().endswith("deleted")
+        for part in part_texts(message, ("message/disposition-notification",))
+        for disposition in (block.get("disposition", "").lower() for block in parse_blocks(part))
+    )
+
+
+def _reads_like_notice(message: InboundMessage) -> bool:
+    """Recognise a server that gives itself no name, by a notice that begins with the failure and then names who it was.
+
+    A person who passes a notice on says something first, writes under a name or answers a mail.
+    """
+    if message.sender.name or message.in_reply_to or not any(one in message.subject.casefold() for one in SUBJECTS):
+        return False
+    opening = message.text[:_OPENING]
+    if "?" in opening or not any(phrase in opening.casefold() for phrase in NOTICES):
+        return False
+    return names_recipient(opening)
 
 
 def _is_list_refusal(message: InboundMessage) -> bool:
@@ -142,7 +175,7 @@ def _has_failure(words: str) -> bool:
 
 
 def _describe(message: InboundMessage, notice: _Notice) -> Bounce:
-    failed = [status for status in notice.statuses if status.action in _FAILED] or list(notice.statuses)
+    failed = [status for status in notice.statuses if status.action not in _ARRIVED] or list(notice.statuses)
     recipients = tuple(dict.fromkeys(address for status in failed for address in status.addresses))
     if not recipients:
         recipients = find_failed_recipients(message, notice.text, notice.returned)

@@ -16,7 +16,7 @@ _MAX_VALUE = 2000
 class RecipientStatus:
     """What a delivery status notification says about one recipient (RFC 3464 §2.3)."""
 
-    addresses: tuple[str, ...]  # lower case: where it went, then whom we wrote to when that differs; may be empty
+    addresses: tuple[str, ...]  # lower case: whom we wrote to, then where it went when that differs; may be empty
     action: str  # failed, delayed, delivered, relayed, expanded; "" when missing
     status: str  # "5.1.1"; "" when missing
     diagnostic: str  # the server's words
@@ -106,7 +106,7 @@ def _is_about_recipient(block: dict[str, str]) -> bool:
 
 
 def _recipient_status(block: dict[str, str]) -> RecipientStatus:
-    names = ("final-recipient", "original-recipient", "x-original-recipient", "x-actual-recipient")
+    names = ("original-recipient", "final-recipient", "x-original-recipient", "x-actual-recipient")
     addresses = tuple(dict.fromkeys(found for found in (address_of(block.get(name, "")) for name in names) if found))
     action = block.get("action", "").split("(")[0].strip().lower().rstrip(";.")
     status = block.get("status", "").split("(")[0].strip().split(" ")[0].strip("<>")

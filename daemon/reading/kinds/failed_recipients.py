@@ -18,14 +18,23 @@ _ADDRESS = re.compile(
 _TRAILING = ".,;:!?>'\"*"
 _TO_WORDS = re.compile(
     r"(?:rcpt to|to|recipients?|address|user|mailbox|account|list|was|for|deliver(?:y|ing)?|alamat|penerima|kepada"
-    r"|untuk|an|à|a|para|宛先)\s?[:=]?\s?<?$",
+    r"|untuk|an|à|a|para|宛先)\s?[:=]?\s?[<'\"]?$",
     re.IGNORECASE,
 )
 _FROM_WORDS = re.compile(
-    r"(?:mail from|from|sender|by|von|de|dari|generated from|reply-to|contact|via|oleh|envelope-from|message-id)"
+    r"(?:mail from|from|sender|by|von|de|dari|reply-to|contact|via|oleh|envelope-from|message-id)"
     r"\s?[:=]?\s?<?$",
     re.IGNORECASE,
 )
+# Behind it stands whom we wrote to, whatever became of that address: the best there is when no other is told.
+_WRITTEN_TO = re.compile(r"generated from\s?<?$", re.IGNORECASE)
+_ANNOUNCED = re.compile(
+    r"(?:recipients?|address(?:es)?|users?|penerima|alamat)(?:\(s\)|\(es\))?"
+    r"(?: berikut(?: ini)?)?\s?(?:were|was)?\s?[:.]$",
+    re.IGNORECASE,
+)
+_REACH = 3  # lines below an announcement in which the first address stands
+_TYPE = re.compile(r"^[\w:;/= -]*\b(?:smtp|rfc822)[=:]", re.IGNORECASE)  # of an X.400 address or a report's field
 _RESTATED = re.compile(r"[ \t>]{0,20}(?:to|cc|kepada|an|à|para)\s?:", re.IGNORECASE)  # a header of the returned mail
 _FAILURE = re.compile(
     r"unknown|reject|fail|full|quota|exist|invalid|not found|undeliver|disabled|denied|unavailable|unable|error|no such"
@@ -34,6 +43,8 @@ _FAILURE = re.compile(
 )
 _MAX_CANDIDATES = 400
 _ENOUGH = 3  # points
+_BELOW_ANNOUNCEMENT = 3  # points
+_ALONE = 7  # points of an address with nothing beside it
 
 
 def find_failed_recipients(message: InboundMessage, notice: str, returned: Returned) -> tuple[str, ...]:
@@ -53,6 +64,11 @@ def find_failed_recipients(message: InboundMessage, notice: str, returned: Retur
     return tuple(ranked[:1]) if best > 0 else ()
 
 
+def names_recipient(text: str) -> bool:
+    """Say whether a text has an address on a line of its own, or at a line's start with what went wrong behind it."""
+    return any(points >= _ALONE for _, points in _candidates(text))
+
+
 def _named_in_header(message: InboundMessage) -> tuple[str, ...]:
     """Read X-Failed-Recipients, as Exim and Google write it."""
     value = decode_header(first_header(message.headers, "x-failed-recipients"))
@@ -61,15 +77,19 @@ def _named_in_header(message: InboundMessage) -> tuple[str, ...]:
 
 
 def _candidates(notice: str) -> Iterator[tuple[str, int]]:
-    count = 0
-    for line in notice.split("\n"):
+    count, announced = 0, -_REACH - 1
+    for number, line in enumerate(notice.split("\n")):
         if "@" not in line:
+            announced = number if _ANNOUNCED.search(line.rstrip()[-60:]) else announced
             continue
+        bonus = _BELOW_ANNOUNCEMENT if number - announced <= _REACH else 0
+        announced = number if bonus else announced
         for found in _ADDRESS.finditer(line[:2000]):
             count += 1
             if count > _MAX_CANDIDATES:
                 return
-            yield found.group(0).strip(_TRAILING + "<").lower(), _points_in_line(line, found.start(), found.end())
+            address = _TYPE.sub("", found.group(0)).strip(_TRAILING + "<").lower()
+            yield address, bonus + _points_in_line(line, found.start(), found.end())
 
 
 def _points_in_line(line: str, start: int, end: int) -> int:
@@ -79,6 +99,8 @@ def _points_in_line(line: str, start: int, end: int) -> int:
         points += 6 if not after.strip(" \t>:.,|\"'*") or after.lstrip("> ")[:1] in (":", "[", "(") else 3
     elif _RESTATED.match(before):
         points += 1
+    elif _WRITTEN_TO.search(before[-40:]):
+        return points
     elif _FROM_WORDS.search(before[-40:]):
         points -= 5
     elif _TO_WORDS.search(before[-40:]):
