@@ -8,7 +8,8 @@
 Kelas gagal terkirim, error 707: mata kuliah harus sudah ada di kurikulum. Prodi: Pendidikan Agama Islam. Kode MK: PAI2301
 
 <<< ani acknowledgement
-Jenis: Kelas gagal terkirim: mata kuliah harus sudah ada di kurikulum (707)
+Jenis: Kelas gagal terkirim: mata kuliah harus sudah ada di kurikulum
+ (707)
 Masih diperlukan: Kurikulum
 <<< rina notification
 Keluhan baru – PDI-2611-0001
@@ -44,7 +45,8 @@ Keluhan baru – PDI-2611-0002
 <<< ani rejection
 Perubahan ini tidak dapat dilakukan sekarang karena periodenya di PDDIKTI
 <<< joko receipt
-✓ !tolak periode-tutup status: baru → ditolak
+✓ !tolak periode-tutup
+ status: baru → ditolak
 
 === ticket 2: type=F07 status=rejected
 
@@ -64,13 +66,13 @@ Dibuka lagi – PDI-2611-0002
 !ambil
 !solusi periode-tutup semester="2024/2025 Genap"
 
-<<< ani taken
-Keluhan PDI-2611-0002 sekarang ditangani oleh Rina Contoh. Hasilnya kami
 <<< ani solution
 Permohonan pembukaan periode sudah kami ajukan dengan surat pimpinan.
 <<< rina receipt
-✓ !ambil petugas: – → Rina Contoh status: baru → diproses
-✓ !solusi periode-tutup semester="2024/2025 Genap" status: diproses → selesai
+✓ !ambil
+ petugas: – → Rina Contoh status: baru → diproses
+✓ !solusi periode-tutup semester="2024/2025 Genap"
+ status: diproses → selesai
 
 === ticket 2: status=solved
 
@@ -116,7 +118,8 @@ Mohon rekap data mahasiswa aktif PDDIKTI prodi kami untuk akreditasi.
 
 <<< ani acknowledgement
 Jenis: Permintaan rekap atau unduhan data PDDIKTI
-Masih diperlukan: Program studi; Periode data; Data yang diminta; dan 2 lagi (di bawah)
+Masih diperlukan: Program studi; Periode data; Data yang diminta; dan 2
+ lagi (di bawah)
 <<< rina notification
 Keluhan baru – PDI-2611-0006
 <<< joko notification

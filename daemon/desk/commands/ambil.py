@@ -27,7 +27,9 @@ COMMAND = Command(
     summary_en="You take this ticket; the requester is told when nobody had it before",
     command_class=CommandClass.K1,
     plan=plan,
-    help_id="Tiket yang sudah ditangani rekan Anda berpindah kepada Anda tanpa surat kepada pelapor.",
-    help_en="A ticket that a colleague has becomes yours without a mail to the requester.",
+    help_id="Tiket yang sudah ditangani rekan Anda berpindah kepada Anda tanpa surat kepada pelapor. "
+    "Bila baris lain atau tulisan di bawahnya sudah menyurati pelapor, ia tidak mendapat surat kedua.",
+    help_en="A ticket that a colleague has becomes yours without a mail to the requester. "
+    "Where another line or the text below writes to the requester anyway, there is no second mail.",
     offer="Ambil",
 )

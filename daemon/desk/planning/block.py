@@ -27,6 +27,7 @@ from daemon.desk.writing.letters import (
     Reply,
     ShownMail,
     Solution,
+    Taken,
 )
 from daemon.reading.message import CommandLine
 from daemon.trust.levels import CommandClass
@@ -127,6 +128,7 @@ class Planner:
         reply = self._public_reply()
         if reply and (meant := self._meant_for_staff()):
             lines, reply = (*lines, meant), ()
+        lines = _one_letter_each(lines, reply)
         rest = self._note_of_files(tuple(effect for planned in lines for effect in planned.effects) + reply)
         return PlannedBlock(lines, reply + rest, highest, versions, frozenset(self._followers))
 
@@ -285,6 +287,17 @@ class Planner:
     def _reply(self, view: TicketView, text: str) -> Reply:
         by = self._request.actor.name
         return Reply(view.number, view.subject, text, by, is_question=False, ending=view.ending)
+
+
+def _one_letter_each(lines: tuple[PlannedLine, ...], reply: tuple[Effect, ...]) -> tuple[PlannedLine, ...]:
+    """Leave out the word that a ticket was taken where the same block writes to its requester anyway."""
+    letters = [one for planned in lines for one in planned.effects if isinstance(one, MailRequester)]
+    letters += [one for one in reply if isinstance(one, MailRequester)]
+    written = {letter.ticket for letter in letters if not isinstance(letter.content, Taken)}
+    idle = [letter for letter in letters if isinstance(letter.content, Taken) and letter.ticket in written]
+    if not idle:
+        return lines
+    return tuple(replace(one, effects=tuple(effect for effect in one.effects if effect not in idle)) for one in lines)
 
 
 def _outcome(content: LetterContent) -> str:

@@ -49,3 +49,16 @@ def test_text_that_no_command_takes_is_a_public_reply(counter: Any) -> None:
 def test_later_line_sees_what_the_earlier_one_did(counter: Any) -> None:
     planned = block(counter, "selesai", "selesai")
     assert [line.refusal and line.refusal.code for line in planned.lines] == [None, "transition"]
+
+
+@pytest.mark.parametrize("lines", [("ambil",), ("ambil", "selesai"), ("selesai", "ambil")])
+def test_requester_of_a_ticket_that_is_taken_and_answered_at_once_gets_one_letter(
+    counter: Any, lines: tuple[str, ...]
+) -> None:
+    letters = [effect for effect in block(counter, *lines).effects if isinstance(effect, MailRequester)]
+    assert [letter.content.kind for letter in letters] == ["solution" if "selesai" in lines else "reply"]
+
+
+def test_requester_of_a_ticket_that_is_only_taken_is_told(counter: Any) -> None:
+    (letter,) = [effect for effect in block(counter, "ambil", text="").effects if isinstance(effect, MailRequester)]
+    assert letter.content.kind == "taken"
