@@ -35,6 +35,13 @@ def take(limits: tuple[Limit, ...], key: str, now: datetime) -> bool:
     return True
 
 
+def free_again(limits: tuple[Limit, ...], key: str, now: datetime) -> datetime | None:
+    """Return when limits that share a name allow one more use; None when they do now."""
+    uses = sorted(use.at for use in LimitUse.rows(name=limits[0].name, key=key)) if limits else []
+    used_up = [limit for limit in limits if sum(at > now - limit.window for at in uses) >= limit.count]
+    return max((uses[-limit.count] + limit.window for limit in used_up if limit.count), default=None)
+
+
 def _is_broken(limit: Limit, uses: list[LimitUse], now: datetime) -> bool:
     """Say whether one more would be too many; the uses are few: only what is allowed is counted, and old ones go."""
     return sum(use.at > now - limit.window for use in uses) >= limit.count

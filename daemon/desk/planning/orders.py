@@ -302,7 +302,8 @@ class Orders:
                 self._desk, self._member, self._view(), self._block, refusal or Refusal("lines")
             )
         )
-        receipts.send(self._desk, self._case, self._member, receipt)
+        silent_until = limits.free_again(self._desk.rules.refusals, self._member.id, self._case.now)
+        receipts.send(self._desk, self._case, self._member, replace(receipt, silent_until=silent_until))
 
     def _record(self, event: str, reason: str) -> None:
         """Write an event of this mail into the journal and the log, without a word of its text (trust.md §3.10)."""

@@ -56,6 +56,7 @@ class Receipt:
     undo_until: datetime | None = None  # until when `!urung` takes the block back; None: not at all
     recalled: tuple[SentFacts, ...] = ()  # letters that `!urung` took out of the outbox
     kept: tuple[Change, ...] = ()  # what is kept with the ticket though no command said so: files
+    silent_until: datetime | None = None  # no further mistake is answered before; None: the next one is
 
 
 @dataclass(frozen=True, slots=True)
