@@ -70,12 +70,19 @@ _WORDS_OF = {  # where the same name means something else
     ("MergedOutcome", "outcome"): "solved",
     ("Reply", "ending"): "",
     ("LineResult", "suggestion"): "",
-    ("PlannedItem", "title"): "Contoh",
     ("StageFacts", "name"): "processing",
     ("TicketList", "title"): "queue",
     ("DigestSection", "title"): "own",
     ("ClockWarning", "step"): "assignee",
 }
+_ENGLISH = {  # where the words above are Indonesian
+    "commands": "!priority high",
+    "label": "Take",
+    "line": "!take",
+    "stray": "!close",
+    "usage": "!take",
+}
+_ANYTHING = {"id": "contoh", "en": "sample"}
 _PLAIN: Mapping[type, object] = {bool: True, int: 3, float: 25.0, datetime: NOW}
 _TEXTS = {
     "id": "Ini contoh tulisan, supaya bentuk suratnya terlihat.\n\nParagraf kedua.",
@@ -83,8 +90,15 @@ _TEXTS = {
 }
 
 
-_FIGURES = Table("Ringkasan", (Heading("Angka"), Heading("Masa ini", is_number=True)), (("Keluhan diterima", "42"),))
-_SHEET = Sheet("Laporan layanan", "November 2026", (SheetSection("summary", "Ringkasan", "", _FIGURES),), "")
+def _sheet(title: str, summary: str, headings: tuple[str, str], row: str) -> Sheet:
+    figures = Table(summary, (Heading(headings[0]), Heading(headings[1], is_number=True)), ((row, "42"),))
+    return Sheet(title, "November 2026", (SheetSection("summary", summary, "", figures),), "")
+
+
+_SHEETS = {
+    "id": _sheet("Laporan layanan", "Ringkasan", ("Angka", "Masa ini"), "Keluhan diterima"),
+    "en": _sheet("Service report", "Summary", ("Figure", "This period"), "Complaints received"),
+}
 
 
 class Samples:
@@ -101,7 +115,7 @@ class Samples:
             "type_code": lambda: kind.code,
             "category": lambda: kind.category,
             "text": lambda: _TEXTS[language],
-            "sheet": lambda: _SHEET,
+            "sheet": lambda: _SHEETS[language],
             "service_days": lambda: (ServiceDays(0, 4, ((480, 720), (780, 960))),),
             "form": lambda: tuple(map(self._form_field, kind.fields)),
             "fields": lambda: tuple(map(self._form_field, kind.fields)),
@@ -142,7 +156,13 @@ class Samples:
             return self._record(hint, {})
         if hint is timedelta:
             return timedelta(hours=1)
-        return _PLAIN[hint] if hint in _PLAIN else _WORDS_OF.get((shape.__name__, name), _WORDS.get(name, "contoh"))
+        return _PLAIN[hint] if hint in _PLAIN else self._word(shape, name)
+
+    def _word(self, shape: type[Any], name: str) -> str:
+        if (shape.__name__, name) in _WORDS_OF:
+            return _WORDS_OF[shape.__name__, name]
+        own = _ENGLISH if self._language == "en" else _WORDS
+        return own.get(name) or _WORDS.get(name) or _ANYTHING[self._language]
 
     def _form_field(self, field: Any) -> FormField:
         """Return a line of the form: the first field filled in, the others empty."""

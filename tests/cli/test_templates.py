@@ -51,6 +51,13 @@ def test_acknowledgement_shows_the_form_of_the_type() -> None:
     assert "Nomor ijazah" in run("preview", "acknowledgement", "--type", "M33")
 
 
+@pytest.mark.parametrize("name", ["report", "operator-report", "dry-run", "receipt", "confirmation"])
+def test_english_letter_has_english_samples(name: str) -> None:
+    shown = run("preview", f"mail/{name}", "--language", "en")
+    for word in ("Ringkasan", "Laporan", "Keluhan", "contoh ", "!ambil", "!tutup", "!prioritas"):
+        assert word not in shown
+
+
 def test_html_is_written_to_the_file(tmp_path: Path) -> None:
     run("preview", "pdm", "--html", str(tmp_path / "pdm.html"))
     assert (tmp_path / "pdm.html").read_text(encoding="utf-8").startswith("<!DOCTYPE html>")
