@@ -61,3 +61,29 @@ def test_note_without_a_day_has_none() -> None:
 
 def test_hostile_note_takes_linear_time() -> None:
     assert last_day_away("sampai " * 10_000 + "until on the on the " * 10_000, MONDAY) is None
+
+
+@pytest.mark.parametrize(
+    ("words", "day"),
+    [
+        ("besok lusa", date(2026, 11, 25)),
+        ("Senin depan", date(2026, 11, 30)),
+        ("minggu", date(2026, 11, 29)),
+        ("minggu depan", date(2026, 11, 30)),
+        ("dua minggu", date(2026, 12, 7)),
+        ("akhir bulan", date(2026, 11, 30)),
+        ("in 3 days", date(2026, 11, 26)),
+        ("tanggal 5", date(2026, 12, 5)),
+        ("a month", date(2026, 12, 23)),
+    ],
+)
+def test_day_is_named_from_today(words: str, day: date) -> None:
+    assert day_of(words, MONDAY) == day
+
+
+def test_month_has_no_day_that_it_does_not_have() -> None:
+    assert day_of("sebulan", date(2027, 1, 31)) == date(2027, 2, 28)
+
+
+def test_week_that_has_ended_on_friday_is_followed_by_the_next() -> None:
+    assert day_of("akhir minggu", date(2026, 11, 28)) == date(2026, 12, 4)

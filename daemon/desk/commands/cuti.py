@@ -54,7 +54,7 @@ COMMAND = Command(
     plan=plan,
     needs_ticket=False,
     counts_tickets=False,
-    help_id="Misalnya `!cuti sampai 30 November` atau `!cuti sampai jumat`; hari itu masih cuti. `!cuti selesai` "
+    help_id="Misalnya `!cuti sampai 30 November` atau `!cuti sampai jumat depan`; hari itu masih cuti. `!cuti selesai` "
     "mencatat bahwa Anda kembali. Balasan otomatis Anda berlaku sama.",
     help_en="For example `!cuti sampai 30 November` or `!away until friday`; that day is still off. `!away over` notes "
     "that you are back. Your out-of-office answer does the same.",

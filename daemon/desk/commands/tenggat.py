@@ -29,10 +29,10 @@ COMMAND = Command(
     summary_en="Sets when the ticket is due; its staff are reminded before and after",
     command_class=CommandClass.K1,
     plan=plan,
-    help_id="Contoh: besok, lusa 10:00, jumat, 3 hari, 4 jam, minggu depan, 1 desember, 2026-12-01 10:00. Tanpa jam "
-    "berarti "
-    "jam tutup layanan. `!tenggat -` menghapus tenggat.",
-    help_en="Examples: tomorrow, friday 10:00, 3 days, 4 hours, next week, 1 december, 2026-12-01 10:00. Without a "
-    "time it "
-    "means closing time. `!tenggat -` removes it.",
+    help_id="Contoh: besok sore, lusa 10:00, jumat jam 2 siang, 3 hari lagi, 2 hari kerja, 4 jam, minggu depan, "
+    "akhir bulan, 1 desember, 2026-12-01 10:00. Tanpa jam berarti jam tutup layanan; pagi 10:00, siang 13:00. "
+    "`!tenggat -` menghapus tenggat.",
+    help_en="Examples: tomorrow afternoon, friday 10:00, next monday at 2 pm, in 3 days, 2 working days, 4 hours, "
+    "next week, end of the month, 1 december, 2026-12-01 10:00. Without a time it means closing time; morning is "
+    "10:00. `!tenggat -` removes it.",
 )

@@ -7,7 +7,7 @@ from difflib import get_close_matches
 
 from daemon.desk.planning.command import Call
 from daemon.desk.refusal import Refusal
-from daemon.desk.timekeeping.moments import understood
+from daemon.desk.timekeeping.moments import Opening, understood
 from daemon.desk.views import StaffMember
 
 NOBODY = "-"
@@ -74,8 +74,7 @@ def moment_of(call: Call, words: str, *, is_past: bool) -> datetime:
     Raises: Refusal("moment") when they mean none, Refusal("moment-future") or Refusal("moment-past") when it
     lies on the wrong side of now.
     """
-    closing = call.calendar.closing_time if call.calendar else (lambda _day: time(16, 0))
-    found = understood(words, call.now, call.zone, closing)
+    found = understood(words, call.now, call.zone, _opening(call))
     if found is None:
         raise Refusal("moment", typed=words)
     if is_past and found > call.now:
@@ -83,6 +82,13 @@ def moment_of(call: Call, words: str, *, is_past: bool) -> datetime:
     if not is_past and found <= call.now:
         raise Refusal("moment-past", typed=words)
     return found.astimezone(UTC)
+
+
+def _opening(call: Call) -> Opening:
+    """Return when the counter is open; on weekdays until four where nobody said it."""
+    if call.calendar is None:
+        return Opening(lambda _day: time(16, 0), lambda day: day.weekday() < 5)
+    return Opening(call.calendar.closing_time, call.calendar.is_open_on)
 
 
 def sentence(words: tuple[str, ...]) -> str:

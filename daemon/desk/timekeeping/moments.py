@@ -1,120 +1,122 @@
-"""Understand when something is to be, or was: "besok", "jumat 14.00", "3 hari", "2026-12-01 10:00"; English, too."""
+"""Understand when something is to be, or was: "besok pagi", "jumat 14.00", "3 hari lagi", "2 pm"; English, too."""
 
 import re
 from collections.abc import Callable
+from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta, tzinfo
+from itertools import islice
 
-_DAYS_AHEAD = {"hari ini": 0, "today": 0, "sekarang": 0, "besok": 1, "tomorrow": 1, "lusa": 2, "kemarin": -1}
-_DAYS_AHEAD |= {"besok lusa": 2, "yesterday": -1, "minggu depan": 7, "next week": 7, "pekan depan": 7}
-_WEEKDAYS = (
-    ("senin", "monday", "mon"),
-    ("selasa", "tuesday", "tue"),
-    ("rabu", "wednesday", "wed"),
-    ("kamis", "thursday", "thu"),
-    ("jumat", "friday", "fri", "jum'at"),
-    ("sabtu", "saturday", "sat"),
-    ("minggu", "sunday", "sun", "ahad"),
+from daemon.reading.findings.coming_days import number_of
+from daemon.reading.findings.days import day_of
+
+_CLOSING = ""  # of the parts of a day: the one that ends when the counter closes
+_PARTS = {
+    "pagi": "10:00",
+    "morning": "10:00",
+    "siang": "13:00",
+    "tengah hari": "12:00",
+    "noon": "12:00",
+    "midday": "12:00",
+    "afternoon": _CLOSING,
+    "sore": _CLOSING,
+    "petang": _CLOSING,
+    "malam": "20:00",
+    "evening": "20:00",
+    "night": "20:00",
+    "akhir hari": _CLOSING,
+    "end of day": _CLOSING,
+    "end of the day": _CLOSING,
+    "eod": _CLOSING,
+}
+_LATER_HALF = frozenset({"siang", "sore", "petang", "malam", "afternoon", "evening", "night", "pm", "p.m"})
+_PART = re.compile(
+    rf"(?:^|(?<= ))(?:nanti |this |in the |at )?(?P<part>{'|'.join(sorted(_PARTS, key=len, reverse=True))}|tonight)"
+    r"(?: (?:hari|ini|nanti)){0,2}$"
 )
-_MONTHS = (
-    ("januari", "january", "jan"),
-    ("februari", "february", "feb", "pebruari"),
-    ("maret", "march", "mar"),
-    ("april", "apr"),
-    ("mei", "may"),
-    ("juni", "june", "jun"),
-    ("juli", "july", "jul"),
-    ("agustus", "august", "agu", "aug", "ags"),
-    ("september", "sep", "sept"),
-    ("oktober", "october", "okt", "oct"),
-    ("november", "nov", "nopember"),
-    ("desember", "december", "des", "dec"),
+_CLOCK = re.compile(
+    r"(?:^|(?<!tanggal)(?<!tgl)[ t])(?P<lead>(?:pukul|jam|at|by|pkl\.?) )?(?P<hour>\d{1,2})(?:[:.](?P<minute>\d{2}))?"
+    r"(?: ?(?P<half>am|pm|a\.m|p\.m|pagi|siang|sore|petang|malam))?(?: wib| wita| wit)?$"
 )
-_WEEKDAY = {word: number for number, words in enumerate(_WEEKDAYS) for word in words}
-_MONTH = {word: number for number, words in enumerate(_MONTHS, 1) for word in words}
-_UNITS = {"jam": "hours", "hour": "hours", "hours": "hours", "hari": "days", "day": "days", "days": "days"}
-_UNITS |= {"minggu": "weeks", "pekan": "weeks", "week": "weeks", "weeks": "weeks", "menit": "minutes"}
-_UNITS |= {"minute": "minutes", "minutes": "minutes"}
-_FILLERS = re.compile(r"\b(?:hari|pada|tanggal|pukul|jam|at|on|by|dalam|in|lagi|wib|wita|wit)\b[ ,]*")
-_CLOCK = re.compile(r"(?:^|[ t,])(\d{1,2})[:.](\d{2})$")
-_SPAN = re.compile(r"(\d{1,3}) ?([a-z]+)")
-_ISO = re.compile(r"(\d{4})-(\d{1,2})-(\d{1,2})")
-_SLASHED = re.compile(r"(\d{1,2})[/.-](\d{1,2})[/.-](\d{4})")
-_WORDED = re.compile(r"(\d{1,2}) ([a-z]+)(?: (\d{4}))?")
+_UNITS = {"jam": 60, "hour": 60, "hours": 60, "menit": 1, "minute": 1, "minutes": 1}
+_SPAN = re.compile(r"(\d{1,3}|[a-z]{3,8}) ?([a-z]+)")
+_WORKING = re.compile(r"(\d{1,2}|[a-z]{3,8}) (?:hari kerja|(?:working|business) days?)")
+_WORDS = {"sejam": 60, "an hour": 60, "setengah jam": 30, "half an hour": 30, "sekarang": 0, "now": 0}
+_BEFORE = {"kemarin": -1, "yesterday": -1, "kemarin dulu": -2}
+_FILLERS = re.compile(r"\b(?:pada|pukul|jam|at|on|by|wib|wita|wit|sebelum|before|until|sampai|hingga)\b[ ,]*")
+_LATE_MORNING = 10  # "10 siang" and "11 siang" are before noon
+_AFTER_NOON = frozenset("12345")  # "jam 2" alone is not in the night
+_FARTHEST = 400  # days that are looked through for open ones
 _LONGEST = 60  # characters
 
-Closing = Callable[[date], time]  # when the counter closes on a day
+
+@dataclass(frozen=True, slots=True)
+class Opening:
+    """When the counter is open."""
+
+    closing: Callable[[date], time]  # when it closes on a day
+    is_open_on: Callable[[date], bool]
 
 
-def understood(text: str, now: datetime, zone: tzinfo, closing: Closing) -> datetime | None:
+def understood(text: str, now: datetime, zone: tzinfo, opening: Opening) -> datetime | None:
     """Return the moment that the words mean, aware, in the zone's time; None when they mean none.
 
     A day without a time means its closing time. A weekday is the next one, never today.
     """
-    words = " ".join(text.casefold().replace(",", " ").split())[:_LONGEST]
+    words = " ".join(text.casefold().replace(",", " ").split())[:_LONGEST].strip(" .")
     local = now.astimezone(zone)
-    if (span := _span(words)) is not None:
-        return _after(local, span, closing)
-    clock = _CLOCK.search(words)
-    day = _day(words[: clock.start()] if clock else words, local.date())
-    at = _time(clock) if clock else None
-    if day is None or (clock and at is None):
+    bare = words.removesuffix(" lagi").removesuffix(" from now").removeprefix("dalam ").removeprefix("in ")
+    if (minutes := _minutes(bare)) is not None:
+        return local + timedelta(minutes=minutes)
+    if found := _WORKING.fullmatch(bare):
+        day = _working_day(local.date(), number_of(found[1]) or 0, opening)
+        return None if day is None else datetime.combine(day, opening.closing(day), zone)
+    rest, at = _time_of(words)
+    day = _day(rest, local.date())
+    if day is None or at is None:
         return None
-    return datetime.combine(day, at or closing(day), zone)
+    return datetime.combine(day, time.fromisoformat(at) if at else opening.closing(day), zone)
 
 
-def _span(words: str) -> timedelta | None:
-    """Return how long "3 hari" is; None when the words are no length."""
-    found = _SPAN.fullmatch(words.removesuffix(" lagi").removeprefix("dalam ").removeprefix("in "))
-    unit = _UNITS.get(found[2]) if found else None
-    return timedelta(**{unit: int(found[1])}) if found and unit else None
+def _minutes(words: str) -> int | None:
+    """Return how many minutes "4 jam" is; None when the words are no such length."""
+    if words in _WORDS:
+        return _WORDS[words]
+    found = _SPAN.fullmatch(words)
+    count = number_of(found[1]) if found else None
+    return count * _UNITS[found[2]] if found and count is not None and found[2] in _UNITS else None
 
 
-def _after(local: datetime, span: timedelta, closing: Closing) -> datetime:
-    """Return the closing time so many days from now; hours and minutes are counted from this moment."""
-    if span % timedelta(days=1):
-        return local + span
-    day = (local + span).date()
-    return datetime.combine(day, closing(day), local.tzinfo)
+def _working_day(today: date, count: int, opening: Opening) -> date | None:
+    """Return the day after so many open ones; None for none, or where the counter never opens."""
+    days = (today + timedelta(days=ahead) for ahead in range(1, _FARTHEST))
+    return next(islice(filter(opening.is_open_on, days), count - 1, None), None) if count else None
 
 
-def _time(found: re.Match[str]) -> time | None:
-    hour, minute = int(found[1]), int(found[2])
-    return time(hour, minute) if hour < 24 and minute < 60 else None
+def _time_of(words: str) -> tuple[str, str | None]:
+    """Return the words before the time of day, and the time as HH:MM; "" for closing time, None for nonsense."""
+    clock = _CLOCK.search(words)
+    if clock and (clock["lead"] or clock["minute"] or clock["half"]):
+        return words[: clock.start()], _clock(clock)
+    if (part := _PART.search(words)) and part["part"] == "tonight":
+        return words[: part.start()], _PARTS["night"]
+    return (words[: part.start()], _PARTS[part["part"]]) if part else (words, _CLOSING)
+
+
+def _clock(found: re.Match[str]) -> str | None:
+    hour, minute, half = int(found["hour"]), int(found["minute"] or 0), found["half"] or ""
+    if half and not 1 <= hour <= 12 + 12 * (half not in {"am", "pm", "a.m", "p.m"}):
+        return None
+    if half in {"am", "a.m"}:
+        hour %= 12
+    if half in _LATER_HALF and hour < 12 and not (half == "siang" and hour >= _LATE_MORNING):
+        hour += 12
+    if not half and found["lead"] and found["hour"] in _AFTER_NOON:
+        hour += 12
+    return f"{hour:02}:{minute:02}" if hour < 24 and minute < 60 else None
 
 
 def _day(words: str, today: date) -> date | None:
-    words = words.strip()
-    if not words or words in _DAYS_AHEAD:
-        return today + timedelta(days=_DAYS_AHEAD.get(words, 0))
     words = _FILLERS.sub("", f"{words} ").strip()
-    if not words:
-        return today
-    if words in _DAYS_AHEAD:
-        return today + timedelta(days=_DAYS_AHEAD[words])
-    if words.removesuffix(" depan") in _WEEKDAY:
-        ahead = (_WEEKDAY[words.removesuffix(" depan")] - today.weekday() - 1) % 7 + 1
-        return today + timedelta(days=ahead)
-    return _dated(words, today)
-
-
-def _dated(words: str, today: date) -> date | None:
-    if found := _ISO.fullmatch(words):
-        return _date(int(found[1]), int(found[2]), int(found[3]))
-    if found := _SLASHED.fullmatch(words):
-        return _date(int(found[3]), int(found[2]), int(found[1]))
-    found = _WORDED.fullmatch(words)
-    month = _MONTH.get(found[2]) if found else None
-    if not found or month is None:
-        return None
-    if found[3]:
-        return _date(int(found[3]), month, int(found[1]))
-    this_year = _date(today.year, month, int(found[1]))
-    is_past = this_year is not None and this_year < today
-    return _date(today.year + 1, month, int(found[1])) if is_past else this_year
-
-
-def _date(year: int, month: int, day: int) -> date | None:
-    try:
-        return date(year, month, day)
-    except ValueError:
-        return None
+    if not words or words in _BEFORE:
+        return today + timedelta(days=_BEFORE.get(words, 0))
+    return day_of(words, today)

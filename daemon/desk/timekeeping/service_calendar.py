@@ -107,6 +107,10 @@ class ServiceCalendar:
         index = bisect_right(self._starts, moment) - 1
         return index >= 0 and moment < self._ends[index]
 
+    def is_open_on(self, day: date) -> bool:
+        """Say whether the counter opens on a day at all."""
+        return day not in self.days_off(day.year) and bool(self.week_on(day)[day.weekday()])
+
     def closing_time(self, day: date) -> time:
         """Return when the counter closes on a day; on one when it stays closed, when it closes on other days."""
         spans = self.week_on(day)[day.weekday()] or [span for hours in self._rules.week for span in hours]

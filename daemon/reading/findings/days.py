@@ -3,6 +3,8 @@
 import re
 from datetime import date, timedelta
 
+from daemon.reading.findings.coming_days import coming_day
+
 _MONTHS = (
     ("januari", "january"),
     ("februari", "february"),
@@ -17,16 +19,7 @@ _MONTHS = (
     ("november", "november"),
     ("desember", "december"),
 )
-_WEEKDAYS = (
-    ("senin", "monday"),
-    ("selasa", "tuesday"),
-    ("rabu", "wednesday"),
-    ("kamis", "thursday"),
-    ("jumat", "friday"),
-    ("sabtu", "saturday"),
-    ("minggu", "sunday"),
-)
-_AHEAD = {"hari ini": 0, "today": 0, "besok": 1, "tomorrow": 1, "lusa": 2}
+_FRIDAY = re.compile("jum['\u2019]at")
 _NUMERIC = r"\d{4}-\d{1,2}-\d{1,2}|\d{1,2}[/.-]\d{1,2}(?:[/.-]\d{4})?"
 _UNTIL = frozenset({"sampai", "hingga", "s.d", "sd", "s/d", "until", "till", "through"})
 _RETURNS = frozenset({"kembali", "masuk", "back", "return", "returning"})
@@ -43,13 +36,8 @@ _LONGEST = 3000  # characters of a note that are looked at
 
 def day_of(words: str, today: date) -> date | None:
     """Return the day that the words name, the next one of that name when no year is given; None for anything else."""
-    text = " ".join(words.casefold().replace(",", " ").replace("jum'at", "jumat").split()).strip(" .")
-    if text in _AHEAD:
-        return today + timedelta(days=_AHEAD[text])
-    weekday = _index(_WEEKDAYS, text.removeprefix("hari "), shortest=3)
-    if weekday is not None:
-        return today + timedelta(days=(weekday - today.weekday() - 1) % 7 + 1)
-    return _numeric(text, today) or _worded(text.split(), today)
+    text = " ".join(_FRIDAY.sub("jumat", words.casefold().replace(",", " ")).split()).strip(" .")
+    return coming_day(text, today) or _numeric(text, today) or _worded(text.split(), today)
 
 
 def month_of(words: str, today: date) -> date | None:
