@@ -7,7 +7,8 @@ from dataclasses import dataclass
 from daemon.outbox.privacy import has_known_number, has_nik
 from daemon.trust.scrubbing import has_token
 
-_COMMAND = re.compile(r"^[ \t]{0,3}!([A-Za-z][A-Za-z-]{0,30})\b", re.MULTILINE)
+_MARKS = "!\uff01\ufe57\u01c3"  # and what looks like the mark of a command
+_COMMAND = re.compile(rf"^[ \t]{{0,3}}[{_MARKS}]([A-Za-z][A-Za-z-]{{0,30}})\b", re.MULTILINE)
 _SHORTEST_NOTE = 20  # characters
 PLACEHOLDERS = ("{{", "}}", "{%", "%}")
 
@@ -30,7 +31,7 @@ def leaks(subject: str, text: str, commands: Collection[str], secrets: Secrets =
     """
     whole = f"{subject}\n{text}"
     found = (
-        ("a command line", "!" in whole and any(match[1].lower() in commands for match in _COMMAND.finditer(whole))),
+        ("a command line", _has_command(whole, commands)),
         ("a reply token", has_token(whole)),
         ("an unresolved placeholder", any(mark in whole for mark in PLACEHOLDERS)),
         ("a full NIK", has_nik(whole) or has_known_number(whole, secrets.values)),
@@ -38,6 +39,11 @@ def leaks(subject: str, text: str, commands: Collection[str], secrets: Secrets =
         ("no text", not text.strip()),
     )
     return tuple(name for name, is_there in found if is_there)
+
+
+def _has_command(text: str, commands: Collection[str]) -> bool:
+    is_possible = any(mark in text for mark in _MARKS)  # much faster than the expression
+    return is_possible and any(match[1].lower() in commands for match in _COMMAND.finditer(text))
 
 
 def _has_note(text: str, notes: tuple[str, ...]) -> bool:

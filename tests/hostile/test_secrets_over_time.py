@@ -9,9 +9,11 @@ from hostile_office import CAMPUS, JOKO, RINA, Office, Situation
 from smtp_sink import SunkMail
 from writing import write
 
+from daemon.desk.timekeeping import reminders
+from models.database import settled
 from models.outgoing import Notification
 from models.tickets import Ticket
-from models.upkeep import LimitUse
+from models.upkeep import JobRun, LimitUse
 
 pytestmark = pytest.mark.server
 
@@ -206,3 +208,16 @@ def test_commands_of_a_student_are_noted_and_nothing_else(office: Office, ticket
     before = names(office).count("command.not_permitted")
     send(office, ticket.from_student("!selesai"))
     assert names(office).count("command.not_permitted") == before + 1
+
+
+def test_who_is_impersonated_hears_of_it_once_a_day(office: Office, ticket: Situation) -> None:
+    desk = office.loket.app.desk
+    settled(lambda: JobRun.put(("name",), name="impersonated", last_at=desk.clock(), period="the day before"))
+    forged = ticket.order(verdict="fail")
+    unreadable = ticket.order(sender=f"<{RINA}>(").replace(b"Subject: Re", b"Subject: \0Re")
+    assert send(office, forged, unreadable) == ["commands_refused", "held"]
+    told = [settled(lambda: reminders.tell_impersonated(desk, desk.clock())) for _ in range(2)]
+    office.work()
+    assert told == [1, 0]
+    (letter,) = office.sink.to(RINA)
+    assert "2 surat" in text_of(letter)

@@ -4,7 +4,7 @@ import base64
 import quopri
 
 import pytest
-from hostile_office import CAMPUS, RINA, Attack, Office, Result, Situation, check
+from hostile_office import CAMPUS, RINA, SUPPORT, Attack, Office, Result, Situation, check
 from writing import write
 
 pytestmark = pytest.mark.server
@@ -73,6 +73,12 @@ ATTACKS = (
     runs("command above a signature with a command", lambda s: s.order("!ambil\n\n-- \nRina\n!selesai")),
     runs("blank lines first", lambda s: s.order("\n\n\n!ambil")),
     runs("automatic capital", lambda s: s.order("!Ambil")),
+    refused("wide exclamation mark is no mark and no text either", lambda s: s.order("\uff01selesai\nSudah.")),
+    refused("letter that looks like the mark", lambda s: s.order("\u01c3selesai\nSudah.")),
+    refused("ticket in the name of the desk itself", lambda s: s.order(f"!untuk {SUPPORT}\nKeluhan.")),
+    refused("copies to the desk itself", lambda s: s.order("!cc +bantuan+x@kampus.example")),
+    nothing("lines that divide and nothing else", lambda s: s.order("-- \n!selesai"), "ignored"),
+    nothing("a line that divides", lambda s: s.order("_" * 32 + "\n!selesai"), "ignored"),
     runs("English name", lambda s: s.order("!take")),
     runs("bare keyword in an answer", lambda s: s.order("Ambil.")),
     runs("no-break space behind the keyword", lambda s: s.order("!ambil\u00a0")),
@@ -121,12 +127,6 @@ ATTACKS = (
     refused("NUL in the line", lambda s: s.order("!ambil \0")),
     refused("Cyrillic letter in the keyword", lambda s: s.order("!\u0430mbil")),
     refused("fullwidth letters", lambda s: s.order("!\uff41mbil")),
-    nothing(
-        "fullwidth exclamation mark",
-        lambda s: s.order("\uff01ambil"),
-        "appended|held|commands_refused|confirmation_requested",
-        "rina student",
-    ),
     nothing("inverted exclamation mark", lambda s: s.order("\u00a1ambil"), "appended", "rina student"),
     refused("unknown keyword", lambda s: s.order("!ambil\n!selesay")),
     refused("unclosed quotation mark", lambda s: s.order('!tunggu "KTP mana\n\nTolong.')),

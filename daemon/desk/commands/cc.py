@@ -1,21 +1,20 @@
 """`!cc +a -b`: who gets copies of what the requester is written."""
 
-from daemon.desk.planning.arguments import several
+from daemon.desk.planning.arguments import person_address, several
 from daemon.desk.planning.command import Call, Command
 from daemon.desk.planning.plan import Plan
 from daemon.desk.planning.structure_effects import SetCopies
 from daemon.desk.refusal import Refusal
-from daemon.trust.identity import read_address
 from daemon.trust.levels import CommandClass
 
 MOST = 10  # people besides the requester
 
 
 def plan(call: Call) -> Plan:
-    """Add and remove people. Raises: Refusal("argument"), Refusal("address"), Refusal("cc-…")."""
+    """Add and remove people. Raises: Refusal("argument"), Refusal("address…"), Refusal("cc-…")."""
     words = several(call)
-    added = tuple(dict.fromkeys(_address(word) for word in words if not word.startswith("-")))
-    removed = tuple(dict.fromkeys(_address(word) for word in words if word.startswith("-")))
+    added = tuple(dict.fromkeys(person_address(call, word.lstrip("+-")) for word in words if not word.startswith("-")))
+    removed = tuple(dict.fromkeys(person_address(call, word.lstrip("+-")) for word in words if word.startswith("-")))
     ticket = call.ticket
     for address in added:
         _check(call, address)
@@ -24,14 +23,6 @@ def plan(call: Call) -> Plan:
     if len({*ticket.cc, *added} - set(removed)) > MOST:
         raise Refusal("cc-many", most=MOST)
     return Plan((SetCopies(ticket.id, added, removed),))
-
-
-def _address(word: str) -> str:
-    typed = word.lstrip("+-").removeprefix("mailto:").strip("<>")
-    address = read_address(typed)
-    if address is None:
-        raise Refusal("address", typed=typed)
-    return address.lower()
 
 
 def _check(call: Call, address: str) -> None:

@@ -2,12 +2,11 @@
 
 from dataclasses import replace
 
-from daemon.desk.planning.arguments import channel, moment_of, word_and_values
+from daemon.desk.planning.arguments import channel, moment_of, person_address, word_and_values
 from daemon.desk.planning.command import Call, Command
 from daemon.desk.planning.plan import Plan
 from daemon.desk.planning.structure_effects import OpenTicket, Times
 from daemon.desk.refusal import Refusal
-from daemon.trust.identity import read_address
 from daemon.trust.levels import CommandClass
 
 KEYS = {"kanal": "channel", "channel": "channel", "diterima": "received", "received": "received"}
@@ -21,7 +20,7 @@ def plan(call: Call) -> Plan:
     """Open a ticket with the text below for whom the address names, who gets the acknowledgement.
 
     Without stated times the first stages of somebody at the counter are not measured (product.md §1).
-    Raises: Refusal("argument"), Refusal("address"), Refusal("unknown-word"), Refusal("moment"),
+    Raises: Refusal("argument"), Refusal("address…"), Refusal("unknown-word"), Refusal("moment"),
         Refusal("text-missing").
     """
     typed, given = word_and_values(call, "")
@@ -52,12 +51,10 @@ def _named(call: Call, given: dict[str, str]) -> dict[str, str]:
 
 
 def _address(call: Call, typed: str) -> str:
-    address = read_address(typed.removeprefix("mailto:").strip("<>"))
-    if address is None:
-        raise Refusal("address", typed=typed)
-    if call.directory.by_address(address.lower()) == call.actor:
+    address = person_address(call, typed)
+    if call.directory.by_address(address) == call.actor:
         raise Refusal("address-own", typed=typed)
-    return address.lower()
+    return address
 
 
 def _times(call: Call, values: dict[str, str]) -> Times:

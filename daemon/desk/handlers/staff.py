@@ -7,6 +7,7 @@ from daemon.desk import forwarded_mail
 from daemon.desk.case import Case, CommandOutcome, Desk, Disposition, Outcome, Result
 from daemon.desk.handlers.machines import NOT_AUTHENTICATED
 from daemon.desk.handlers.replies import referenced_ticket
+from daemon.desk.handlers.senders import note_refusal
 from daemon.desk.journal import Entry, record
 from daemon.desk.planning import orders
 from daemon.desk.tokens import TokenState, answered_notification, check_reply_token, note_mismatch
@@ -23,8 +24,7 @@ def handle_impersonation(desk: Desk, case: Case) -> Outcome | None:
     if member is None or case.authentication.level > Level.A0:
         return None
     lines = case.reading.commands.lines
-    entry = Entry("auth.refused", case.cause, None, {"staff": member.id, "reason": case.authentication.reason})
-    record(entry, case.now)
+    note_refusal(case, member)
     if not lines:
         return Outcome(Disposition.HELD, f"claims to be staff: {case.authentication.reason}")
     refused = tuple(CommandOutcome(line.name, Result.REFUSED, NOT_AUTHENTICATED) for line in lines)

@@ -9,6 +9,7 @@ from daemon.desk.planning.command import Call
 from daemon.desk.refusal import Refusal
 from daemon.desk.timekeeping.moments import Opening, understood
 from daemon.desk.views import StaffMember
+from daemon.trust.identity import is_one_of, read_address
 
 NOBODY = "-"
 _ME = frozenset({"saya", "me"})
@@ -160,6 +161,20 @@ def most_similar(typed: str, known: Iterable[str]) -> str:
     by_key = {word.casefold(): word for word in known}
     near = get_close_matches(typed.casefold(), by_key, n=1, cutoff=0.6)
     return by_key[near[0]] if near else ""
+
+
+def person_address(call: Call, typed: str) -> str:
+    """Return the address of a person that was typed, lower case; never one of the desk's own.
+
+    Raises: Refusal("address"), Refusal("address-desk").
+    """
+    plain = typed.removeprefix("mailto:").strip("<>")
+    address = read_address(plain)
+    if address is None:
+        raise Refusal("address", typed=plain)
+    if is_one_of(address, call.own_addresses):
+        raise Refusal("address-desk", typed=plain)
+    return address.lower()
 
 
 def means_me(word: str) -> bool:

@@ -228,6 +228,7 @@ class Planner:
             attached=self._request.files,
             understood=self._request.understood,
             zone=self._desk.rules.zone,
+            own_addresses=self._desk.rules.own_addresses,
         )
 
     def _select(self, views: tuple[TicketView, ...]) -> None:

@@ -168,6 +168,7 @@ class Call:
     calendar: ServiceCalendar | None = None  # when the counter is open; None: nobody said
     understood: Understood = NOTHING_UNDERSTOOD  # what the text below says about a complaint
     attached: tuple[Enclosure, ...] = ()  # files that came with the mail
+    own_addresses: tuple[str, ...] = ()  # of the desk, lower case
 
     @property
     def ticket(self) -> TicketView:

@@ -10,6 +10,8 @@ from daemon.reading.orders.argument_words import normalised, split_words
 _DIGEST = re.compile(r"#?(\d{1,3})\s?([.):-]?)\s?!?([a-z][a-z-]*)[.!]?( .+)?", re.IGNORECASE)
 _LONGEST_DIGEST = 120  # characters
 _TRAILING = ".,:;!"
+_LOOK_ALIKES = "\uff01\ufe57\u01c3"  # of "!": wide, small, and a letter
+MARKS = "!" + _LOOK_ALIKES  # what a reader takes for the mark of a command; only "!" is one
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,19 +24,19 @@ class Recognised:
 
 
 def has_command_mark(line: str) -> bool:
-    """Say whether a line looks like `!word`, even when invisible characters stand before it."""
-    if "!" not in line[:200]:
+    """Say whether a line looks like `!word`, also by a look-alike of the mark, or behind invisible characters."""
+    if "!" not in line[:200] and line.isascii():
         return False
     visible = _without_invisible(line[:200]).strip()
-    return len(visible) > 1 and visible[0] == "!" and visible[1].isalpha()
+    return len(visible) > 1 and visible[0] in MARKS and visible[1].isalpha()
 
 
 def marked_command(line: str) -> Recognised | None:
-    """Read a line that starts with `!word`; None when it does not."""
+    """Read a line that starts with `!word`; None when it does not. After a look-alike of "!" it names no command."""
     if not has_command_mark(line):
         return None
     clean = normalised(_without_invisible(line))
-    name, _, rest = clean[1:].partition(" ")
+    name, _, rest = clean.removeprefix("!").partition(" ")
     words = split_words(rest)
     command = CommandLine(line=clean, name=_ascii_name(name), arguments=words.words, target=None, is_bare=False)
     return Recognised(command, has_invisible=has_invisible(line), is_closed=words.is_closed)

@@ -25,7 +25,7 @@ from daemon.reading.orders.command_lines import (
     marked_command,
 )
 from daemon.reading.replies.forwarding import is_forward_subject
-from daemon.reading.replies.own_text import is_separator, own_lines, split_lines
+from daemon.reading.replies.own_text import is_drawn, is_separator, own_lines, split_lines
 from daemon.reading.vocabulary import Vocabulary
 
 MOST_COMMANDS = 20  # in one mail (trust.md §3.6, 4)
@@ -176,7 +176,8 @@ def _text_after(written: list[str], reply: str, rest: list[str]) -> str:
     """
     lines = _without_block(written, split_lines(reply))
     remaining = rest if lines is None else lines
-    return "\n".join(line for line in remaining if not has_command_mark(line) and not is_separator(line)).strip()
+    text = "\n".join(line for line in remaining if not has_command_mark(line) and not is_separator(line)).strip()
+    return "" if is_drawn(text) else text
 
 
 def _without_block(written: list[str], lines: list[str]) -> list[str] | None:

@@ -43,6 +43,11 @@ def is_separator(line: str) -> bool:
     return bare != words or bare.endswith(":")
 
 
+def is_drawn(text: str) -> bool:
+    """Say whether a text is nothing but lines that divide: above a signature, a quotation."""
+    return not text.strip(_RULES + "> \t\u00a0\n")
+
+
 def _ends_own_text(lines: list[str], index: int, line: str, markers: tuple[str, ...]) -> bool:
     if not line:
         return False

@@ -216,6 +216,7 @@ class Counter:
             texts=FakeTexts(),
             registry=self.registry,
             now=NOW,
+            own_addresses=("bantuan@kampus.example",),
         )
 
     def effects(self, line: str, view: TicketView | None = TICKET, text: str = "") -> tuple[Any, ...]:

@@ -25,6 +25,8 @@ CASES = [
     ("!tugaskan", "!tugaskan alamat (ada yang kurang)", "(something is missing)"),
     ("!solusi data-diperbaiki x", "“x” tidak berbentuk nama=nilai", "is not written as name=value"),
     ("!solusi data-diperbaiki x=1 x=2", "“x” tertulis dua kali", "is written twice"),
+    ("!untuk bantuan@kampus.example", "alamat layanan ini sendiri", "service's own address"),
+    ("!cc +bantuan+r2@kampus.example", "alamat layanan ini sendiri", "service's own address"),
     ("!buka", "berstatus baru", "this ticket is new"),
     ("!lihat PDI-1", "Tiket PDI-1 tidak ada.", "There is no ticket PDI-1."),
     ("!bantuan ambl", "Perintah !ambl tidak dikenal.", "There is no command !ambl."),

@@ -21,7 +21,7 @@ def block(counter: Any, *lines: str, text: str = "Minta NIM.") -> PlannedBlock:
         catalogue=call.catalogue,
         texts=call.texts,
         calendar=None,
-        rules=SimpleNamespace(reopen_within=timedelta(days=30), zone=UTC),
+        rules=SimpleNamespace(reopen_within=timedelta(days=30), zone=UTC, own_addresses=()),
     )
     typed = tuple(CommandLine(f"!{line}", line, (), None, is_bare=False) for line in lines)
     return Planner(desk, call.queries, Request(call.actor, typed, text, counter.ticket(), {}), NOW).plan()
