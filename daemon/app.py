@@ -2,7 +2,7 @@
 
 import secrets
 import time
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
@@ -11,7 +11,6 @@ from pathlib import Path
 from daemon import tailoring
 from daemon.config import Config, ImapMailbox, Mailbox, MaildirMailbox, read_keys
 from daemon.desk import post_reports
-from daemon.desk.authorising import BULK as BULK_TICKETS
 from daemon.desk.case import Desk
 from daemon.desk.complaint_types import catalogue as catalogues
 from daemon.desk.complaint_types.catalogue import Catalogue, CatalogueError
@@ -25,14 +24,12 @@ from daemon.inbox.imap_source import ImapSource
 from daemon.inbox.maildir import MaildirSource
 from daemon.inbox.recording import Recorder
 from daemon.instance import AlreadyRunning
-from daemon.integrator.action import Action, Actions, find_actions, with_more, with_rules
 from daemon.integrator.action_plans import KIND as ACTION_PLANS
 from daemon.integrator.action_plans import ActionPlans
 from daemon.integrator.bulk_plans import KIND as BULK_PLANS
 from daemon.integrator.bulk_plans import BulkPlans
-from daemon.integrator.http_actions import BadActions, DeclaredActions
+from daemon.integrator.http_actions import BadActions
 from daemon.integrator.ordering import registry_of
-from daemon.integrator.systems import FEEDER
 from daemon.integrator.working import Integrator
 from daemon.isolation import Readers, Trust
 from daemon.keeping.sent_log import FOLDER as SENT_LOG
@@ -49,6 +46,7 @@ from daemon.outbox.sender import sender_of
 from daemon.outbox.smtp import SmtpTransport
 from daemon.pipeline import Pipeline
 from daemon.places import templates_folder
+from daemon.rights import actions_of
 from daemon.storage import Blobs, DamagedBlob
 from daemon.trust.keys import FetchedKeys, NoKeys, SharedKeys
 from daemon.trust.resolver import DnsServer, PatientKeys, Resolver
@@ -244,7 +242,7 @@ def readers_of(config: Config, desk: Desk, keys: KeyRing, dkim_keys: SharedKeys)
 def desk_of(config: Config, renderer: Renderer, keys: KeyRing, blobs: Blobs) -> Desk:
     """Return the counter's tools by this configuration. Raises: CatalogueError."""
     declared = tailoring.declared_of(config)
-    actions = _actions(config, declared)
+    actions = actions_of(config, declared)
     registry = registry_of(actions)
     catalogue = renderer.catalogue
 
@@ -273,19 +271,6 @@ def desk_of(config: Config, renderer: Renderer, keys: KeyRing, blobs: Blobs) -> 
     kinds[ACTION_PLANS] = ActionPlans(desk, systems)
     kinds[BULK_PLANS] = BulkPlans(desk, systems)
     return desk
-
-
-def _actions(config: Config, declared: DeclaredActions) -> Actions:
-    """Return our actions and the configuration's, with its rules for their values.
-
-    Raises: BadActions when two have one name.
-    """
-    try:
-        actions = with_more(find_actions(), declared.actions)
-        registry_of(actions)
-    except ValueError as error:
-        raise BadActions(str(error)) from error
-    return with_rules(actions, {name: rule.fields for name, rule in config.actions.items()})
 
 
 def _post_rules(config: Config, registry: Registry, catalogue: Catalogue) -> PostRules:
@@ -351,34 +336,6 @@ def catalogue_of(config: Config) -> catalogues.Catalogue:
 def checked_templates(renderer: Renderer) -> tuple[str, ...]:
     """Return what is wrong with the templates, and with what the catalogue says of them, one line a fault."""
     return (*renderer.check(), *renderer.catalogue.faults(renderer.solution_codes()))
-
-
-def checked_rights(config: Config) -> tuple[str, ...]:
-    """Return which actions the configuration names that there are not, one line a fault."""
-    known = {action.right: action for action in _actions(config, tailoring.declared_of(config)).values()}
-    named = [(f"roles.{name}.request", right) for name, role in config.roles.items() for right in role.request]
-    named += [(f"roles.{name}.approve", right) for name, role in config.roles.items() for right in role.approve]
-    named += [("actions", right) for right in config.actions]
-    others = {BULK_TICKETS}
-    missing = [f"{key}: there is no action {right!r}" for key, right in named if right not in {*known, *others}]
-    return (*missing, *_unknown_fields(config, known), *_without_sandbox(config))
-
-
-def _without_sandbox(config: Config) -> Iterator[str]:
-    """Yield the actions that are to be tried in a sandbox that there is not: they would never be done."""
-    has_sandbox = config.feeder is not None and config.feeder.sandbox_url
-    for right, rule in config.actions.items():
-        if rule.sandbox_first and not (has_sandbox and right.startswith(f"{FEEDER}.")):
-            yield f"actions.{right}.sandbox_first: there is no sandbox ([feeder] sandbox_url)"
-
-
-def _unknown_fields(config: Config, known: Mapping[str, Action]) -> Iterator[str]:
-    """Yield the fields of rules that their action does not have: such a rule would guard nothing."""
-    for right, rule in config.actions.items():
-        names = {one.name for one in known[right].parameters} if right in known else set(rule.fields)
-        yield from (
-            f"actions.{right}.fields: there is no parameter {name!r}" for name in rule.fields if name not in names
-        )
 
 
 def _folders(config: Config) -> tuple[Path, ...]:

@@ -10,10 +10,12 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 
 from daemon.app import App, Current, desk_of, dns_keys, readers_of, renderer_of
-from daemon.config import Config, ConfigError, load, read_keys
+from daemon.config import Config, ConfigError, read_keys
 from daemon.desk.complaint_types.catalogue import CatalogueError
+from daemon.desk.timekeeping.service_calendar import UnknownHolidays
 from daemon.outbox.phrasebook import BadTemplates
 from daemon.pipeline import Pipeline
+from daemon.rights import load_for_work
 from daemon.tailoring import authentication_of
 from daemon.trust.keys import SharedKeys
 from daemon.trust.tokens import KeyRing
@@ -44,7 +46,7 @@ class Reloading:
             for fault in error.faults:
                 log.error("configuration not taken up", extra={"reason": str(fault)})  # noqa: TRY400 - not ours
             return pipeline
-        except (BadTemplates, CatalogueError, OSError) as error:
+        except (BadTemplates, CatalogueError, UnknownHolidays, OSError) as error:
             log.error("configuration not taken up", extra={"reason": str(error)})  # noqa: TRY400 - not ours
             return pipeline
         before = self.app.current.readers
@@ -62,7 +64,7 @@ class Reloading:
 
     def _load(self) -> Config:
         """Return the new configuration with what only a restart can change as it was. Raises: ConfigError."""
-        fresh = load(self.path)
+        fresh = load_for_work(self.path)
         changed = [name for name in AT_START if getattr(fresh, name) != getattr(self.app.config, name)]
         if changed:
             log.warning("changed, but only a restart takes it up", extra={"reason": ", ".join(changed)})

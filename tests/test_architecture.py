@@ -20,7 +20,7 @@ LAYERS = (
     {"caretaking", "watching", "reloading"},
     {"duties", "reporting"},
     {"app"},
-    {"advice", "online_checks", "probe"},
+    {"advice", "online_checks", "probe", "rights"},
     {"tailoring"},
     {"service"},
     {"regular_work"},

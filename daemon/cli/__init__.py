@@ -7,8 +7,8 @@ Each file of this folder is one command, named as the file ("_" becomes "-"). It
 
 A file with none or both, and two files for one name, stop the program: that is a bug, not a mistake of the user's.
 
-Exit status: 0 done; 1 not done, the reason is on standard error; 2 wrong usage; 75 try again later (`receive`);
-78 the configuration is at fault; 130 interrupted.
+Exit status: 0 done; 1 not done, the reason is on standard error; 2 wrong usage; 75 try again later (`receive`, whatever
+is wrong); 78 the configuration is at fault; 130 interrupted.
 """
 
 import gc
@@ -18,7 +18,7 @@ from collections.abc import Mapping
 from importlib import import_module, metadata
 from pathlib import Path
 from pkgutil import iter_modules
-from types import ModuleType
+from types import ModuleType, TracebackType
 from typing import Annotated
 
 import typer
@@ -28,6 +28,7 @@ from daemon.config import Config, ConfigError, load
 EXIT_FAILED = 1
 EXIT_TRY_AGAIN = 75  # sysexits.h EX_TEMPFAIL
 EXIT_CONFIG = 78  # sysexits.h EX_CONFIG
+FOR_MAIL_SERVERS = "receive"  # with any status but 0 and 75 a mail server sends the mail back
 EXIT_INTERRUPTED = 130  # 128 + SIGINT, as shells do
 DEFAULT_PATHS = (Path("loket.toml"), Path("/etc/loket/loket.toml"))  # after $LOKET_CONFIG, the first that exists
 
@@ -93,20 +94,46 @@ def build_application(wanted: str | None = None) -> typer.Typer:
 def main() -> None:
     """Run the command that the user asked for and exit with its status."""
     os.umask(0o077)  # whatever the program makes is its owner's alone
+    wanted = sys.argv[1] if len(sys.argv) > 1 else None
+    if wanted == FOR_MAIL_SERVERS:
+        sys.excepthook = _try_again_later
+    status = _status(wanted)
+    sys.exit(EXIT_TRY_AGAIN if status and wanted == FOR_MAIL_SERVERS else status)
+
+
+def _status(wanted: str | None) -> int:
+    """Run the command and return its exit status; what went wrong is said in one line."""
     try:
-        _loaded(sys.argv[1] if len(sys.argv) > 1 else None)()
+        _loaded(wanted)()
+    except SystemExit as end:
+        return end.code if isinstance(end.code, int) else EXIT_FAILED if end.code else 0
     except ConfigError as error:
         for fault in error.faults:
             _complain(f"{error.path}: {fault}")
-        sys.exit(EXIT_CONFIG)
+        return EXIT_CONFIG
     except Failure as failure:
         _complain(str(failure))
-        sys.exit(failure.status)
+        return failure.status
     except KeyboardInterrupt:
-        sys.exit(EXIT_INTERRUPTED)
+        return EXIT_INTERRUPTED
     except _faults_of_the_program() as error:
-        _complain(str(error))
-        sys.exit(EXIT_FAILED)
+        _complain(_in_words(error))
+        return EXIT_FAILED
+    return 0
+
+
+def _try_again_later(kind: type[BaseException], error: BaseException, traceback: TracebackType | None) -> None:
+    """Show an unexpected error, and end so that the mail server keeps the mail: with any other status it bounces."""
+    sys.__excepthook__(kind, error, traceback)
+    sys.stderr.flush()
+    os._exit(EXIT_TRY_AGAIN)
+
+
+def _in_words(error: Exception) -> str:
+    """Return what went wrong as people say it: a file's name and the system's reason, without its number."""
+    if not isinstance(error, OSError) or not error.strerror:
+        return str(error)
+    return f"{error.filename}: {error.strerror}" if error.filename else error.strerror
 
 
 def _loaded(wanted: str | None) -> typer.Typer:

@@ -7,13 +7,15 @@ from typing import Annotated
 import typer
 
 from daemon import advice, caretaking, online_checks
-from daemon.app import FAULTS, checked_rights, checked_templates, open_records, renderer_of
+from daemon.app import FAULTS, checked_templates, open_records, renderer_of
 from daemon.cli import ConfigOption, Failure, load_config
 from daemon.config import Config
 from daemon.desk.complaint_types.catalogue import CatalogueError
+from daemon.inbox import Unreachable
 from daemon.printing import progress_bar
 from daemon.probe import forged_results
 from daemon.reading.message import Header
+from daemon.rights import checked_rights
 from daemon.trust.header_block import HeaderBlockError, RawMail, split
 from daemon.trust.survey import Sighting, propose, survey
 from models.mail import InboundEmail
@@ -28,6 +30,7 @@ class Check:
     name: str
     look: Callable[[Config], tuple[str, ...]]
     is_advice: bool = False  # what it finds keeps nobody from starting the service
+    concerns: Callable[[Config], bool] = lambda _: True  # whether there is anything to look at
 
 
 UNSEEN = "not looked at before the catalogue is right"
@@ -41,7 +44,7 @@ def command(
     loaded = load_config(config)
     typer.echo("configuration: good")
     faults = 0
-    for check in (*CHECKS, *(ONLINE_CHECKS if online else ())):
+    for check in (check for check in (*CHECKS, *(ONLINE_CHECKS if online else ())) if check.concerns(loaded)):
         with progress_bar(is_kept=False) as show:
             show(check.name, 0, 0)
             found = _look(check, loaded)
@@ -134,7 +137,14 @@ def _probe(config: Config) -> tuple[str, ...]:
             row = InboundEmail.get_or_none(InboundEmail.message_id == message_id)
             return None if row is None else records.blobs.get(row.sha256)
 
-        return forged_results(config, recorded)
+        try:
+            return forged_results(config, recorded)
+        except Unreachable as trouble:
+            return (f"not looked at, the mailbox cannot be read: {trouble}",)
+
+
+def _has_feeder(config: Config) -> bool:
+    return config.feeder is not None
 
 
 CHECKS = (
@@ -148,8 +158,8 @@ CHECKS = (
 ONLINE_CHECKS = (
     Check("mailboxes", online_checks.mailboxes),
     Check("outgoing server", online_checks.outgoing_server),
-    Check("Feeder", online_checks.feeders),
-    Check("Feeder", online_checks.feeder_facts, is_advice=True),
+    Check("Feeder", online_checks.feeders, concerns=_has_feeder),
+    Check("Feeder", online_checks.feeder_facts, is_advice=True, concerns=_has_feeder),
     Check("Authentication-Results", _results_seen),
     Check("DKIM of staff", advice.staff_domains_without_dkim, is_advice=True),
     Check("SMTP smuggling", _smuggling, is_advice=True),

@@ -13,7 +13,7 @@ from rich.console import Console
 from rich.table import Table
 from rich.text import Text
 
-from daemon.cli import JsonOption
+from daemon.cli import Failure, JsonOption
 from daemon.desk.complaint_types.catalogue import load as load_catalogue
 from daemon.integrator.action import find_actions
 from daemon.integrator.ordering import registry_of
@@ -35,7 +35,10 @@ def command(
     files: Annotated[list[Path], typer.Argument(metavar="FILE...", help="Mails as they came (RFC 5322).")],
     as_json: JsonOption = False,
 ) -> None:
-    """Tell how each mail would be understood, and why. Changes nothing, needs no configuration."""
+    """Tell how each mail would be understood, and why. Changes nothing, needs no configuration.
+
+    Exit status 1 when a file cannot be read; the others are explained all the same.
+    """
     console = Console(highlight=False)
     with Readers(default_vocabulary()) as readers, _progress(console) as show:
         for number, explanation in enumerate(explain_files(files, readers), 1):
@@ -44,6 +47,8 @@ def command(
                 _print_line(explanation)
             else:
                 console.print(_for_people(explanation))
+    if unread := [str(file) for file in files if not file.is_file()]:
+        raise Failure(f"cannot be read: {', '.join(unread)}")
 
 
 def _progress(console: Console) -> AbstractContextManager[Callable[[str, int, int], None]]:

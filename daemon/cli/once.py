@@ -3,15 +3,16 @@
 import typer
 
 from daemon.app import build
-from daemon.cli import ConfigOption, Failure, load_config
+from daemon.cli import ConfigOption, Failure, config_path
 from daemon.instance import only_instance
 from daemon.logs import start_logging
+from daemon.rights import load_for_work
 from daemon.service import Service
 
 
 def command(config: ConfigOption = None) -> None:
     """Fetch, process and send everything that waits, then exit."""
-    loaded = load_config(config)
+    loaded = load_for_work(config_path(config))
     start_logging(loaded.log.level, as_json=loaded.log.format == "json")
     with only_instance(loaded), build(loaded, waits_for_keys=True) as app:
         service = Service(

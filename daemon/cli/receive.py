@@ -34,6 +34,9 @@ def command(
 
 
 def _keep(config: Config, mailbox: str) -> None:
+    """Record what stands on standard input. Raises: Failure, OSError, DatabaseFault, UnusableDatabase."""
+    if sys.stdin is None:
+        raise Failure("standard input is closed")
     _open_database(config)
     try:
         receive(mailbox, sys.stdin.buffer, Recorder(Blobs(config.storage.folder)), int(config.limits.mail_size))
@@ -47,7 +50,7 @@ def _try_again_later() -> Iterator[None]:
     try:
         yield
     except ConfigError as error:
-        raise Failure("; ".join(str(fault) for fault in error.faults), EXIT_TRY_AGAIN) from error
+        raise Failure(f"the mail was not kept: {error}", EXIT_TRY_AGAIN) from error
     except (OSError, MemoryError, AlreadyRunning, DatabaseFault, UnusableDatabase, Failure) as error:
         raise Failure(f"the mail was not kept: {error}", EXIT_TRY_AGAIN) from error
 

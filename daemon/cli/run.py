@@ -3,11 +3,12 @@
 from pathlib import Path
 
 from daemon.app import FAULTS, build
-from daemon.cli import ConfigOption, config_path, load_config
+from daemon.cli import ConfigOption, config_path
 from daemon.config import Config
 from daemon.instance import AlreadyRunning, only_instance
 from daemon.logs import start_logging
 from daemon.reloading import Reloading
+from daemon.rights import load_for_work
 from daemon.service import Service
 from daemon.watching import CLOCK, alarm_at_start, watching
 
@@ -15,7 +16,7 @@ from daemon.watching import CLOCK, alarm_at_start, watching
 def command(config: ConfigOption = None) -> None:
     """Run the daemon until SIGTERM; the mail in hand is finished first. SIGHUP takes up a changed configuration."""
     path = config_path(config)
-    loaded = load_config(path)
+    loaded = load_for_work(path)
     start_logging(loaded.log.level, as_json=loaded.log.format == "json")
     try:
         status = _run(loaded, path)

@@ -172,7 +172,9 @@ def check_secret(value: Path) -> Path:
 
 
 def check_not_writable(path: Path) -> None:
-    """Raise ValueError when anybody but its owner may change the file (trust.md §2.5)."""
+    """Raise ValueError when it is a folder, or anybody but its owner may change the file (trust.md §2.5)."""
+    if path.is_dir():
+        raise ValueError("is a folder, not a file")
     mode = S_IMODE(path.stat().st_mode)
     if mode & (S_IWGRP | S_IWOTH):
         raise ValueError(f"others may change it (mode {mode:04o}): chmod 0640 {path}")

@@ -346,7 +346,7 @@ def _trouble(error: Exception) -> Unreachable:
     if isinstance(error, UnexpectedCommandStatusError):
         data = error.command_result[1]
         return Declined(_line(b" ".join(part for part in data if isinstance(part, bytes)).decode("ascii", "replace")))
-    text = str(error) or type(error).__name__
+    text = getattr(error, "strerror", None) or str(error) or type(error).__name__
     if "unexpected response" in text or "unterminated line" in text:
         return BrokenAnswer("the server does not keep to the protocol")
     if isinstance(error, TooMuch):

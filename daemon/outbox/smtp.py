@@ -66,7 +66,8 @@ class SmtpTransport:
         except smtplib.SMTPResponseException as fault:
             raise ServerTrouble(f"{fault.smtp_code} {_line(fault.smtp_error)}") from fault
         except (OSError, smtplib.SMTPException) as fault:
-            raise ServerTrouble(safe_header(str(fault))[:_TEXT_LENGTH] or type(fault).__name__) from fault
+            text = safe_header(fault.strerror or str(fault))[:_TEXT_LENGTH]
+            raise ServerTrouble(text or type(fault).__name__) from fault
         self._mails = 0
 
     def close(self) -> None:

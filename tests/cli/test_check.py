@@ -1,10 +1,12 @@
 from collections.abc import Callable
+from typing import Any
 
 import pytest
 
 from daemon.app import open_records
-from daemon.cli.check import CHECKS, _look, _results_seen
+from daemon.cli.check import CHECKS, ONLINE_CHECKS, _look, _results_seen
 from daemon.config import Config
+from daemon.rights import checked_rights
 from models.mail import InboundEmail
 
 MARK = b"Authentication-Results: %s\r\n"
@@ -61,3 +63,23 @@ def test_action_with_a_name_that_is_taken_is_said(make_config: Callable[..., Con
     check = next(check for check in CHECKS if check.name == "rights")
 
     assert len(_look(check, config)) == 1
+
+
+def test_command_that_there_is_not_is_said_and_so_is_a_foreign_name(make_config: Callable[..., Config]) -> None:
+    config = make_config(roles={"petugas": {"commands": ["ambil", "ambli", "take"]}})
+
+    assert checked_rights(config) == (
+        "roles.petugas.commands.1: there is no command 'ambli'",
+        "roles.petugas.commands.2: 'take' is called 'ambil' here",
+    )
+
+
+def test_mailbox_that_cannot_be_read_is_a_fault_of_the_probe(
+    make_config: Callable[..., Config], config_data: dict[str, Any]
+) -> None:
+    box = config_data["mailbox"][0] | {"port": 1}  # nobody listens there
+    probe = next(check for check in ONLINE_CHECKS if check.name == "forged results")
+
+    assert _look(probe, make_config(mailbox=[box])) == (
+        "not looked at, the mailbox cannot be read: Connection refused",
+    )

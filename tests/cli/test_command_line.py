@@ -135,7 +135,7 @@ def test_trouble_with_the_machine_is_one_line(
     (commands / "probe_trouble.py").write_text(body)
 
     assert run(monkeypatch, "probe-trouble") == 1
-    assert capsys.readouterr().err == "loket: [Errno 2] No such file or directory: '/nowhere/at/all'\n"
+    assert capsys.readouterr().err == "loket: /nowhere/at/all: No such file or directory\n"
 
 
 def test_bug_is_not_passed_off_as_a_mistake(commands: Path, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -144,3 +144,25 @@ def test_bug_is_not_passed_off_as_a_mistake(commands: Path, monkeypatch: pytest.
 
     with pytest.raises(KeyError):
         main()
+
+
+def test_folder_is_no_configuration_and_nobody_is_told_to_change_its_rights(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert run(monkeypatch, "status", "--config", str(tmp_path)) == 78
+    assert capsys.readouterr().err == f"loket: {tmp_path}: is a folder, not a file\n"
+
+
+@pytest.mark.parametrize("arguments", [["--mailbxo", "pipa"], ["pipa"], ["--mailbox"], ["--config", "/nowhere.toml"]])
+def test_mail_server_tries_again_however_wrongly_it_calls(
+    monkeypatch: pytest.MonkeyPatch, arguments: list[str]
+) -> None:
+    assert run(monkeypatch, "receive", *arguments) == 75
+
+
+def test_mail_server_tries_again_while_an_installation_is_broken(tmp_path: Path) -> None:
+    (tmp_path / "peewee.py").write_text("raise ImportError('half an upgrade')\n")
+    command = [sys.executable, "-m", "daemon", "receive"]
+    done = subprocess.run(command, input=b"", env={"PYTHONPATH": str(tmp_path)}, capture_output=True, check=False)
+
+    assert (done.returncode, b"half an upgrade" in done.stderr) == (75, True)

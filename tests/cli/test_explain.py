@@ -92,7 +92,9 @@ def test_every_file_gets_its_line_whatever_it_is(tmp_path: Path) -> None:
     for file in files[:3]:
         file.write_bytes(contents[file.name])
     files[4].write_text(MAIL)
-    lines = [json.loads(line) for line in explain(*files).stdout.splitlines()]
+    done = explain(*files)
+    lines = [json.loads(line) for line in done.stdout.splitlines()]
+    assert (done.returncode, done.stderr) == (1, f"loket: cannot be read: {files[3]}\n")
     assert [line["file"] for line in lines] == [str(file) for file in files]
     assert [line.get("error", "") for line in lines] == [
         "",

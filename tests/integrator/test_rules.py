@@ -5,8 +5,8 @@ from installation import STAFF
 from integrator_office import NEW_NIK, RINA, IntegratorOffice, text_of, with_csv
 from writing import write
 
-from daemon.app import checked_rights
 from daemon.config import load
+from daemon.rights import checked_rights
 from models.plans import StoredPlan
 
 pytestmark = pytest.mark.server
@@ -60,5 +60,5 @@ def test_rule_that_came_after_the_confirmation_voids_the_plan(office: Integrator
 def test_rule_for_a_field_that_there_is_not_is_found_by_the_check(office: IntegratorOffice) -> None:
     allow(office, "makanan = 'nasi'")
     assert checked_rights(load(office.loket.config)) == (
-        "actions.feeder.ubah-biodata.fields: there is no parameter 'makanan'",
+        "actions.\"feeder.ubah-biodata\".fields: there is no parameter 'makanan'",
     )
