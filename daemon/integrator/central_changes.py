@@ -12,6 +12,9 @@ _LONGEST = 160  # characters of one line
 def summary(name: str, before: Mapping[str, str], after: Mapping[str, str]) -> Iterator[str]:
     """Yield the differences of one thing, one a line: what came, what went, what changed."""
     title = name.removeprefix("dictionary ").removeprefix("table ")
+    if name.startswith("dictionary ") and not (before.get("text") and after.get("text")):
+        yield f"GetDictionary: {'+' if after.get('text') else chr(0x2212)} {title}"  # an act that came, or went
+        return
     old, new = (_flat(before), _flat(after)) if name.startswith("dictionary ") else (before, after)
     lines = [_line(title, key, old, new) for key in sorted({*old, *new}) if old.get(key) != new.get(key)]
     yield from lines[:MOST_LINES]

@@ -7,6 +7,7 @@ import pytest
 from installation import STAFF
 from integrator_office import JOKO_ADDRESS, IntegratorOffice, fail, text_of
 
+from daemon.demo.feeder_simulator.quirks import fault_of
 from daemon.integrator.action_plans import KIND, ActionPlans
 from daemon.integrator.central import CentralWatch
 from models.actions import ExpiryNotice, Snapshot
@@ -41,6 +42,18 @@ def test_new_version_and_codes_open_one_ticket(office: IntegratorOffice) -> None
     text = told(office)[0]
     assert "version 3.0.1 → 3.1.0" in text
     assert "GetAgama: + 7 Kepercayaan" in text
+
+
+def test_act_that_went_and_comes_back_is_told_each_time(office: IntegratorOffice) -> None:
+    office.work()
+    waiting = office.feeder.simulator.faults.waiting
+    waiting.append(fault_of({"kind": "error", "code": 13, "acts": ["GetDictionary"], "times": 1}))
+    look_again(office)
+    look_again(office)
+    look_again(office)
+    texts = " ".join(text_of(mail) for mail in office.mails(STAFF, "notification"))
+    changes = [texts.count(f"> GetDictionary: {sign} DeleteBiodataMahasiswa") for sign in ("\u2212", "+")]
+    assert (changes, len(office.tickets())) == ([1, 1], 2)
 
 
 def test_pages_that_are_not_there_are_no_change(office: IntegratorOffice) -> None:

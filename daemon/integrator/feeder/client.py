@@ -17,7 +17,7 @@ from typing import Any
 from urllib.parse import urljoin
 
 from daemon.integrator.feeder import answers
-from daemon.integrator.feeder.acts import ReadAct, read_act, synonyms_of
+from daemon.integrator.feeder.acts import read_act
 from daemon.integrator.feeder.answers import NotJson
 from daemon.integrator.feeder.columns import Scalar
 from daemon.integrator.feeder.exchange import Exchange, FeederSettings
@@ -29,14 +29,14 @@ from daemon.integrator.feeder.faults import (
     OutcomeUnknown,
     WrongRecord,
 )
-from daemon.integrator.feeder.filters import MOST_ROWS, PAGE, Query
+from daemon.integrator.feeder.filters import PAGE, Query
+from daemon.integrator.feeder.reference_tables import SURE_END, name_in, whole
 from daemon.integrator.feeder.rows import Row
 from daemon.integrator.feeder.write_acts import write_act
 from daemon.integrator.web import NoAnswer
 
 UNFIT_COLUMN = (103, 121)  # error codes for a column that this version calls otherwise
 _ABSENT = (13, 14)  # error codes for an act that this version has not, or not yet
-_SURE_END = 50  # rows: a page with fewer is the last; one with more may have been cut at the server's own maximum
 _LISTED_ACT = re.compile(r"(?:^|>)\s*([A-Za-z][A-Za-z0-9]{2,59})\s*:", re.MULTILINE)
 
 
@@ -66,7 +66,7 @@ class FeederClient:
         """
         size = min(PAGE, query.limit + 1)
         page = self._page(query, size, 0)
-        found = list(page) if len(page) < min(size, _SURE_END) else self._all_pages(query.for_pages(), size)
+        found = list(page) if len(page) < min(size, SURE_END) else self._all_pages(query.for_pages(), size)
         if len(found) > query.limit:
             raise WrongRecord(f"{query.act.name}: more than {query.limit} rows")
         return tuple(found)
@@ -97,10 +97,8 @@ class FeederClient:
 
         Raises: FeederError.
         """
-        described = read_act(act)
-        envelope = self._exchange.ask(act, {"filter": "", "limit": MOST_ROWS, "offset": 0}, self._settings.lists)
-        pairs = (_code_and_name(row, described.key[0]) for row in answers.rows_of(described, envelope.data))
-        return MappingProxyType({code: name for code, name in pairs if code is not None})
+        lists = self._settings.lists
+        return whole(lambda page: self._exchange.ask(act, page, lists).data, read_act(act))
 
     def insert(self, act: str, record: Mapping[str, Scalar]) -> Row:
         """Add a record and return the ids that it got. Raises: OutcomeUnknown, or what says that nothing was added."""
@@ -191,7 +189,7 @@ class FeederClient:
             known = len(found)
             page = self._page(query, size, known)
             found |= {frozenset(row.values.items()): row for row in page}
-            if len(page) < min(size, _SURE_END) or len(found) == known:
+            if len(page) < min(size, SURE_END) or len(found) == known:
                 break
         return list(found.values())
 
@@ -205,7 +203,7 @@ class FeederClient:
         rows = data[:1] if isinstance(data, list) else [data]
         there = frozenset(rows[0]) if rows and isinstance(rows[0], dict) else frozenset()
         used = {condition.column for condition in query.conditions} | {order.column for order in query.orders}
-        learnt = {(act.name, column): name for column in used if (name := _name_in(act, column, there)) is not None}
+        learnt = {(act.name, column): name for column in used if (name := name_in(act, column, there)) is not None}
         is_news = any(self._names.get(place, place[1]) != name for place, name in learnt.items())
         self._names |= learnt
         return is_news
@@ -249,17 +247,3 @@ class FeederClient:
             return None
         inner = found.get("data")
         return inner if isinstance(inner, dict) else found
-
-
-def _name_in(act: ReadAct, column: str, there: frozenset[str]) -> str | None:
-    """Return what a server with these columns calls one of ours; None when it has none like it."""
-    return next((name for name in (column, *synonyms_of(act, column)) if name in there), None)
-
-
-def _code_and_name(row: Row, code: str) -> tuple[str | None, str]:
-    """Return code and name of a reference table's row: the declared columns, else the first that look like them."""
-    names = list(row.values)
-    code = code if row.has(code) else next((name for name in names if name.startswith("id_")), names[0])
-    others = [name for name in names if name != code]
-    label = next((name for name in others if name.startswith(("nama_", "nm_"))), others[0] if others else code)
-    return row.text(code), row.text(label) or ""

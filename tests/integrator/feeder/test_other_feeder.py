@@ -68,6 +68,7 @@ class OtherFeeder:
             ],
             "GetListMataKuliah": [{"ID_MATKUL": COURSE, "KODE_MATA_KULIAH": "SI101", "NAMA_MATA_KULIAH": "Algoritma"}],
             "GetListRiwayatPendidikanMahasiswa": [{**student, "NIM": str(number)} for number in range(1000, 1150)],
+            "GetWilayah": [{"ID_WILAYAH": f"{number}  ", "NAMA": f"Kec. {number}"} for number in range(116000, 116150)],
         }
 
     def answer(self, body: dict[str, Any]) -> dict[str, Any]:
@@ -96,6 +97,8 @@ class OtherFeeder:
             for row in self.tables[act]
             if all(str(row[name.upper()]).strip().casefold() == value.casefold() for name, value in wanted)
         ]
+        if not body.get("order"):  # in any order, and each time in another
+            rows = rows[-len(self.asked) % len(rows) :] + rows[: -len(self.asked) % len(rows)] if rows else []
         start, size = int(body.get("offset") or 0), min(int(body.get("limit") or self.most), self.most)
         page = rows[start : start + size]
         return {"data": page or {}, "error_code": " 0", "error_desc": "-"}
@@ -193,3 +196,8 @@ def test_row_without_the_column_that_was_asked_for_is_refused(other: Other) -> N
 
 def test_dictionary_that_is_under_construction_is_none(other: Other) -> None:
     assert (other[1].dictionary("GetAgama"), other[1].acts(), other[1].application()) == ("", (), None)
+
+
+def test_reference_table_is_read_whole_and_the_same_each_time(other: Other) -> None:
+    first, second = other[1].reference("GetWilayah"), other[1].reference("GetWilayah")
+    assert (len(first), first["116149"], second) == (150, "Kec. 116149", first)
