@@ -140,12 +140,23 @@ def test_bulk_mail_is_ordinary_and_a_robots(headers: dict[str, str], make_mail: 
     [
         {"From": "loket@kampus.example"},
         {"From": "no-reply@kampus.example"},
+        {"From": "noreply+17@kampus.example"},
+        {"From": "siakad.do-not-reply@kampus.example"},
+        {"From": "jangan-dibalas@kampus.example"},
+        {"From": "bounces+17=siti@kampus.example"},
         {"From": "milis-request@kampus.example"},
         {"X_Auto_Response_Suppress": "All"},
     ],
 )
 def test_machine_is_never_answered(headers: dict[str, str], make_mail: MailMaker, words: Vocabulary) -> None:
     assert classify(make_mail("Salam", **headers), words).is_robot
+
+
+@pytest.mark.parametrize(
+    "address", ["norepli@kampus.example", "nora.replyanto@kampus.example", "bounceng@kampus.example"]
+)
+def test_person_with_a_similar_name_is_no_machine(address: str, make_mail: MailMaker, words: Vocabulary) -> None:
+    assert not classify(make_mail("Salam", From=address), words).is_robot
 
 
 def test_mail_that_passed_too_many_servers_is_in_a_loop(make_mail: MailMaker, words: Vocabulary) -> None:

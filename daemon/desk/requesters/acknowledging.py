@@ -6,6 +6,7 @@ from enum import StrEnum
 from daemon.desk import limits
 from daemon.desk.case import Case, Desk
 from daemon.desk.views import UNKNOWN, RequesterGroup
+from daemon.reading.kinds.machine_names import is_machine_name
 from daemon.trust.identity import is_one_of
 from daemon.trust.levels import Level
 from daemon.trust.verdict import Verdict
@@ -19,21 +20,17 @@ ROLE_LOCAL_PARTS = frozenset(
         "listserv",
         "mailer-daemon",
         "majordomo",
-        "no-reply",
-        "no_reply",
+        "news",
         "noc",
-        "noreply",
         "nobody",
         "postmaster",
         "root",
+        "ftp",
         "security",
         "usenet",
         "uucp",
         "webmaster",
-        "do-not-reply",
-        "donotreply",
-        "bounce",
-        "bounces",
+        "www",
     }
 )
 LATEST = timedelta(hours=48)  # nobody waits longer for an automatic answer: a mailbox of old mail (trust.md §4.5)
@@ -104,4 +101,6 @@ def _is_person(desk: Desk, case: Case) -> bool:
 def is_role_address(address: str) -> bool:
     """Say whether an address belongs to a machine or an office that must not get automatic mail."""
     local = address.rpartition("@")[0].lower()
-    return local in ROLE_LOCAL_PARTS or local.endswith(ROLE_ENDINGS) or local.startswith("owner-")
+    if is_machine_name(local) or local.startswith("owner-"):
+        return True
+    return local.partition("+")[0] in ROLE_LOCAL_PARTS or local.endswith(ROLE_ENDINGS)

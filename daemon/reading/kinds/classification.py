@@ -8,6 +8,7 @@ from collections.abc import Callable
 from daemon.reading.kinds.auto_replies import find_auto_reply
 from daemon.reading.kinds.bounces import find_bounce, has_null_sender, is_daemon
 from daemon.reading.kinds.header_values import first_header, has_header, header_values
+from daemon.reading.kinds.machine_names import is_machine_name
 from daemon.reading.loop_mark import LOOP_HEADER, is_own_mark
 from daemon.reading.message import Bounce, Classification, InboundMessage, Kind
 from daemon.reading.replies.forwarding import is_reply_subject
@@ -39,12 +40,6 @@ _ROLES = (
     "listserv",
     "majordomo",
     "mailman",
-    "noreply",
-    "no-reply",
-    "no_reply",
-    "donotreply",
-    "do-not-reply",
-    "do_not_reply",
     "nobody",
     "root",
 )
@@ -99,7 +94,8 @@ def _daemon(message: InboundMessage, _: Vocabulary) -> str:
 
 def _role(message: InboundMessage, _: Vocabulary) -> str:
     local = message.sender.address.lower().partition("@")[0]
-    return "role address as sender" if local in _ROLES or local.endswith(_LIST_ROLES) else ""
+    is_role = local in _ROLES or local.endswith(_LIST_ROLES) or is_machine_name(local)
+    return "role address as sender" if is_role else ""
 
 
 def _own_address(message: InboundMessage, vocabulary: Vocabulary) -> str:
