@@ -45,6 +45,7 @@ INTRODUCTIONS = (
     "*From:* Loket [mailto:\nloket@kampus.example]\n*Sent:* Monday, November 2, 2026 10:15 AM\n*To:* Budi",
     "De : Loket <loket@kampus.example>\nEnvoyé : lundi 2 novembre 2026 10:15\nÀ : Budi\nObjet : NIM",
     "差出人: Loket <loket@kampus.example>\n送信日時: 2026年11月2日 10:15\n宛先: Budi\n件名: NIM",
+    "في الاثنين، ٢ نوفمبر ٢٠٢٦ في ١٠:١٥ ص تمت كتابة ما يلي بواسطة Loket <loket@kampus.example>:",
     "== balas di atas baris ini ==",
     "##- Please type your reply above this line -##",
 )
@@ -101,3 +102,9 @@ def test_introduction_may_share_a_line_with_the_reply(
     line: str, own: str, make_mail: MailMaker, words: Vocabulary
 ) -> None:
     assert split_reply(make_mail(f"{line}\n> Silakan lengkapi formulir.\n"), words).reply == own
+
+
+def test_introduction_without_verb_and_address_counts_above_marks(make_mail: MailMaker, words: Vocabulary) -> None:
+    mail = make_mail("Sudah.\n\n2026-11-02 10:15 GMT+07:00 Siti Contoh\n\n> Silakan lengkapi formulir.\n")
+
+    assert split_reply(mail, words).reply == "Sudah."

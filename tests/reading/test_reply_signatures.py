@@ -24,6 +24,12 @@ ENDINGS = (
     "Dikirim dari ponsel cerdas Samsung Galaxy saya.",
     "Dapatkan Outlook untuk Android <https://aka.ms/contoh>",
     "Sent from my iPhone!",
+    "Sent from my TI-85",
+    "Sent from my cell, please excuse any typos.",
+    "(sent from a phone)",
+    "<<sent by galaxy>>",
+    "Outlook for Android",
+    "发自我的iPhone",
     "Von meinem iPhone gesendet",
     "Envoyé de mon iPhone",
     "Verstuurd vanaf mijn iPhone",
@@ -65,6 +71,7 @@ def test_ending_above_a_quotation_is_cut(ending: str, make_mail: MailMaker, word
     [
         "Terima kasih",
         "Terima kasih banyak atas bantuannya.",
+        "Sent from my old address the mail never arrived at yours, could you look?",
         "Surat dikirim dari kantor pos kemarin, mohon dicek apakah sudah sampai.",
         "Here is the file\n\nSent from my desk, is much easier than my mobile phone.",
         "Mohon diubah.\n\nTerima kasih\nBudi Contoh\nNIM 2190000001",
@@ -75,6 +82,13 @@ def test_ending_above_a_quotation_is_cut(ending: str, make_mail: MailMaker, word
 )
 def test_content_that_resembles_an_ending_stays(text: str, make_mail: MailMaker, words: Vocabulary) -> None:
     assert split_reply(make_mail(text), words).reply == text
+
+
+@pytest.mark.parametrize("rule", ["________________", "----------"])
+def test_rule_inside_a_letter_is_no_signature(rule: str, make_mail: MailMaker, words: Vocabulary) -> None:
+    letter = f"NIM saya salah.\n\n{rule}\n\nNama ibu juga salah."
+
+    assert split_reply(make_mail(f"{letter}\n\nHormat saya,\nBudi Contoh\n"), words).reply == letter
 
 
 def test_warning_about_external_mail_is_no_part_of_the_reply(make_mail: MailMaker, words: Vocabulary) -> None:

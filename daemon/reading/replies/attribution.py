@@ -29,6 +29,8 @@ _MIDLINE = re.compile(r"(?<!\w)(?:" + "|".join(MIDLINE_STARTERS) + r")\s{1,2}(?=
 _INLINE_END = re.compile(r"[>)\]\"']\s{0,2}(\w+)(?: \w+){0,3}\s?[:：]")
 _DECORATION = " \t\u00a0\ufeff\u200b-\u2013\u2014*_~="
 _DIRECTIONS = dict.fromkeys((*range(0x202A, 0x202F), *range(0x2066, 0x206A), 0x200E, 0x200F))
+# Of a Gmail that hides the address: "2016-03-03 17:21 GMT+07:00 Siti Contoh".
+_OLD_GMAIL = re.compile(r"\d{4}-\d\d-\d\d \d{1,2}:\d\d GMT[+-]\d\d:\d\d [^:]{1,80}:?$")
 _WINDOW = 7  # lines over which clients break the introduction
 _FEW_WORDS = 8
 _LONGEST = 600  # characters
@@ -105,13 +107,13 @@ def _may_end(line: str, *, quote_follows: bool) -> bool:
         return True
     if text.endswith("-") and _has_verb(text[-_LONGEST:]):
         return True
-    return quote_follows and "@" in text
+    return quote_follows and ("@" in text or _OLD_GMAIL.match(text) is not None)
 
 
 def _is_promising(lines: Sequence[str], end: int, *, quote_follows: bool) -> bool:
     """Say whether a closer look is worth its time: a verb or address at its end, a figure nearby."""
     last = " ".join(lines[max(0, end - 1) : end + 1])[-_LONGEST:]
-    if "@" in last:
+    if "@" in last or _OLD_GMAIL.match(lines[end]):
         return True
     nearby = " ".join(lines[max(0, end - _WINDOW) : end + 1])[-2 * _LONGEST :]
     return _has_verb(last) and (quote_follows or "@" in nearby or _DIGIT.search(nearby) is not None)
@@ -148,6 +150,8 @@ def _is_attribution(text: str, *, quote_follows: bool) -> bool:
         return True
     if not quote_follows:
         return ends and verb and text.startswith("----")
+    if _OLD_GMAIL.match(text):
+        return True
     by_name = _names_author(text) or (date and (address or (ends and _begins_properly(text))))
     return by_name or (ends and verb)
 

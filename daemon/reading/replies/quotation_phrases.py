@@ -33,6 +33,7 @@ WROTE_UNSPACED = (
     "작성",
     "님이 쓴 글",
     "เขียน",
+    "تمت كتابة",
 )
 
 # The word an attribution line starts with, before the date.

@@ -60,7 +60,7 @@ SENT_FROM = (
     "terkirim dari", "dikirimkan dari", "dihantar dari", "dapatkan outlook untuk", "unduh outlook",
     "dapatkan outlook", "yahoo mail: cari", "yahoo mail untuk", "sent from", "sent with", "sent via", "sent using",
     "sent by", "sent wirelessly", "sent on the", "sent through", "get outlook for", "get bluemail for",
-    "composed on", "typed on", "sent securely", "download outlook for", "written on my", "posted from", "von meinem",
+    "from my", "outlook for", "composed on", "typed on", "sent securely", "download outlook for", "written on my", "posted from", "von meinem",
     "von meiner", "gesendet von", "gesendet mit", "gesendet aus", "gesendet über",
     "diese nachricht wurde von meinem", "diese mail wurde von meinem", "holen sie sich outlook", "laden sie outlook",
     "outlook für", "envoyé de", "envoyé depuis", "envoyé à partir", "envoyé d'", "envoyé d’", "envoyé via",
@@ -81,6 +81,19 @@ SENT_FROM_ENDINGS = (
     "gesendet", "gönderildi", "から送信", "から送信しました", "傳送", "에서 보냄", "에서 보냈습니다", "에서 나의", "verzonden", "verstuurd",
     "envoyé", "sähköpostista", "의 iphone에서 보냄", "で送信",
 )  # fmt: skip
+# What is sent from there needs no device's name to be a boast.
+SENT_FROM_OWN = ("sent from my ",)
+# How the sentence behind a boast begins that asks for patience with it.
+EXCUSES = (
+    "please excuse",
+    "excuse",
+    "pls excuse",
+    "please forgive",
+    "sorry for",
+    "apologies for",
+    "maaf",
+    "mohon maaf",
+)
 DEVICES = (
     "iphone", "ipad", "ipod", "android", "blackberry", "samsung", "galaxy", "xiaomi", "redmi", "poco", "oppo",
     "vivo", "realme", "huawei", "honor", "nokia", "htc", "sony", "xperia", "motorola", "lg", "windows phone",

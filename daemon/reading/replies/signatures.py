@@ -8,8 +8,10 @@ from daemon.reading.replies.signature_phrases import (
     CLOSINGS,
     DEVICES,
     DISCLAIMERS,
+    EXCUSES,
     SENT_FROM,
     SENT_FROM_ENDINGS,
+    SENT_FROM_OWN,
     THANKS,
 )
 
@@ -28,6 +30,7 @@ _LONG_LINE = 90  # characters; a line of a signature is shorter
 _LONG_PROSE = 130  # characters; below "--" even titles and addresses are shorter
 _DISCLAIMER_BEGINNINGS = frozenset(phrase[:2] for phrase in DISCLAIMERS)
 _DISCLAIMER_DEPTH = 60  # lines from the end in which a disclaimer is looked for
+_FEW_WORDS = 8
 _SENT_FROM_LENGTH = 110  # characters, addresses of app shops taken off
 
 
@@ -49,13 +52,16 @@ def own_end(lines: Sequence[str], labels: frozenset[str], *, is_last: bool) -> i
     `is_last` is False for words that are followed by a quotation and more own words: only sure signs are cut there.
     """
     end = _trim(lines, len(lines))
+    is_closed = False  # the letter's closing was met: a rule above it parts the letter, not a signature
     for _ in range(_MAX_ROUNDS):
         before = end
         end = _trim(lines, _cut_disclaimer(lines, end) if is_last else end)
-        end = _trim(lines, _cut_delimited(lines, end))
+        end = end if is_closed else _trim(lines, _cut_delimited(lines, end))
         end = _trim(lines, _cut_sent_from(lines, end))
         if is_last:
+            unclosed = end
             end = _trim(lines, _cut_closing(lines, end, labels))
+            is_closed = is_closed or end < unclosed
             end = _trim(lines, _cut_dash_name(lines, end))
         if end == before:
             break
@@ -71,24 +77,31 @@ def is_rule(line: str) -> bool:
 def is_sent_from(line: str) -> bool:
     """Say whether a line is a device's or program's "Dikirim dari iPhone saya"."""
     text = _plain(line.split("<http", 1)[0].split("(http", 1)[0].split("[http", 1)[0][: _SENT_FROM_LENGTH + 1])
-    text = text.lstrip("-\u2013\u2014> ")
+    text = text.lstrip("-\u2013\u2014> <(").rstrip(" >)")
     if not text or len(text) > _SENT_FROM_LENGTH:
         return False
     begins, ends = text.startswith(SENT_FROM), text.rstrip(".!").endswith(SENT_FROM_ENDINGS)
     if not begins and not ends:
         return False
-    return not _is_sentence(text) and any(_has_word(text, device) for device in DEVICES)
+    if _is_sentence(text):
+        return False
+    is_boast = text.startswith(SENT_FROM_OWN) and len(text.split()) <= _FEW_WORDS
+    return is_boast or any(_has_word(text, device) for device in DEVICES)
 
 
 def _is_sentence(text: str) -> bool:
     """Say whether more than a device's boast stands in the line: "Sent from my desk, is much easier than my phone"."""
-    _, comma, clause = text.partition(", ")
+    boast, comma, clause = text.partition(", ")
+    if clause.startswith(EXCUSES):
+        return len(boast.split()) > _FEW_WORDS
     return bool(comma) and len(clause.split()) > 3
 
 
 def _has_word(text: str, word: str) -> bool:
     start = text.find(word)
-    return start >= 0 and (start == 0 or not text[start - 1].isalnum() or not word.isascii())
+    if start <= 0 or not word.isascii():
+        return start >= 0
+    return not (text[start - 1].isalnum() and text[start - 1].isascii())
 
 
 def _plain(line: str) -> str:
@@ -143,6 +156,8 @@ def _is_delimiter(line: str) -> bool:
 
 def _is_signature(lines: Sequence[str], start: int, end: int) -> bool:
     below = [line.strip() for line in lines[start:end] if line.strip(_EMPHASIS)]
+    if lines[start - 1].strip() != "--" and any(_bare(line.casefold()) in CLOSINGS for line in below[1:]):
+        return False  # a letter goes on below the rule, and closes there
     if lines[start - 1] in ("-- ", "--=20", "--\u00a0"):  # as RFC 3676 §4.3 wants it
         return True
     longest = _LONG_PROSE if lines[start - 1].strip() == "--" else _LONG_LINE
