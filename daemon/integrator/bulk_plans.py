@@ -116,7 +116,7 @@ class BulkPlans:
             except Refusal:
                 finding = Finding.OTHER
             state = "waiting" if finding is Finding.OLD and row.attempts < TRIES else "manual"
-            _end(row, "done" if finding is Finding.NEW else state, f"found {finding}", now)
+            _end(row, "done" if finding is Finding.NEW else state, self._found(finding), now)
             if row.state in _ENDED:
                 breaker.note(self.desk, action.system, row.state, now)
         outages.answered(self.desk, action.system, now)
@@ -178,12 +178,12 @@ class BulkPlans:
                 return self._not_changed(action, row, fault)
             finding = Finding.NEW
         except Refusal as refusal:
-            _end(row, "manual", refusal.code, self.desk.clock())
+            _end(row, "manual", self._words(refusal), self.desk.clock())
             return None
         _end(
             row,
             {Finding.NEW: "done", Finding.OLD: "failed"}.get(finding, "manual"),
-            f"found {finding}",
+            self._found(finding),
             self.desk.clock(),
         )
         return None
@@ -229,6 +229,11 @@ class BulkPlans:
         difference = _difference(row)
         changes = changes_of(difference, self.systems.rules.personal)
         return PlannedItem("", f"{row['line']}. {difference.title}", changes, (), difference.remarks)
+
+    def _found(self, finding: Finding) -> str:
+        """Return what stands there after a change, for the result's reader; "" for what was wanted."""
+        codes = {Finding.OLD: "accepted-unchanged", Finding.OTHER: "bulk-row-other"}
+        return self._words(Refusal(codes[finding])) if finding in codes else ""
 
     def _words(self, refusal: Refusal) -> str:
         return self.desk.texts.refusal(refusal.code, self.desk.rules.language, refusal.facts)

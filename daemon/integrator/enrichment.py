@@ -81,8 +81,7 @@ class Enrichment:
             return enriching.send(desk, row, "out of reach", {}, ("feeder-unreachable",))
         except Refusal as refusal:
             outages.answered(desk, row.system, now)
-            is_missing = refusal.code == "record-count" and not refusal.facts.get("count")
-            return enriching.send(desk, row, refusal.code, {}, ("not-in-feeder",) if is_missing else ())
+            return enriching.send(desk, row, refusal.code, {}, (_remark(refusal),))
         outages.answered(desk, row.system, now)
         return enriching.send(desk, row, "with the record", self._sheets(row, found), ())
 
@@ -120,6 +119,13 @@ class _Seen:
     def said_of(self, column: str) -> str:
         """Return what the complaint says a column should be; "" for nothing."""
         return next((self.said[name] for name in _SAID.get(column, ()) if self.said.get(name)), "")
+
+
+def _remark(refusal: Refusal) -> str:
+    """Return why there is no record to show."""
+    if refusal.code != "record-count":
+        return "feeder-unclear"
+    return "several-in-feeder" if refusal.facts.get("count") else "not-in-feeder"
 
 
 def _record(tools: Tools, order: Mapping[str, str]) -> Values:

@@ -6,6 +6,7 @@ import pytest
 from installation import STAFF
 from integrator_office import NEW_NIK, STUDENT, IntegratorOffice, fail, text_of
 
+from daemon.demo.feeder_simulator.quirks import fault_of
 from daemon.desk.masking import mask
 from models.actions import ActionRequest
 from models.people import Person, PersonAddress
@@ -41,6 +42,19 @@ def test_bound_address_is_said(office: IntegratorOffice) -> None:
 
 def test_number_that_is_not_in_the_feeder_is_said(office: IntegratorOffice) -> None:
     assert "tidak ada di Neo Feeder" in text_of(office.complain(f"NIK saya salah.\nNIM: 2199999999\nNIK: {NEW_NIK}"))
+
+
+def test_number_of_two_records_is_said(office: IntegratorOffice) -> None:
+    rows = list(office.feeder.simulator.live.all("riwayat"))
+    rows[1]["nim"] = rows[0]["nim"]
+    text = text_of(office.complain(f"NIK saya salah.\nNIM: {rows[0]['nim']}\nNIK: {NEW_NIK}"))
+    assert ("lebih dari satu data di Neo Feeder" in text, "DI FEEDER" in text) == (True, False)
+
+
+def test_record_that_the_feeder_refuses_to_show_is_said(office: IntegratorOffice) -> None:
+    fault = fault_of({"kind": "error", "code": 108, "acts": ["GetBiodata"], "times": 9})
+    office.feeder.simulator.faults.waiting.append(fault)
+    assert "tidak dapat dibaca dari Neo Feeder" in text_of(office.complain())
 
 
 def test_feeder_that_is_down_holds_no_notification_up(office: IntegratorOffice) -> None:

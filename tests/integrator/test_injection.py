@@ -74,3 +74,24 @@ def test_no_parameter_reaches_out_of_its_value(server: FeederServer, name: str) 
     assert {
         request["act"] for request in server.simulator.requests if not request["act"].startswith(("Get", "Detail"))
     } == set()
+
+
+@pytest.mark.parametrize(
+    "written",
+    [
+        "nim=2190000001' OR '1'='1",
+        "nim=2190000001;2190000002",
+        "nim=2190000001 atau 2190000002",
+        "nik=1671024205040011x",
+        "nik=1671024205040011/2",
+        "email=siti@kampus.example,budi@kampus.example",
+    ],
+)
+def test_number_with_more_behind_it_is_not_cut_to_fit(written: str) -> None:
+    with pytest.raises(Refusal, match="action-parameter"):
+        arguments_of(ACTIONS["ubah-biodata"], ["nim=2190000001", written][written.startswith("nim") :], None)
+
+
+@pytest.mark.parametrize("written", ["nim= 21900 00001 ", "nim=2190.0000.01", "nim=(2190000001)", "nim=2190000001"])
+def test_number_may_be_written_with_what_people_put_between(written: str) -> None:
+    assert arguments_of(ACTIONS["cek-mahasiswa"], [written], None)[0]["nim"].replace(".", "") == "2190000001"
