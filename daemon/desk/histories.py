@@ -15,6 +15,7 @@ _TOLD: Mapping[str, tuple[str, str]] = {
     "ticket.created": ("channel", "channel"),
     "ticket.changed": ("", ""),
     "ticket.restored": ("", ""),
+    "ticket.language": ("after", "language"),
     "ticket.linked": ("other", ""),
     "ticket.merged": ("into", ""),
     "ticket.taken-in": ("other", ""),

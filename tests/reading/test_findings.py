@@ -349,6 +349,48 @@ def test_language_is_told_by_small_words(text: str, language: str) -> None:
 
 
 @pytest.mark.parametrize(
+    ("text", "language"),
+    [
+        ("I prefer English", "en"),
+        ("Please reply in English.", "en"),
+        ("English, please", "en"),
+        ("Sorry I don\u2019t speak Bahasa", "en"),
+        ("Mohon dibalas dalam bahasa Inggris, saya mahasiswa asing", "en"),
+        ("I don't understand Indonesian, please answer in English", "en"),
+        ("Mohon dijawab dalam bahasa Indonesia saja", "id"),
+        ("I cannot speak English well", "id"),
+        ("saya kurang paham bahasa inggris", "id"),
+    ],
+)
+def test_wish_for_a_language_is_understood(text: str, language: str) -> None:
+    found = find(text)
+    assert (found.language, found.spoken, found.is_language_wished) == (language, language, True)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Nilai mata kuliah Bahasa Inggris saya salah, mohon dijawab",
+        "Judul skripsi saya dalam bahasa Inggris salah",
+        "Surat keterangan bahasa Inggris saya hilang",
+        "Prodi saya Tadris Bahasa Inggris. Tolong dibalas ya",
+        "I use English Education books",
+        "Bahasa Indonesia: nilai A",
+    ],
+)
+def test_course_of_a_language_is_no_wish_for_it(text: str) -> None:
+    assert not find(text).is_language_wished
+
+
+def test_short_answer_does_not_tell_the_language() -> None:
+    assert find("Here is my NIM: 2190000001").spoken == ""
+
+
+def test_long_answer_tells_the_language() -> None:
+    assert find("I have sent you the files that you asked for, but I am not sure if this is right.").spoken == "en"
+
+
+@pytest.mark.parametrize(
     ("text", "keyword"),
     [
         ("STATUS", "STATUS"),

@@ -66,7 +66,8 @@ def answer_progress(desk: Desk, case: Case, ticket: Ticket, progress: Progress) 
         _point_out(desk, case, ticket, progress)
         return True
     choices = type_choice.offer_again(desk, case, ticket)
-    has_news = progress.taken or progress.is_settled or case.reading.message.attachments or choices
+    has_answer = progress.taken or progress.is_settled or case.reading.message.attachments
+    has_news = has_answer or choices or progress.is_translated
     if progress.is_complete or not has_news:
         return False
     kind = desk.catalogue.get(view.type_code)

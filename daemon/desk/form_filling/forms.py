@@ -29,6 +29,7 @@ class Progress:
     was_complete: bool
     is_settled: bool = False  # the mail said what the complaint is about
     rejected: tuple[FieldView, ...] = ()  # corrections that do not fit; what was there before stands
+    is_translated: bool = False  # the mail asks for letters in another language than those so far
 
     @property
     def is_complete(self) -> bool:

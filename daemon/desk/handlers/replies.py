@@ -1,6 +1,6 @@
 """Mail of a requester (or somebody in copy) that belongs to a ticket of theirs."""
 
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from functools import partial
 
 from daemon.desk import tickets
@@ -10,13 +10,22 @@ from daemon.desk.facts import view_of
 from daemon.desk.form_filling import form_letters, forms, type_choice
 from daemon.desk.planning.applying import Applier
 from daemon.desk.planning.plan import SetStatus
-from daemon.desk.requesters import acknowledging, binding, merged_others, participants, requester_words
+from daemon.desk.requesters import acknowledging, binding, merged_others, participants, requester_words, speaking
 from daemon.desk.requesters.acknowledging import Standing, standing
 from daemon.desk.statuses import OPEN, Move, Status, next_status
 from daemon.desk.timekeeping import clocks
 from daemon.desk.writing import correspondence
 from daemon.desk.writing.letters import Enclosure, RequesterDone
 from models.tickets import Message, Ticket
+
+
+@dataclass(frozen=True, slots=True)
+class _Arrived:
+    """What came of a mail before its words were looked at."""
+
+    files: tuple[Enclosure, ...]
+    is_reopened: bool  # the ticket stands alone again
+    is_translated: bool  # its requester asked for another language
 
 
 def handle_reply(desk: Desk, case: Case) -> Outcome | None:
@@ -33,6 +42,8 @@ def handle_reply(desk: Desk, case: Case) -> Outcome | None:
     if is_alone := _wants_own(case, own, ticket):
         cause = case.caused_by(f"address:{own.requester_address.id}")
         ticket = merged_others.stand_alone(desk, own, cause, case.now)
+    before, ticket = ticket.language, speaking.follow(case, ticket)
+    is_translated = case.reading.findings.is_language_wished and ticket.language != before
     files = tickets.received_files(case, tickets.append_mail(desk, case, ticket))
     words = (participants.let_leave, binding.obey, requester_words.obey, partial(requester_words.obey_merged, own))
     answered = next(filter(None, (obey(desk, case, ticket) for obey in words)), None)
@@ -41,7 +52,7 @@ def handle_reply(desk: Desk, case: Case) -> Outcome | None:
     if not participants.is_principal(ticket, sender):
         return participants.take_remark(desk, case, ticket, files)
     participants.join_copied(desk, case, ticket)
-    return _take_content(desk, case, ticket, files, is_reopened=is_alone)
+    return _take_content(desk, case, ticket, _Arrived(files, is_alone, is_translated))
 
 
 def referenced_ticket(case: Case) -> Ticket | None:
@@ -67,28 +78,27 @@ def _wants_own(case: Case, own: Ticket, surviving: Ticket) -> bool:
     return has_content and not participants.is_principal(surviving, sender)
 
 
-def _take_content(
-    desk: Desk, case: Case, ticket: Ticket, files: tuple[Enclosure, ...], *, is_reopened: bool = False
-) -> Outcome:
+def _take_content(desk: Desk, case: Case, ticket: Ticket, arrived: _Arrived) -> Outcome:
     """Note form values, move the status, ask for what is still missing, and tell staff."""
     text = case.reading.reply.reply
     was_complete = bool(ticket.is_form_complete)
     is_settled = type_choice.settle(desk, case, ticket)
     if is_settled:
         ticket = Ticket.get_by_id(ticket.id)
-    progress = replace(forms.take(desk, case, ticket, is_answer=True), was_complete=was_complete, is_settled=is_settled)
+    progress = forms.take(desk, case, ticket, is_answer=True)
+    progress = replace(progress, was_complete=was_complete, is_settled=is_settled, is_translated=arrived.is_translated)
     if not (progress.taken or is_settled) and _says_nothing(
         case, ticket
     ):  # a form filled in inside the quotation leaves no text
         return Outcome(Disposition.APPENDED, "thanks only" if text.strip() else "no text", int(ticket.id))
-    event = reached = "reopened" if is_reopened else _answered(desk, case, ticket)
+    event = reached = "reopened" if arrived.is_reopened else _answered(desk, case, ticket)
     ticket = Ticket.get_by_id(ticket.id)
     if progress.is_newly_complete:
         clocks.form_completed(desk, ticket, case.cause, case.received_at)
         event = "complete"
     asked = _write_back(desk, case, ticket, progress, is_reopened=reached == "reopened")
     told = ("typed", _whole_story(ticket, text)) if is_settled else (event, text)
-    enriching.notify(desk, ticket, correspondence.News(*told, files=files), case.cause, case.now)
+    enriching.notify(desk, ticket, correspondence.News(*told, files=arrived.files), case.cause, case.now)
     return Outcome(Disposition.FORM_REQUESTED if asked else Disposition.APPENDED, "", int(ticket.id))
 
 
@@ -104,6 +114,8 @@ def _write_back(desk: Desk, case: Case, ticket: Ticket, progress: forms.Progress
     if is_reopened and not progress.is_newly_complete:
         content = RequesterDone(ticket.number, ticket.subject, "reopened", None)
         correspondence.to_requester(desk, ticket, content, case.cause, case.now)
+    elif progress.is_translated and not progress.is_newly_complete:
+        requester_words.report(desk, case, ticket)
     return False
 
 

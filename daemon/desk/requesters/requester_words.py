@@ -38,7 +38,7 @@ def obey(desk: Desk, case: Case, ticket: Ticket) -> Outcome | None:
     if not may_use_words(case, is_answer_to_us=_answers_us(case, sender)):
         return None
     if word == "STATUS":
-        return _report(desk, case, ticket)
+        return report(desk, case, ticket)
     if word in MOVES:
         return _move(desk, case, ticket, *MOVES[word])
     if word.isdigit() and Status(ticket.status) in RATED:
@@ -58,7 +58,7 @@ def obey_merged(own: Ticket, desk: Desk, case: Case, surviving: Ticket) -> Outco
         return None
     if not may_use_words(case, is_answer_to_us=_answers_us(case, sender)):
         return None
-    return _report(desk, case, own)
+    return report(desk, case, own)
 
 
 def _answers_us(case: Case, sender: str) -> bool:
@@ -74,7 +74,8 @@ def _answers_us(case: Case, sender: str) -> bool:
     )
 
 
-def _report(desk: Desk, case: Case, ticket: Ticket) -> Outcome:
+def report(desk: Desk, case: Case, ticket: Ticket) -> Outcome:
+    """Tell the requester how their ticket stands."""
     view = view_of(ticket)
     form = form_of(desk.catalogue, view, view.language)
     content = StatusReport(
@@ -84,6 +85,7 @@ def _report(desk: Desk, case: Case, ticket: Ticket) -> Outcome:
         since=ticket.updated_at,
         missing=form.missing if view.status in OPEN else (),
         stages=stage_times.facts(desk, ticket, case.now),
+        documents=form.documents if view.status in OPEN else (),
     )
     correspondence.to_requester(desk, ticket, content, case.cause, case.now)
     return Outcome(Disposition.APPENDED, "STATUS", view.id)

@@ -122,6 +122,7 @@ class StatusReport:
     since: datetime
     missing: tuple[FormField, ...]
     stages: tuple[StageFacts, ...]
+    documents: tuple[str, ...] = ()  # still needed
 
 
 @dataclass(frozen=True, slots=True)

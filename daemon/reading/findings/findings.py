@@ -5,7 +5,7 @@ from dataclasses import replace
 from daemon.reading.findings.field_labels import label_index
 from daemon.reading.findings.field_lines import labelled_values
 from daemon.reading.findings.field_values import found_field, free_fields
-from daemon.reading.findings.language import language_of
+from daemon.reading.findings.language import language_of, spoken_language, wished_language
 from daemon.reading.findings.short_replies import is_thanks, keyword_of
 from daemon.reading.findings.suggestion import suggest
 from daemon.reading.message import Findings, FoundField, InboundMessage, ReplyText
@@ -18,10 +18,13 @@ _LONGEST_TEXT = 50_000  # characters that are searched for fields
 def read_findings(message: InboundMessage, reply: ReplyText, vocabulary: Vocabulary) -> Findings:
     """Return what the reply and a form filled in inside the quotation say; the sender's own text comes first."""
     own = reply.reply
+    wished = wished_language(own)
     return Findings(
         fields=_fields(message, reply, vocabulary),
         suggestions=suggest(message.subject, own, vocabulary),
-        language=language_of(own if len(own) > 20 else f"{message.subject}\n{own}"),
+        language=wished or language_of(own if len(own) > 20 else f"{message.subject}\n{own}"),
+        spoken=wished or spoken_language(own),
+        is_language_wished=bool(wished),
         keyword=keyword_of(own, message.subject),
         is_thanks=_is_thanks(message, own, vocabulary),
     )

@@ -6,6 +6,31 @@ from daemon.reading.findings.word_set import word_set
 
 _WORD = re.compile(r"[a-z]{1,20}")
 _LONGEST = 6000  # characters that are looked at
+_LENGTH = 12  # words from which on a letter says in which language its writer corresponds
+_CLEAR = 4  # small words of the one language, and three times as many as of the other
+_NAMED = ("english", "inggris", "indonesia", "bahasa")  # a wish names the language
+_NOT = r"(?:n't|\bnot|\bcannot|\bdont|\bcant|\btidak|\bkurang|\bbelum|\b(?:ng)?gak?)"
+_KNOW = r"(?:speak|understand|read|know|bisa|paham|mengerti|fasih|lancar)"
+_WISHES = (  # the first that is found counts
+    ("en", re.compile(rf"{_NOT} {_KNOW} (?:any )?(?:ber)?(?:bahasa(?: indonesia)?(?! inggris)|indonesian)\b")),
+    ("id", re.compile(rf"{_NOT} {_KNOW} (?:any )?(?:english|(?:ber)?bahasa inggris)\b")),
+    (
+        "en",
+        re.compile(
+            r"\b(?:reply|replies|respond|answer|write|communicate|correspond|e-?mail|speak|continue|prefer|use)\b"
+            r"[^.?!\n]{0,30}\benglish\b(?! (?:education|department|class|course|literature|book))"
+            r"|\benglish,? (?:please|pls|only)\b|\bin english\b[,.]? (?:please|thank)"
+            r"|\b(?:balas|dibalas|jawab|dijawab|balasannya|menjawab|membalas)\b[^.?!\n]{0,30}\bbahasa inggris\b"
+        ),
+    ),
+    (
+        "id",
+        re.compile(
+            r"\b(?:balas|dibalas|jawab|dijawab|balasannya|pakai|gunakan)\b[^.?!\n]{0,30}\bbahasa indonesia\b"
+            r"|\b(?:reply|respond|answer|write|prefer|use)\b[^.?!\n]{0,30}\b(?:bahasa|indonesian)\b"
+        ),
+    ),
+)
 _INDONESIAN = word_set(
     """
     yang dan di ke dari untuk dengan saya ini itu ada tidak bisa pada sudah belum mohon bapak ibu pak bu adalah akan
@@ -28,6 +53,29 @@ SMALL_WORDS = (_INDONESIAN | _ENGLISH) - {"nama", "baik"}  # that hardly stand i
 def language_of(text: str) -> str:
     """Return "en" when English words clearly prevail, else "id"."""
     words = _WORD.findall(text[:_LONGEST].casefold())
-    indonesian = sum(map(_INDONESIAN.__contains__, words))
-    english = sum(map(_ENGLISH.__contains__, words))
+    english, indonesian = _counted(words)
     return "en" if english >= 2 and english > indonesian * 1.5 else "id"
+
+
+def wished_language(text: str) -> str:
+    """Return the language that a text asks to be answered in, "en" or "id"; "" when it asks for none."""
+    folded = text[:_LONGEST].casefold().replace("\u2019", "'")
+    if not any(name in folded for name in _NAMED):
+        return ""
+    return next((language for language, wish in _WISHES if wish.search(folded)), "")
+
+
+def spoken_language(text: str) -> str:
+    """Return "en" or "id" when a text is long and plain enough to tell how its writer corresponds; else ""."""
+    words = _WORD.findall(text[:_LONGEST].casefold())
+    if len(words) < _LENGTH:
+        return ""
+    english, indonesian = _counted(words)
+    if english >= _CLEAR and english > 3 * indonesian:
+        return "en"
+    return "id" if indonesian >= _CLEAR and indonesian > 3 * english else ""
+
+
+def _counted(words: list[str]) -> tuple[int, int]:
+    """Return how many of the words are small English and small Indonesian ones."""
+    return sum(map(_ENGLISH.__contains__, words)), sum(map(_INDONESIAN.__contains__, words))
