@@ -126,6 +126,8 @@ class PostOffice:
 
     def _links(self, token: str, letter: Letter) -> Links:
         sender = self._rules.sender
+        if letter.ticket_id is None and letter.content.audience is Audience.REQUESTER:
+            return Links(sender.address, sender.name)  # nothing that a token would vouch for: any mail to us will do
         if not token or not sender.has_sub_addressing:
             return NO_LINKS
         subject = conversation_subject(letter.subject or sender.name, letter.ticket_number, is_reply=True)

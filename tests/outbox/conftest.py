@@ -245,6 +245,8 @@ def _letters(foreign: str) -> tuple[LetterContent, ...]:
         letters.StatusReport(NUMBER, foreign, "waiting", START, form, _STAGES),
         *(letters.RequesterDone(NUMBER, foreign, done, 4) for done in ("cancelled", "solved", "reopened", "rated")),
         *(letters.WaitingReminder(NUMBER, foreign, step, 3, form) for step in ("chased", "warned", "closed")),
+        letters.StatusList((letters.OwnTicket(NUMBER, foreign, "waiting", (f"NIM{foreign}",)),), 2),
+        letters.StatusList((), 0),
         letters.TooLarge(31.25, 25.0),
         letters.StaffNotification("new", ticket, f"Halo{foreign}", ("third-person",), (_offer(foreign),)),
         letters.Receipt(NUMBER, foreign, True, (line,), sent, (f"!tutup{foreign}",), sections),
@@ -330,7 +332,7 @@ def _letters(foreign: str) -> tuple[LetterContent, ...]:
         letters.Merged(NUMBER, foreign, ""),
         *(
             letters.Binding(NUMBER, foreign, step)
-            for step in ("sent", "refused", "too-often", "expired", "wrong", "bound")
+            for step in ("sent", "refused", "too-often", "expired", "wrong", "bound", "disowned", "elsewhere")
         ),
         letters.BindingCodeLetter("siti@gmail.example", "abcd2345"),
         letters.Merged(NUMBER, foreign, "PDI-2611-0051"),

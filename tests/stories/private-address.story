@@ -20,6 +20,7 @@ IKAT dewi.contoh@hotmail.example
 
 <<< dewi binding
 bukan alamat kampus
+IKAT nama-Anda@mhs.kampus.example
 
 >>> dewi with Gmail web answers acknowledgement
 IKAT 2190000002@mhs.kampus.example
@@ -30,6 +31,33 @@ KODE
 not: PDI-2611-0001
 <<< dewi binding
 kode sudah kami kirim ke sana
+
+# from the campus address the code counts for nothing; who did not ask for it takes it back
+>>> kampus with Gmail Android answers binding-code
+KODE {code of kampus}
+
+<<< kampus binding
+harus dikirim dari alamat yang lain
+not: PDI-2611-0001
+
+>>> kampus with Gmail Android answers binding
+Bukan saya
+
+<<< kampus binding
+Kode itu kami tarik kembali
+not: PDI-2611-0001
+
+>>> dewi with iPhone answers binding
+KODE {code of kampus}
+
+<<< dewi binding
+Kode itu tidak berlaku lagi
+
+>>> dewi with Gmail web answers acknowledgement
+IKAT 2190000002@mhs.kampus.example
+
+<<< kampus binding-code
+<<< dewi binding
 
 >>> dewi with iPhone answers binding
 KODE tidaktahu

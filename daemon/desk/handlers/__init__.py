@@ -8,7 +8,7 @@ from collections.abc import Callable
 
 from daemon.desk.case import Case, Desk, Outcome
 from daemon.desk.handlers import bounces, complaints, machines, oversize, replies, senders, staff
-from daemon.desk.requesters import own_report
+from daemon.desk.requesters import binding, own_report, own_tickets
 
 Handler = Callable[[Desk, Case], Outcome | None]
 
@@ -27,6 +27,8 @@ HANDLERS: tuple[Handler, ...] = (
     staff.handle_staff_reply,
     own_report.handle_own_report,
     replies.handle_reply,
+    binding.handle_code_mail,
+    own_tickets.handle_status_question,
     complaints.handle_complaint,
 )
 

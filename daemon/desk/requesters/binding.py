@@ -15,7 +15,7 @@ from daemon.desk.four_eyes import plan_letters
 from daemon.desk.journal import Cause, Entry, record
 from daemon.desk.limits import Limit
 from daemon.desk.planning.structure_effects import BindRequester
-from daemon.desk.requesters import people
+from daemon.desk.requesters import acknowledging, people
 from daemon.desk.requesters.acknowledging import Standing, standing
 from daemon.desk.writing import correspondence
 from daemon.desk.writing.letters import Binding, BindingCodeLetter, Letter
@@ -23,6 +23,7 @@ from daemon.trust.identity import read_address
 from models.people import Address, BindingCode, Person, PersonAddress
 from models.tickets import Ticket
 
+_DISOWNS = frozenset({"BUKAN SAYA", "NOT ME"})
 _ASKS = frozenset({"IKAT", "BIND"})
 _BRINGS = frozenset({"KODE", "CODE"})
 _IDENTITIES = frozenset({"nim", "nip", "nidn", "email"})  # form fields whose value says who somebody is
@@ -71,9 +72,44 @@ def obey(desk: Desk, case: Case, ticket: Ticket) -> Outcome | None:
         return None
     asks = word.upper().strip(":") in _ASKS
     step = (_send_code if asks else _take_code)(desk, case, ticket, rest)
-    content = Binding(ticket.number, ticket.subject, step)
+    content = Binding(ticket.number, ticket.subject, step, next(iter(sorted(desk.directory.campus_domains)), ""))
     correspondence.to_requester(desk, ticket, content, case.cause, case.now)
     return Outcome(Disposition.APPENDED, f"binding: {step}", int(ticket.id))
+
+
+def handle_code_mail(desk: Desk, case: Case) -> Outcome | None:
+    """Take a code back whose receiver at the campus says that it was not them, or tell from where it must come back.
+
+    None for everything else.
+    """
+    line = case.reading.reply.reply.strip().partition("\n")[0].strip(" .!").upper()
+    is_disowned = line in _DISOWNS
+    if not is_disowned and line.partition(" ")[0] not in _BRINGS:
+        return None
+    codes = _open_codes(case.reading.message.sender.address.lower(), case.now)
+    if not codes or standing(case) is not Standing.PROVEN or not acknowledging.may_write_back(desk, case):
+        return None
+    if is_disowned:
+        BindingCode.update(used_at=case.now).where(BindingCode.id.in_([int(code.id) for code in codes])).execute()
+        record(Entry("binding.disowned", case.cause, None, {"codes": len(codes)}), case.now)
+    message = case.reading.message
+    letter = Letter(
+        content=Binding("", "", "disowned" if is_disowned else "elsewhere"),
+        to=message.sender.address.lower(),
+        language=case.reading.findings.spoken or ("en" if line.startswith(("NOT", "CODE")) else "id"),
+        in_reply_to=message.message_id,
+        references=(message.message_id,),
+        inbound_id=int(case.inbound.id),
+    )
+    desk.post.send(letter)
+    return Outcome(Disposition.COMMANDS_EXECUTED, f"binding: {'disowned' if is_disowned else 'elsewhere'}")
+
+
+def _open_codes(target: str, now: datetime) -> list[BindingCode]:
+    """Return the codes that were sent to an address and may still be used."""
+    row = Address.get_or_none(Address.address == target)
+    found = BindingCode.rows(target=row) if row is not None else []
+    return [code for code in found if code.used_at is None and code.expires_at > now]
 
 
 def _is_private(desk: Desk, address: str) -> bool:

@@ -61,10 +61,12 @@ from daemon.desk.writing.requester_letters import (
     FormRequest,
     Merged,
     MergedOutcome,
+    OwnTicket,
     Rejection,
     Reply,
     RequesterDone,
     Solution,
+    StatusList,
     StatusReport,
     Taken,
     TooLarge,
@@ -137,6 +139,7 @@ __all__ = [
     "Offer",
     "OperatorReport",
     "OutageNotice",
+    "OwnTicket",
     "PlanOutcome",
     "PlannedItem",
     "Post",
@@ -156,6 +159,7 @@ __all__ = [
     "SolutionRow",
     "StaffNotification",
     "StageFacts",
+    "StatusList",
     "StatusReport",
     "Taken",
     "TicketFacts",
@@ -261,6 +265,7 @@ LetterContent = (
     | CopyNotice
     | Binding
     | BindingCodeLetter
+    | StatusList
 )
 
 

@@ -126,6 +126,26 @@ class StatusReport:
 
 
 @dataclass(frozen=True, slots=True)
+class OwnTicket:
+    """One of somebody's tickets, for themselves."""
+
+    number: str
+    subject: str
+    status: str
+    wanted: tuple[str, ...]  # fields and documents that are still needed from them
+
+
+@dataclass(frozen=True, slots=True)
+class StatusList:
+    """The answer to STATUS in a mail about no ticket: those of the sender that are open."""
+
+    kind: ClassVar[str] = "status-list"
+    audience: ClassVar[Audience] = Audience.REQUESTER
+    tickets: tuple[OwnTicket, ...]  # newest first; none: nothing is open
+    more: int = 0  # open ones that are not listed
+
+
+@dataclass(frozen=True, slots=True)
 class RequesterDone:
     """What the requester's word did: cancelled, solved, reopened, rated."""
 
@@ -201,9 +221,10 @@ class Binding:
 
     kind: ClassVar[str] = "binding"
     audience: ClassVar[Audience] = Audience.REQUESTER
-    number: str
+    number: str  # "" to the campus address, whose owner may know nothing of the ticket
     subject: str
-    step: str  # sent, refused, too-often, expired, wrong, bound
+    step: str  # sent, refused, too-often, expired, wrong, bound; to the campus address: disowned, elsewhere
+    domain: str = ""  # one of the campus, for an example
 
 
 @dataclass(frozen=True, slots=True)
