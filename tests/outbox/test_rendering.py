@@ -101,6 +101,21 @@ def test_html_loads_nothing_from_elsewhere(renderer: Renderer, make_letters: Mak
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
+def test_every_letter_to_a_requester_has_words_that_are_linked(
+    renderer: Renderer, make_letters: MakeLetters, language: str
+) -> None:
+    last_word = {("copy-notice", "left")}  # who has left is written to no more
+    for letter in make_letters(""):
+        if letter.audience is not Audience.REQUESTER or (letter.kind, getattr(letter, "event", "")) in last_word:
+            continue
+        rendered = renderer.render(letter, language, LINKS)
+        words = re.findall(r'mailto:[^"]*&amp;body=([A-Z0-9%]+)"', rendered.html)
+        assert words, f"{letter}\n{rendered.text}"
+        for word in map(unquote, words):
+            assert f"\n  {word} – " in rendered.text or f"\n  {word}. " in rendered.text, f"{word}\n{rendered.text}"
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
 def test_no_foreign_line_stands_at_the_start_of_a_line(
     renderer: Renderer, make_letters: MakeLetters, language: str
 ) -> None:
