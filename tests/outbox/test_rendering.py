@@ -112,7 +112,9 @@ def test_every_letter_to_a_requester_has_words_that_are_linked(
         words = re.findall(r'mailto:[^"]*&amp;body=([A-Z0-9%]+)"', rendered.html)
         assert words, f"{letter}\n{rendered.text}"
         for word in map(unquote, words):
-            assert f"\n  {word} \u2013 " in rendered.text or f"\n  {word}. " in rendered.text, f"{word}\n{rendered.text}"
+            assert f"\n  {word} \u2013 " in rendered.text or f"\n  {word}. " in rendered.text, (
+                f"{word}\n{rendered.text}"
+            )
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
