@@ -65,7 +65,7 @@ class Fresh(threading.local):
             if name == shape.key and (table, value) in self._made:
                 return _fitting([self._made[table, value]], names, wanted)
             parent = shape.parents.get(name)
-            if parent is not None and (parent, value) in self._made:
+            if parent is not None and shape.has_number and (parent, value) in self._made:  # others are not noted
                 return _fitting(self._below.get((table, name, value), []), names, wanted)
         return None
 

@@ -91,6 +91,7 @@ def insert(table: Any, data: Mapping[str, Any]) -> Any:
     _make_ready(table)
     sql = _remembered(table, ("insert", *data), lambda: statements.insertion(table, data) + statements.returning(table))
     cursor = _run(table, sql, shape.values(data))
+    fresh.forget()  # it brought its own key, and is not noted
     if not shape.has_number:
         return None
     return cursor.lastrowid if _counts_itself(table) else cursor.fetchone()[0]

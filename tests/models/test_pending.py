@@ -4,11 +4,13 @@ from collections.abc import Iterator
 from datetime import UTC, datetime
 
 import pytest
+from peewee import ForeignKeyField, TextField
 
 from daemon.desk.journal import Cause, Entry, broken_links, broken_values, record
 from models import rows
 from models.database import (
     IntegrityError,
+    Table,
     close_database,
     database,
     delete_rows,
@@ -20,7 +22,15 @@ from models.journal import JournalEvent, PersonalValue
 from models.people import Address, Person, PersonAddress
 from models.upkeep import LimitUse
 
-TABLES = (Person, Address, PersonAddress, LimitUse, JournalEvent, PersonalValue)
+
+class Badge(Table):
+    """A table whose key is no number."""
+
+    name = TextField(primary_key=True)
+    person = ForeignKeyField(Person)
+
+
+TABLES = (Person, Address, PersonAddress, LimitUse, JournalEvent, PersonalValue, Badge)
 NOW = datetime(2026, 11, 2, 8, 0, tzinfo=UTC)
 
 
@@ -69,6 +79,21 @@ def test_row_is_found_by_its_values_before_it_is_written() -> None:
         LimitUse.add(name="ticket", key="siti", at=NOW)
         LimitUse.add(name="ticket", key="rina", at=NOW)
         assert [(use.key, use.at) for use in LimitUse.rows(name="ticket", key="siti")] == [("siti", NOW)]
+
+
+def test_row_with_a_name_for_its_key_is_found_by_what_it_hangs_on() -> None:
+    with transaction():
+        siti = made("Siti")
+        Badge.create(name="a1", person=siti)
+        assert [badge.name for badge in Badge.rows(person=siti)] == ["a1"]
+
+
+def test_row_that_brought_its_own_number_is_found_by_what_it_hangs_on() -> None:
+    with transaction():
+        siti, address = made("Siti"), Address.create(address="siti@kampus.example")
+        PersonAddress.create(id=77, person=siti, address=address, binding="code", bound_at=NOW)
+        assert [row.id for row in PersonAddress.rows(person=siti)] == [77]
+        assert PersonAddress.newest(PersonAddress.id) == 77
 
 
 def test_rows_are_found_in_the_order_of_their_keys_whether_written_or_not() -> None:

@@ -107,6 +107,8 @@ def _pass(
             moved += kind_of(desk, plan).is_free(plan, clock()) and step(desk, plan, clock)
         except OutOfReach:
             _keep_waiting(plan, clock())
+        except Overtaken:
+            continue  # cancelled, or carried out by somebody else, since this round began
     return moved
 
 
@@ -208,12 +210,20 @@ def _resolve(desk: Desk, plan: StoredPlan, clock: Callable[[], datetime]) -> boo
     last = PlanAttempt.select().where(PlanAttempt.plan == plan).order_by(PlanAttempt.number.desc()).first()
     if last is not None and clock() < last.started_at + BACK_OFF * 4 ** min(attempts - 1, TRIES - 1):
         return False
-    finding = kind_of(desk, plan).verify(plan)
+    try:
+        finding = kind_of(desk, plan).verify(plan)
+    except Refusal as refusal:  # nobody can look any more: the configuration has not the action
+        return _end_unknown(desk, plan, _End(State.MANUAL, refusal.code, refusal), clock())
     if (finding is Finding.OLD and attempts < TRIES) or (finding is Finding.PART and attempts < MOST_PARTS):
         return _again(desk, plan, clock)
     target = State.DONE if finding is Finding.NEW else State.MANUAL
+    why = Refusal("tried-in-vain", count=attempts) if finding is Finding.OLD else None
+    return _end_unknown(desk, plan, _End(target, f"found {finding}", why), clock())
+
+
+def _end_unknown(desk: Desk, plan: StoredPlan, end: "_End", now: datetime) -> bool:
     with transaction():
-        _settle(desk, plan, Step(CAUSE, clock()), _End(target, f"found {finding}"))
+        _settle(desk, plan, Step(CAUSE, now), end)
     return True
 
 
@@ -226,9 +236,7 @@ def _again(desk: Desk, plan: StoredPlan, clock: Callable[[], datetime]) -> bool:
     if proposal is not None and proposal.hash == plan.hash:
         _attempt(desk, plan, proposal, clock)
         return True
-    with transaction():
-        _settle(desk, plan, Step(CAUSE, clock()), _End(State.MANUAL, "changed meanwhile"))
-    return True
+    return _end_unknown(desk, plan, _End(State.MANUAL, "changed meanwhile"), clock())
 
 
 def _end_attempt(plan: StoredPlan, execution: Execution, now: datetime) -> None:

@@ -49,6 +49,7 @@ class FakeKind:
     executed: list[datetime] = field(default_factory=list)
     settlements: list[str] = field(default_factory=list)
     is_reachable: bool = True
+    gone: set[int] = field(default_factory=set)  # plans whose action the configuration no longer has
 
     def propose(self, plan: StoredPlan | None, now: datetime) -> Proposal:
         if self.refusal is not None:
@@ -65,6 +66,8 @@ class FakeKind:
         )
 
     def verify(self, plan: StoredPlan) -> Finding:
+        if plan.id in self.gone:
+            raise Refusal("action-gone")
         return self.finding
 
     def settled(self, plan: StoredPlan, refusal: Refusal | None, cause: Cause, now: datetime) -> None:

@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from daemon.desk.four_eyes import executing
+from daemon.desk.four_eyes import executing, plans
 from daemon.desk.four_eyes.plan_kind import Ending, Finding
 from daemon.desk.four_eyes.plans import Overtaken, State, Step
 from daemon.desk.refusal import Refusal
@@ -92,6 +92,43 @@ def test_three_tries_and_then_a_person(bench: Any) -> None:
         bench.now += timedelta(hours=1)
     assert (bench.read(plan).state, len(bench.kind.executed)) == ("manual", 3)
     assert bench.told("trouble") == ["admin"]
+
+
+def test_last_try_in_vain_says_that_nothing_was_changed(bench: Any) -> None:
+    bench.kind.endings, bench.kind.finding = [Ending.UNKNOWN] * 3, Finding.OLD
+    bench.plan(State.APPROVED)
+    for _ in range(4):
+        executing.run_due(bench.desk, bench.clock)
+        bench.now += timedelta(hours=1)
+    told = [letter.content for letter in bench.letters if letter.content.kind == "plan-outcome"]
+    assert told[-1].reason == "tried-in-vain"
+
+
+def test_plan_of_an_action_that_is_gone_calls_a_person_and_holds_up_no_other(bench: Any) -> None:
+    bench.kind.endings = [Ending.UNKNOWN] * 2
+    first, second = bench.plan(State.APPROVED), bench.plan(State.APPROVED)
+    executing.run_due(bench.desk, bench.clock)
+    bench.kind.gone = {int(first.id)}
+    bench.now += timedelta(minutes=1)
+    executing.run_due(bench.desk, bench.clock)
+    assert (bench.read(first).state, bench.read(second).state) == ("manual", "done")
+
+
+def test_plan_that_was_cancelled_in_the_middle_of_a_round_holds_up_no_other(
+    bench: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    bench.kind.endings = [Ending.DONE] * 2
+    first, second = bench.plan(State.APPROVED), bench.plan(State.APPROVED)
+    propose = type(bench.kind).propose
+
+    def cancel(self: Any, plan: StoredPlan, now: Any) -> Any:
+        if plan.id == first.id:
+            plans.move(StoredPlan.get_by_id(plan.id), State.CANCELLED, bench.step())
+        return propose(self, plan, now)
+
+    monkeypatch.setattr(type(bench.kind), "propose", cancel)
+    executing.run_due(bench.desk, bench.clock)
+    assert (bench.read(first).state, bench.read(second).state, len(bench.kind.executed)) == ("cancelled", "done", 1)
 
 
 def test_record_that_is_neither_old_nor_new_calls_a_person(bench: Any) -> None:
