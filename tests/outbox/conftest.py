@@ -235,6 +235,11 @@ def _letters(foreign: str) -> tuple[LetterContent, ...]:
             NUMBER, foreign, f"Biodata{foreign}", form[:2], form, (f"KTP{foreign}",), _STAGES, True
         ),
         letters.Acknowledgement(NUMBER, foreign, "", (), (), (), (), False),
+        *(
+            letters.Acknowledgement(NUMBER, foreign, "", (), (), (), (), False, answers=answers, answered_number=number)
+            for answers in ("strange", "over")
+            for number in ("", NUMBER)
+        ),
         letters.FormRequest(NUMBER, foreign, f"Biodata{foreign}", form[:2], form, (f"KTP{foreign}",)),
         letters.FormRequest(NUMBER, foreign, "", (), (), (), choices=(Choice("A", f"Nilai{foreign}"),)),
         letters.FormComplete(NUMBER, foreign, form, 60),

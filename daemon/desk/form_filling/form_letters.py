@@ -1,5 +1,6 @@
 """Write to the requester about the form: that it came, what is missing, that it is complete."""
 
+from dataclasses import dataclass
 from datetime import datetime
 
 from daemon.desk.case import Case, Desk
@@ -19,9 +20,15 @@ from daemon.desk.writing.letters import Acknowledgement, FormComplete, FormReque
 from models.tickets import Ticket
 
 
-def acknowledge(
-    desk: Desk, case: Case, ticket: Ticket, progress: Progress, *, is_known_disturbance: bool = False
-) -> None:
+@dataclass(frozen=True, slots=True)
+class Circumstances:
+    """What a new ticket has to do with others."""
+
+    is_known_disturbance: bool  # others wrote the same, and it is being worked on
+    answers: str  # why a mail that answers an earlier ticket opened this one: strange, over; "" for none
+
+
+def acknowledge(desk: Desk, case: Case, ticket: Ticket, progress: Progress, circumstances: Circumstances) -> None:
     """Tell the requester the number, what was understood, and what is missing."""
     known = desk.catalogue.get(ticket.type_code)
     is_outside = known is not None and known.is_outside_scope  # staff have the last word; the form is not asked for
@@ -41,7 +48,9 @@ def acknowledge(
         advice=_advice(desk, case, ticket),
         may_bind=binding.is_offered(desk, case, ticket),
         outside=known.handover.in_language(ticket.language) if known and is_outside else "",
-        is_known_disturbance=is_known_disturbance,
+        is_known_disturbance=circumstances.is_known_disturbance,
+        answers=circumstances.answers,
+        answered_number=next(iter(case.reading.reference.ticket_numbers), ""),
     )
     correspondence.to_requester(desk, ticket, content, case.cause, case.now)
 

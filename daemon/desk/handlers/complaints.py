@@ -36,7 +36,8 @@ def handle_complaint(desk: Desk, case: Case) -> Outcome:
     if progress.is_newly_complete:
         clocks.form_completed(desk, ticket, case.cause, case.received_at)
     if acknowledged:
-        form_letters.acknowledge(desk, case, ticket, progress, is_known_disturbance=parent is not None)
+        circumstances = form_letters.Circumstances(parent is not None, _why_not_appended(case))
+        form_letters.acknowledge(desk, case, ticket, progress, circumstances)
     if parent is not None:
         return _of_disturbance(ticket, parent)
     if desk.rules.in_turn:
@@ -91,6 +92,18 @@ def _link_mentioned(case: Case, ticket: Ticket) -> Ticket | None:
     is_proven = acknowledging.standing(case) is acknowledging.Standing.PROVEN
     is_own = mentioned is not None and mentioned.requester_address == ticket.requester_address
     return mentioned if is_own and is_proven else None
+
+
+def _why_not_appended(case: Case) -> str:
+    """Return why a mail that answers an earlier ticket was not added to it; "" when it answers none.
+
+    Whether a number that somebody names is anybody's ticket is not told.
+    """
+    earlier = referenced_ticket(case)
+    if earlier is None and not case.reading.reference.ticket_numbers:
+        return ""
+    sender = case.reading.message.sender.address.lower()
+    return "over" if earlier is not None and tickets.takes_part(earlier, sender) else "strange"
 
 
 def _is_exempt(desk: Desk, case: Case, sender: str) -> bool:

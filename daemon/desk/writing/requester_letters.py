@@ -29,6 +29,8 @@ class Acknowledgement:
     may_bind: bool = False  # a private address that names a campus identity: say how to prove it
     origin: str = ""  # number of the ticket that it was split off from; "" for none
     is_known_disturbance: bool = False  # others wrote the same, and it is being worked on
+    answers: str = ""  # why a mail that answers an earlier ticket opened this one: strange, over; "" for none
+    answered_number: str = ""  # of that ticket, as the mail's subject names it
 
 
 @dataclass(frozen=True, slots=True)
