@@ -97,5 +97,12 @@ def test_warning_about_external_mail_is_no_part_of_the_reply(make_mail: MailMake
     assert split_reply(mail, words).reply == "NIM saya salah."
 
 
+def test_armour_of_a_signed_mail_is_no_part_of_the_reply(make_mail: MailMaker, words: Vocabulary) -> None:
+    head = "-----BEGIN PGP SIGNED MESSAGE-----\nHash: SHA512\n\n"
+    tail = "-----BEGIN PGP SIGNATURE-----\n\n" + "iQIzBAEBCgAdFiEE\n" * 15 + "-----END PGP SIGNATURE-----\n"
+
+    assert split_reply(make_mail(f"{head}NIM saya salah.\n{tail}"), words).reply == "NIM saya salah."
+
+
 def test_mail_that_is_nothing_but_an_ending_is_shown_whole(make_mail: MailMaker, words: Vocabulary) -> None:
     assert split_reply(make_mail("Dikirim dari iPhone saya"), words).reply == "Dikirim dari iPhone saya"

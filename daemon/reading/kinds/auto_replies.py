@@ -12,6 +12,7 @@ from daemon.reading.kinds.auto_reply_phrases import (
     CHALLENGE_HEADERS,
     CHALLENGE_SUBJECTS,
     RECEIPT_BEGINNINGS,
+    SUBJECT_AWAY,
     SUBJECT_BEGINNINGS,
 )
 from daemon.reading.kinds.bounce_phrases import SUBJECTS as BOUNCE_SUBJECTS
@@ -39,12 +40,15 @@ _REPLY_PREFIXES = (
 )
 _AUTO_PRECEDENCES = ("auto_reply", "auto-reply", "autoreply")
 _TELLING_VALUES = (
+    ("content-class", "urn:content-classes:mdn"),
     ("delivered-to", "autoresponder"),
     ("x-post-messageclass", "autoresponder"),
     ("x-fc-machinegenerated", "true"),
     ("x-mailer", "vacation"),
     ("x-mailer", "autoresponder"),
 )
+_FRAMES = " \t[(*\"'"  # around a subject
+_MOST_NAMES = 5  # words of a person's name
 _MAX_PREFIXES = 3
 
 
@@ -99,11 +103,18 @@ def _is_old_complaint(message: InboundMessage) -> bool:
 
 def _subject(message: InboundMessage) -> str:
     """Go by the subject. After "Re:" a person may have written: there it takes a machine's mark as well."""
-    subject = message.subject.strip().casefold()
-    is_marked = has_header(message.headers, "x-auto-response-suppress") or has_null_sender(message)
-    if subject.startswith(SUBJECT_BEGINNINGS) or (is_marked and bare_subject(subject).startswith(SUBJECT_BEGINNINGS)):
+    subject = message.subject.casefold().lstrip(_FRAMES)
+    bare = bare_subject(subject)
+    if subject.startswith(SUBJECT_BEGINNINGS) or (bare == subject and _names_who_is_away(subject)):
         return "subject of an automatic answer"
-    return ""
+    is_marked = has_header(message.headers, "x-auto-response-suppress") or has_null_sender(message)
+    return "subject of an automatic answer" if is_marked and bare.startswith(SUBJECT_BEGINNINGS) else ""
+
+
+def _names_who_is_away(subject: str) -> bool:
+    """Recognise "Budi Contoh is out of the office", which no person asks about in these words."""
+    name = next((subject.partition(phrase)[0] for phrase in SUBJECT_AWAY if phrase in subject), "")
+    return 0 < len(name.split()) <= _MOST_NAMES and "?" not in subject
 
 
 def _auto_submitted(message: InboundMessage) -> str:

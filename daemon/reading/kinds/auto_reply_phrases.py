@@ -7,10 +7,11 @@ SUBJECT_BEGINNINGS = (
     "automated response", "auto reply", "auto-reply", "autoreply", "auto response", "auto-response", "autoresponse",
     "auto respon", "autorespon", "[auto-reply]", "[autoreply]", "(auto reply)", "auto answer", "autoanswer",
     "out of office", "out-of-office", "ooo:", "out of the office", "vacation reply", "vacation notice",
-    "i am currently out", "i am out of", "balasan otomatis", "jawaban otomatis", "tanggapan otomatis",
+    "i am currently out", "i am out of", "i'm out of the office", "i am away from the office", "vacation:", "balasan otomatis", "jawaban otomatis", "tanggapan otomatis",
     "respons otomatis", "respon otomatis", "pesan otomatis", "di luar kantor", "diluar kantor",
     "sedang tidak di kantor", "sedang tidak di tempat", "tidak berada di kantor", "auto balas", "autobalas",
-    "balas otomatis", "balasan automatik", "jawapan automatik", "luar pejabat", "di luar pejabat", "abwesenheit",
+    "balas otomatis", "balasan email otomatis", "balasan surel otomatis", "pemberitahuan otomatis",
+    "saya sedang tidak di kantor", "saya sedang di luar kantor", "sedang di luar kantor", "balasan automatik", "jawapan automatik", "luar pejabat", "di luar pejabat", "abwesenheit",
     "automatische antwort", "automatische reactie", "automatisch antwoord", "automatisch bericht", "nicht im büro",
     "ich bin nicht im", "außer haus", "ausser haus", "réponse automatique", "reponse automatique",
     "absence du bureau", "absent du bureau", "message d'absence", "respuesta automática", "respuesta automatica",
@@ -21,11 +22,15 @@ SUBJECT_BEGINNINGS = (
     "автоматична відповідь", "autosvar", "automatiskt svar", "automatisk svar", "ikke til stede",
     "poissaoloilmoitus", "automaattinen vastaus", "poissa toimistosta", "automatická odpověď", "automatická odpoveď",
     "mimo kancelář", "otomatik yanıt", "otomatik cevap", "ofis dışında", "ofis dışı", "automatikus válasz",
-    "házon kívül", "răspuns automat", "αυτόματη απάντηση", "εκτός γραφείου", "automatski odgovor",
+    "házon kívül", "răspuns automat", "αυτόματη απάντηση", "εκτός γραφείου", "automatski odgovor", "automātiska atbilde", "automātiskā atbilde", "automatiska atbilde", "ārpus biroja",
+    "arpus biroja", "automatinis atsakymas", "ne darbo vietoje",
     "samodejni odgovor", "автоматичен отговор", "automaatvastus", "自動応答", "自動返信", "不在通知", "不在：", "自动回复", "自動回覆",
     "自动答复", "外出自动", "不在辦公室", "자동 회신", "자동 응답", "부재중", "trả lời tự động", "thư trả lời tự động", "ตอบกลับอัตโนมัติ",
     "תשובה אוטומטית", "מענה אוטומטי", "رد تلقائي", "الرد التلقائي", "خارج المكتب",
 )  # fmt: skip
+
+# In the subject behind the name of who is away, as Lotus Notes writes it.
+SUBJECT_AWAY = (" is out of the office", " is out of office", " is currently out of the office")
 
 # How the subject of a receipt begins; counts with a machine's header or report only.
 RECEIPT_BEGINNINGS = (

@@ -20,6 +20,8 @@ _EXTENSIONS = {
     "message/rfc822": ".eml",
     "message/global": ".eml",
     "image/jpeg": ".jpg",
+    "image/jpg": ".jpg",
+    "image/pjpeg": ".jpg",
     "image/png": ".png",
     "image/gif": ".gif",
     "image/webp": ".webp",

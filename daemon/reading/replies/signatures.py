@@ -20,6 +20,8 @@ _EMPHASIS = " \t*_\u00a0\u200b\ufeff"
 _RULE_CHARACTERS = frozenset("-_=*~#\u2013\u2014\u2500\u2501\u2014\u1427 ")
 _DASH_NAME = re.compile(r"(?:[-\u2013\u2014~/]|--|- )(?=[^\W\d_])[^\W\d_][\w.'’]*(?: [^\W\d_][\w.'’]*){0,3}[.!]?$")
 _NUMBER = re.compile(r"(?<![\d+])[1-9]\d{7,17}(?!\d)")
+_ARMOR_HEAD = "-----begin pgp signed message-----"  # RFC 4880 §7
+_ARMOR_TAIL = "-----BEGIN PGP SIGNATURE-----"
 _MAX_ROUNDS = 12  # of cutting one thing after the other
 _MAX_SIGNATURE = 14  # lines below "-- "
 _LONG_SENTENCE = 12  # words
@@ -35,9 +37,9 @@ _SENT_FROM_LENGTH = 110  # characters, addresses of app shops taken off
 
 
 def banner_end(lines: Sequence[str]) -> int:
-    """Return how many lines at the top are a gateway's warning about external mail; 0 when there is none."""
+    """Return how many lines at the top are a gateway's warning or the head of an OpenPGP signature; 0: none."""
     first = next((index for index, line in enumerate(lines) if line.strip(_EMPHASIS)), None)
-    if first is None or not _plain(lines[first]).startswith(BANNERS):
+    if first is None or not _plain(lines[first]).startswith((*BANNERS, _ARMOR_HEAD)):
         return 0
     for index in range(first, min(first + 8, len(lines))):
         if not lines[index].strip(_EMPHASIS):
@@ -149,6 +151,8 @@ def _cut_delimited(lines: Sequence[str], end: int) -> int:
 
 def _is_delimiter(line: str) -> bool:
     text = line.strip(" \t\u00a0\u200b")
+    if text == _ARMOR_TAIL:
+        return True
     return text in ("--", "\u2014", "\u2013", "- -", "---", "__", "--=20", "\u1427") or (
         len(text) >= 4 and set(text) <= {"_", "-", "="}
     )
@@ -158,7 +162,7 @@ def _is_signature(lines: Sequence[str], start: int, end: int) -> bool:
     below = [line.strip() for line in lines[start:end] if line.strip(_EMPHASIS)]
     if lines[start - 1].strip() != "--" and any(_bare(line.casefold()) in CLOSINGS for line in below[1:]):
         return False  # a letter goes on below the rule, and closes there
-    if lines[start - 1] in ("-- ", "--=20", "--\u00a0"):  # as RFC 3676 §4.3 wants it
+    if lines[start - 1] in ("-- ", "--=20", "--\u00a0", _ARMOR_TAIL):  # as RFC 3676 §4.3 wants it
         return True
     longest = _LONG_PROSE if lines[start - 1].strip() == "--" else _LONG_LINE
     return len(below) <= _MAX_SIGNATURE and all(len(line) <= longest or "http" in line for line in below)
