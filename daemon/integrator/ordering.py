@@ -28,6 +28,7 @@ _PAIR = re.compile(r"([A-Za-z_][A-Za-z0-9_]{0,40})=(.*)", re.DOTALL)
 _TEXT = re.compile(r"[^\x00-\x1f\x7f-\x9f\\;\u2028\u2029]{1,500}")
 _NO = frozenset({"tidak", "no", "-"})
 _LONGEST = 500  # characters of a value
+_NEVER_SENT = (";", "--", "/*", "\\")  # signs of SQL, which no system shall ever have to tell from text
 _ALL_COUNTS = frozenset({"nim", "nidn", "nip", "nik", "nisn", "email"})  # kinds of which no letter or digit is left out
 
 
@@ -219,8 +220,10 @@ def fitted(action: Action, parameter: Parameter, value: str) -> str:
     tidied = tidy(parameter.kind, chosen) if chosen == value else chosen
     if parameter.kind in _ALL_COUNTS and _signs(chosen) != _signs(tidied):
         tidied = ""  # two numbers, or more than a number: nobody but the writer knows which part was meant
-    is_fit = len(tidied) <= _LONGEST and _TEXT.fullmatch(tidied) and re.fullmatch(parameter.pattern, tidied)
-    if not is_fit or "--" in tidied or "/*" in tidied:
+    has_form = len(tidied) <= _LONGEST and re.fullmatch(parameter.pattern, tidied)
+    if has_form and any(sign in tidied for sign in _NEVER_SENT):
+        raise Refusal("action-sign", action=action.name, name=parameter.name, signs=" ".join(_NEVER_SENT))
+    if not has_form or not _TEXT.fullmatch(tidied):
         raise Refusal("action-parameter", action=action.name, name=parameter.name, example=_example(parameter))
     _require_rule(action, parameter, tidied)
     return tidied

@@ -95,3 +95,11 @@ def test_number_with_more_behind_it_is_not_cut_to_fit(written: str) -> None:
 @pytest.mark.parametrize("written", ["nim= 21900 00001 ", "nim=2190.0000.01", "nim=(2190000001)", "nim=2190000001"])
 def test_number_may_be_written_with_what_people_put_between(written: str) -> None:
     assert arguments_of(ACTIONS["cek-mahasiswa"], [written], None)[0]["nim"].replace(".", "") == "2190000001"
+
+
+@pytest.mark.parametrize(
+    "title", ["Sistem; sebuah kajian", "Sistem -- sebuah kajian", "Sistem /* kajian", "a\\b kajian"]
+)
+def test_sign_that_is_never_sent_is_named(title: str) -> None:
+    with pytest.raises(Refusal, match="action-sign"):
+        arguments_of(ACTIONS["lulus-do"], ["nim=2190000001", f"judul={title}"], None)
