@@ -130,7 +130,7 @@ class ActionPlans:
         if write is None:
             raise Refusal("action-gone")
         try:
-            rehearse(self.systems, action, _arguments(action, order), now)
+            rehearse(self.desk, self.systems, action, _arguments(action, order))
         except Refusal as refusal:
             return Execution(Ending.FAILED, f"sandbox: {refusal.code}", refusal)
         return self._done(action, write, self.systems.tools(now), difference)

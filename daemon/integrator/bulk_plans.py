@@ -158,7 +158,7 @@ class BulkPlans:
         tools, difference = self.systems.tools(self.desk.clock()), _difference(planned)
         try:
             self._require_as_planned(action, write, planned)
-            rehearse(self.systems, action, planned["arguments"], self.desk.clock())
+            rehearse(self.desk, self.systems, action, planned["arguments"])
         except OutOfReach as fault:
             return self._gone(fault, row)
         except Refusal as refusal:

@@ -2,7 +2,7 @@
 
 import pytest
 from installation import STAFF
-from integrator_office import NEW_NIK, OLD_NIK, RINA, IntegratorOffice, fail, text_of, with_csv
+from integrator_office import NEW_NIK, OLD_NIK, RINA, STUDENT, IntegratorOffice, fail, text_of, with_csv
 from writing import write
 
 from daemon.config import load
@@ -40,7 +40,16 @@ def test_what_the_sandbox_refuses_is_not_done_for_real(office: IntegratorOffice)
     refuse(office)
     office.approve()
     assert (paths(office), office.nik, StoredPlan.get().state) == ([], OLD_NIK, "failed")
-    assert office.mails(STAFF, "plan-outcome") != []
+    assert "Percobaan di sandbox ditolak" in text_of(office.newest(STAFF, "plan-outcome")).replace("> ", "")
+
+
+def test_record_that_is_locked_in_the_sandbox_sends_nobody_to_the_ministry(office: IntegratorOffice) -> None:
+    office.order(RINA, office.complain(), "!ubah-biodata")
+    office.confirm()
+    fault = fault_of({"kind": "error", "code": 217, "acts": ["Update"]})
+    office.feeder.simulator.faults.waiting.append(fault)
+    office.approve()
+    assert (office.mails(STUDENT, "route"), office.nik, StoredPlan.get().state) == ([], OLD_NIK, "failed")
 
 
 def test_sandbox_that_does_not_answer_keeps_the_real_record(office: IntegratorOffice) -> None:
