@@ -18,7 +18,9 @@ from daemon.desk.case import Case, Desk, Disposition, Outcome
 from daemon.desk.handlers import handle
 from daemon.isolation import MailMissing
 from daemon.read_ahead import ReadAhead, Reader, ReadMail
+from daemon.reading.label import LOOKED_AT, Label, read_label
 from daemon.reading.limits import LimitExceeded
+from daemon.reading.message import Reading
 from daemon.reading_answers import Stored, Understood
 from daemon.storage import Blobs
 from daemon.trust.authentication import Arrival, Authentication, authenticate, examine
@@ -97,7 +99,7 @@ class Pipeline:
             failpoints.reach("after_parse")
             authentication = self._authenticated(inbound, understood)
             if self._must_wait(authentication):
-                self._wait(inbound, authentication)
+                self._wait(inbound, understood.reading, authentication)
                 return
             with transaction():
                 case = Case(inbound, understood.reading, authentication, self.desk.clock())
@@ -144,14 +146,15 @@ class Pipeline:
         is_staff = self.desk.directory.by_address(authentication.address) is not None
         return is_staff or authentication.level < Level.A1
 
-    def _wait(self, inbound: InboundEmail, authentication: Authentication) -> None:
+    def _wait(self, inbound: InboundEmail, reading: Reading, authentication: Authentication) -> None:
         """Put the mail aside until the name server may answer; after the last wait a person decides."""
         now = self.desk.clock()
         log.info("auth.temperror", extra={"mail": inbound.id, "reason": authentication.reason})
         if authentication.is_pending:
-            ledger.postpone(inbound, now + KEY_WAIT, "waiting for a DNS answer", counts=False)
+            ledger.postpone(inbound, reading, now + KEY_WAIT, "waiting for a DNS answer", counts=False)
         elif inbound.waits < len(AUTHENTICATION_WAITS):
-            ledger.postpone(inbound, now + AUTHENTICATION_WAITS[inbound.waits], authentication.reason, counts=True)
+            later = now + AUTHENTICATION_WAITS[inbound.waits]
+            ledger.postpone(inbound, reading, later, authentication.reason, counts=True)
         else:
             self._quarantine(inbound, f"no DNS answer for a day: {authentication.reason}")
 
@@ -169,4 +172,12 @@ class Pipeline:
     def _quarantine(self, inbound: InboundEmail, reason: str) -> None:
         log.warning("mail quarantined", extra={"mail": inbound.id, "reason": reason})
         with transaction():
-            ledger.quarantine(self.desk, inbound, Outcome(Disposition.QUARANTINED, reason))
+            ledger.quarantine(self.desk, inbound, Outcome(Disposition.QUARANTINED, reason), self._label(inbound))
+
+    def _label(self, inbound: InboundEmail) -> Label:
+        """Return what stands on a mail, as far as it lies on the disk at all."""
+        try:
+            with self.blobs.open(inbound.sha256) as stored:
+                return read_label(stored.read(LOOKED_AT))
+        except OSError:
+            return Label()

@@ -8,6 +8,8 @@ from daemon.desk.journal import Cause, Entry, record
 from daemon.desk.limits import Limit
 from daemon.desk.writing import correspondence
 from daemon.desk.writing.letters import Trouble
+from daemon.reading.label import Label
+from daemon.reading.message import Reading
 from models.database import claimable, delete_rows, transaction
 from models.leasing import is_for, is_unheld
 from models.mail import CommandResult, ContentKey, InboundEmail
@@ -48,12 +50,7 @@ def release_own_claims(worker: str) -> int:
 def finish(case: Case, outcome: Outcome) -> None:
     """Write what became of a mail, inside its transaction: the last thing that happens there."""
     row = case.inbound
-    message = case.reading.message
-    row.kind = case.reading.classification.kind.value
-    row.message_id = message.message_id
-    row.content_sha256 = message.content_sha256
-    row.sender = message.sender.address
-    row.subject = message.subject
+    _describe(row, case.reading)
     _remember_content(case)
     for position, command in enumerate(outcome.commands):
         CommandResult.create(
@@ -64,9 +61,12 @@ def finish(case: Case, outcome: Outcome) -> None:
     _end(row, outcome, case.now)
 
 
-def quarantine(desk: Desk, inbound: InboundEmail, outcome: Outcome) -> None:
+def quarantine(desk: Desk, inbound: InboundEmail, outcome: Outcome, label: Label) -> None:
     """Put a mail that cannot be processed aside and tell the administrators what to do."""
     now = desk.clock()
+    inbound.message_id = inbound.message_id or label.message_id or None
+    inbound.sender = inbound.sender or label.sender or None
+    inbound.subject = inbound.subject or label.subject or None
     cause = Cause("loket", int(inbound.id))
     record(Entry("mail.quarantined", cause, None, {"reason": outcome.reason, "size": inbound.size}), now)
     _end(inbound, outcome, now)
@@ -75,8 +75,10 @@ def quarantine(desk: Desk, inbound: InboundEmail, outcome: Outcome) -> None:
         correspondence.tell_admins(desk, trouble, cause)
 
 
-def postpone(inbound: InboundEmail, until: datetime, reason: str, *, counts: bool) -> None:
-    """Let a mail wait for something outside; that is no failed attempt."""
+def postpone(inbound: InboundEmail, reading: Reading, until: datetime, reason: str, *, counts: bool) -> None:
+    """Let a mail wait for something outside; that is no failed attempt. Until then it counts as held."""
+    _describe(inbound, reading)
+    inbound.disposition = Disposition.HELD.value
     inbound.state = "waiting"
     inbound.attempts -= 1
     inbound.waits += 1 if counts else 0
@@ -104,6 +106,15 @@ def drop(inbound: InboundEmail, now: datetime) -> None:
     """End a held or quarantined mail by a person's decision."""
     record(Entry("mail.dropped", Cause("console", int(inbound.id)), None, {"reason": inbound.reason}), now)
     _end(inbound, Outcome(Disposition.IGNORED, "dropped by the administrator"), now)
+
+
+def _describe(row: InboundEmail, reading: Reading) -> None:
+    """Note what people look for a mail by."""
+    row.kind = reading.classification.kind.value
+    row.message_id = reading.message.message_id
+    row.content_sha256 = reading.message.content_sha256
+    row.sender = reading.message.sender.address
+    row.subject = reading.message.subject
 
 
 def _remember_content(case: Case) -> None:

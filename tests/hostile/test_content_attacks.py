@@ -256,6 +256,12 @@ def test_nothing_foreign_is_evaluated_or_alive_in_html(office: Office, results: 
         assert "javascript:x'>" not in page.replace("&#39;", "'").replace("&gt;", "") or "<a href='java" not in page
 
 
+def test_mail_in_quarantine_is_listed_with_what_people_look_for(office: Office, results: dict[str, Result]) -> None:
+    aside = [row for row in office.loket.rows("inbox") if row["state"] == "quarantined"]
+    assert len(aside) >= 5
+    assert all(row["from"].endswith("@mhs.kampus.example") and row["message_id"] and row["subject"] for row in aside)
+
+
 def test_no_line_of_a_staff_mail_could_be_quoted_back_as_a_command(office: Office, results: dict[str, Result]) -> None:
     for mail in office.sink.to(RINA):
         text = str(mail.message.get_body(("plain",)).get_content())

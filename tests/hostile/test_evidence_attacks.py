@@ -7,7 +7,19 @@ from dataclasses import replace
 import pytest
 from dns.rcode import SERVFAIL
 from dns_stand_in import SILENT
-from hostile_office import AUTHSERV, CAMPUS, EVIL, Attack, Office, Result, Situation, check, with_header, with_verdict
+from hostile_office import (
+    AUTHSERV,
+    CAMPUS,
+    EVIL,
+    RINA,
+    Attack,
+    Office,
+    Result,
+    Situation,
+    check,
+    with_header,
+    with_verdict,
+)
 from signing import Signer, SigningKey, ed25519_key, rsa_key
 
 pytestmark = pytest.mark.server
@@ -193,12 +205,12 @@ SIGNATURES = (
     asked("good signature below six bad ones", lambda s: EVIL.field(s.from_rina()) * 6 + CAMPUS.sign(s.from_rina())),
     Attack("Subject prepended", lambda s: b"Subject: lain\r\n" + s.order(), "held"),
     Attack("To prepended", lambda s: b"To: bantuan@kampus.example\r\n" + s.order(), "held"),
-    Attack("name server fails", lambda s: LAME.sign(s.from_rina()), "waiting"),
-    Attack("name server is silent", lambda s: SILENT_KEY.sign(s.from_rina()), "waiting"),
+    Attack("name server fails", lambda s: LAME.sign(s.from_rina()), "held"),
+    Attack("name server is silent", lambda s: SILENT_KEY.sign(s.from_rina()), "held"),
     Attack(
         "our own server had no DNS",
         lambda s: CAMPUS.sign(with_verdict(s.from_rina(), f"{AUTHSERV}; dmarc=temperror header.from=kampus.example")),
-        "waiting",
+        "held",
     ),
     Attack("our own server says fail, DNS is broken", lambda s: LAME.sign(s.from_rina(verdict="fail")), REFUSED),
 )
@@ -228,3 +240,4 @@ def test_broken_dns_is_not_a_forgery_and_nobody_is_told(office: Office, results:
     waiting = [row for row in office.loket.rows("inbox") if row["state"] == "waiting"]
     assert len(waiting) == 3
     assert not any(row["commands"] for row in waiting)
+    assert all(row["from"] == RINA and row["message_id"] and "NIK salah" in row["subject"] for row in waiting)
