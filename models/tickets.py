@@ -42,6 +42,7 @@ class Ticket(Table):
     is_form_complete = BooleanField(default=False)
     rating = IntegerField(null=True)  # 1..5
     merged_into = ForeignKeyField("self", null=True)
+    first_message_id = TextField(default="")  # of the mail that began it: what every letter about it refers to
     last_message_id = TextField(default="")  # of the newest mail of the conversation with the requester
     version = IntegerField(default=0)  # goes up with every change
 

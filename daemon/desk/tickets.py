@@ -91,6 +91,7 @@ def append_mail(desk: Desk, case: Case, ticket: Ticket) -> Message:
     for file in files:
         desk.store(file.content)
         keep_file(row, enclosure_of(file), file.content_type)
+    ticket.first_message_id = ticket.first_message_id or message.message_id
     ticket.last_message_id = message.message_id
     touch(ticket, case.now)
     record(Entry("message.received", case.cause, int(ticket.id), {"files": len(files)}), case.now)

@@ -107,6 +107,7 @@ class Ticket(Model):
     is_form_complete = BooleanField()
     rating = IntegerField(null=True)
     merged_into = ForeignKeyField("self", null=True)
+    first_message_id = TextField()
     last_message_id = TextField()
     version = IntegerField()
 

@@ -71,6 +71,17 @@ def test_acknowledgement_threads_with_the_complaint(counter: Any) -> None:
     assert SUPPORT in str(letter.message["From"])
 
 
+def test_later_letter_is_threaded_by_the_complaint_for_who_has_nothing_else(counter: Any) -> None:
+    counter.deliver(write(STUDENT, COMPLAINT, "NIK salah", message_id="keluhan@mhs.kampus.example"))
+    counter.loket.once()
+    first = counter.sink.to("siti@mhs.kampus.example")[0].message_id
+    answer = {"in_reply_to": first, "message_id": "jawaban@mhs.kampus.example"}
+    counter.deliver(write(STUDENT, "Nama lengkap: Siti Contoh", "Re: NIK salah", **answer))
+    counter.loket.once()
+    letter = counter.sink.to("siti@mhs.kampus.example")[-1].message
+    assert str(letter["References"]).split() == ["<keluhan@mhs.kampus.example>", "<jawaban@mhs.kampus.example>"]
+
+
 def test_english_complaint_gets_an_english_answer(counter: Any) -> None:
     text = "Dear team,\n\nmy grade for Statistics is wrong in Feeder. Please correct it.\n\nBest regards,\nBudi"
     counter.deliver(write("Budi Contoh <budi@mhs.kampus.example>", text, "Wrong grade"))

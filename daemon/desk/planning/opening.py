@@ -65,7 +65,7 @@ def _created(desk: Desk, effect: OpenTicket, cause: Cause, now: datetime) -> Tic
 
 def _derive(ticket: Ticket, origin: Ticket, now: datetime) -> None:
     """Tie a ticket to the one that it comes from: its conversation, and who gets copies."""
-    ticket.last_message_id = origin.last_message_id
+    ticket.first_message_id, ticket.last_message_id = origin.first_message_id, origin.last_message_id
     tickets.touch(ticket, now)
     tickets.link(ticket, origin, "split", now)
     for row in Participant.rows(ticket=origin, role=COPY, is_active=True):

@@ -62,7 +62,7 @@ def parcel_to_requester(desk: Desk, ticket: Ticket, parcel: Parcel, cause: Cause
         ticket_number=ticket.number,
         subject=ticket.subject,
         in_reply_to=ticket.last_message_id,
-        references=(ticket.last_message_id,) if ticket.last_message_id else (),
+        references=_thread(ticket),
         inbound_id=cause.inbound_id,
         is_automatic=not _is_by_person(content),
         enclosures=enclosures,
@@ -74,6 +74,15 @@ def parcel_to_requester(desk: Desk, ticket: Ticket, parcel: Parcel, cause: Cause
         tickets.keep_file(message, file)
     record(Entry("letter.enqueued", cause, int(ticket.id), {"letter": content.kind, "outgoing": email_id}), now)
     return sent
+
+
+def _thread(ticket: Ticket) -> tuple[str, ...]:
+    """Return the first and the newest mail of the conversation (RFC 5322 §3.6.4).
+
+    By the first one mail programs keep the letters together also of who gets copies and has the others' mails not.
+    """
+    ids = (ticket.first_message_id, ticket.last_message_id)
+    return tuple(dict.fromkeys(identifier for identifier in ids if identifier))
 
 
 def enclosures_of(desk: Desk, parcel: Parcel) -> Enclosures:
