@@ -38,6 +38,8 @@ class StagePause(Table):
     stage_run = ForeignKeyField(StageRun, backref="pauses")
     reason = TextField()  # waiting, integrator
     started_at = UtcField()
+    started_by = TextField()  # actor, as of a run
     started_cause = TextField()
     ended_at = UtcField(null=True)
+    ended_by = TextField(null=True)
     ended_cause = TextField(null=True)

@@ -1,7 +1,6 @@
 """List all tables, and bring a database to this program's version."""
 
 import logging
-from pathlib import Path
 from typing import Any
 
 from peewee import DatabaseError
@@ -9,9 +8,8 @@ from playhouse.migrations import Runner
 
 from models import actions, clocks, journal, knowledge, mail, outgoing, people, plans, staffing, tickets, upkeep
 from models.database import Table, UnusableDatabase, alone, database, is_for_many
+from models.versions import HISTORY_TABLE, MIGRATIONS, refuse_unknown
 
-MIGRATIONS = Path(__file__).parent / "migrations"
-HISTORY_TABLE = "migration_history"
 TABLES: tuple[type[Table], ...] = tuple(
     found
     for module in (mail, people, tickets, clocks, journal, outgoing, plans, actions, staffing, upkeep, knowledge)
@@ -41,10 +39,7 @@ def pending_migrations(*, is_read_whole: bool = True) -> tuple[str, ...]:
     if present and HISTORY_TABLE not in present:
         raise UnusableDatabase("this database belongs to another program: it has tables but no history of Loket's")
     runner = _runner()
-    known = {found.stem for found in MIGRATIONS.glob("[0-9]*.py")}
-    newer = [str(name) for name in runner.applied() if str(name) not in known]
-    if newer:
-        raise UnusableDatabase(f"the database is of a newer Loket (it has {newer[-1]}); install that version or newer")
+    refuse_unknown(map(str, runner.applied()))
     return tuple(entry.name for entry in runner.status() if not entry.applied)
 
 

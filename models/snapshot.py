@@ -9,8 +9,8 @@ from pathlib import Path
 
 from models.database import UnusableDatabase, database, is_for_many
 from models.knowledge import forget_deleted_words
-from models.schema import HISTORY_TABLE
 from models.transfer import copy_out
+from models.versions import HISTORY_TABLE
 
 _SIDE_FILES = ("-wal", "-shm", "-journal")
 

@@ -15,7 +15,8 @@ from peewee import BooleanField, SqliteDatabase
 from playhouse.migrations import Runner
 
 from models.database import UnusableDatabase, database, transaction
-from models.schema import HISTORY_TABLE, MIGRATIONS, TABLES, migrate
+from models.schema import TABLES, migrate
+from models.versions import HISTORY_TABLE, MIGRATIONS
 
 _ROWS = 1000  # at once
 

@@ -95,9 +95,11 @@ def main() -> None:
     """Run the command that the user asked for and exit with its status."""
     os.umask(0o077)  # whatever the program makes is its owner's alone
     wanted = sys.argv[1] if len(sys.argv) > 1 else None
+    usual = sys.excepthook
     if wanted == FOR_MAIL_SERVERS:
         sys.excepthook = _try_again_later
     status = _status(wanted)
+    sys.excepthook = usual
     sys.exit(EXIT_TRY_AGAIN if status and wanted == FOR_MAIL_SERVERS else status)
 
 

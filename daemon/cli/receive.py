@@ -14,6 +14,7 @@ from daemon.inbox.stdin import receive
 from daemon.instance import AlreadyRunning, no_restoring
 from daemon.storage import Blobs
 from models.database import DatabaseFault, UnusableDatabase, close_database, is_postgresql, open_database, sqlite_path
+from models.versions import refuse_newer
 
 
 def command(
@@ -58,11 +59,12 @@ def _try_again_later() -> Iterator[None]:
 def _open_database(config: Config) -> None:
     """Open the database without checking it through, which takes seconds when it is large, and mails may be many.
 
-    Raises: Failure when there is none: the daemon makes it, with the owner it needs.
+    Raises: Failure when there is none: the daemon makes it, with the owner it needs; UnusableDatabase when it is newer.
     """
     if not is_postgresql(config.database.url) and not sqlite_path(config.database.url).is_file():
         raise Failure("there is no database yet: start the daemon, or run `loket migrate`")
     open_database(config.database.url, config.database.password)
+    refuse_newer()
 
 
 def _mailbox(config: Config, name: str) -> str:

@@ -27,6 +27,7 @@ from models.plans import StoredPlan
 from models.snapshot import check_copy, leave_wal, mails_of, put_aside
 from models.tickets import TicketCounter
 from models.upkeep import Lease
+from models.versions import unknown
 
 OVERLAP = timedelta(days=1)  # fetched again from before the backup: a server's INTERNALDATE may differ from our clock
 _LARGEST_MANIFEST = 10_000_000  # octets
@@ -171,8 +172,7 @@ def _stage_database(octets: IO[bytes], staged: Path, manifest: Manifest) -> None
         staged.unlink()
         raise BadBackup(f"{DATABASE} in the backup is damaged: take another backup")
     names = check_copy(staged)
-    known = {found.stem for found in schema.MIGRATIONS.glob("[0-9]*.py")}
-    if newer := [name for name in names if name not in known]:
+    if newer := unknown(names):
         staged.unlink()
         raise UnusableDatabase(f"the backup is of a newer Loket (it has {newer[-1]}); install that version or newer")
 

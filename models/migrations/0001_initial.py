@@ -676,8 +676,10 @@ class StagePause(Model):
     stage_run = ForeignKeyField(StageRun)
     reason = TextField()
     started_at = BigIntegerField()
+    started_by = TextField()
     started_cause = TextField()
     ended_at = BigIntegerField(null=True)
+    ended_by = TextField(null=True)
     ended_cause = TextField(null=True)
 
 

@@ -173,7 +173,7 @@ def test_pause_that_was_invented_is_found() -> None:
     story = Story(Random(1))
     clocks.ticket_created(DESK, story.ticket, CAUSE, story.now)
     run = StageRun.get(StageRun.stage == "total")
-    StagePause.create(stage_run=run, reason="waiting", started_at=story.now, started_cause="x")
+    StagePause.create(stage_run=run, reason="waiting", started_at=story.now, started_by="x", started_cause="x")
     assert [one.what for one in clock_replay.differences()] == ["pauses"]
 
 

@@ -11,8 +11,9 @@ import pytest
 from daemon.cli import main
 from daemon.inbox.recording import Recorder
 from daemon.inbox.stdin import receive
-from models.database import close_database, open_database
+from models.database import close_database, database, open_database
 from models.mail import InboundEmail, MailLocation
+from models.versions import HISTORY_TABLE
 
 MakeMail = Callable[..., bytes]
 Loket = Callable[..., int]
@@ -101,6 +102,15 @@ def test_mail_piped_twice_is_one_mail(loket: Loket, inbox_database: str, make_ma
 def test_mailbox_is_named_when_there_are_several(loket: Loket, inbox_database: str, make_mail: MakeMail) -> None:
     assert loket(make_mail(), "--mailbox", "pipa2", more=SECOND) == 0
     assert rows(inbox_database)[0].mailbox == "pipa2"
+
+
+def test_database_of_a_newer_loket_has_the_server_try_again(
+    loket: Loket, inbox_database: str, make_mail: MakeMail
+) -> None:
+    open_database(inbox_database)
+    database.execute_sql(f"INSERT INTO {HISTORY_TABLE} (name, applied) VALUES ('0999_future', '2030-01-01 00:00:00')")
+    assert loket(make_mail()) == 75
+    assert rows(inbox_database) == []
 
 
 @pytest.mark.parametrize("options", [[], ["--mailbox", "tidak-ada"]])

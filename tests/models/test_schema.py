@@ -7,6 +7,7 @@ import pytest
 
 from models import schema
 from models.database import UnusableDatabase, close_database, database, open_database
+from models.versions import HISTORY_TABLE
 
 
 @pytest.fixture
@@ -42,9 +43,7 @@ def test_current_database_has_nothing_pending(empty_database_url: str) -> None:
 def test_newer_database_is_refused(empty_database_url: str) -> None:
     open_database(empty_database_url)
     schema.migrate()
-    database.execute_sql(
-        f"INSERT INTO {schema.HISTORY_TABLE} (name, applied) VALUES ('0999_future', '2030-01-01 00:00:00')"
-    )
+    database.execute_sql(f"INSERT INTO {HISTORY_TABLE} (name, applied) VALUES ('0999_future', '2030-01-01 00:00:00')")
     with pytest.raises(UnusableDatabase, match="newer Loket"):
         schema.pending_migrations()
 

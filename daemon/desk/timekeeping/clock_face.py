@@ -94,7 +94,13 @@ class ClockFace:
             return
         for run in self.running(*PAUSABLE):
             if not any(pause.ended_at is None and pause.reason == reason for pause in pauses_of(run)):
-                StagePause.create(stage_run=run, reason=reason, started_at=self.at, started_cause=evidence(self.cause))
+                StagePause.create(
+                    stage_run=run,
+                    reason=reason,
+                    started_at=self.at,
+                    started_by=self.cause.actor,
+                    started_cause=evidence(self.cause),
+                )
                 self._note("paused", [run.stage, run.run, reason])
 
     def resume(self, *reasons: str) -> None:
@@ -132,7 +138,7 @@ class ClockFace:
         standing = [pause for pause in pauses_of(run) if pause.ended_at is None]
         ended = [pause for pause in standing if not reasons or pause.reason in reasons]
         for pause in ended:
-            pause.ended_at, pause.ended_cause = self.at, evidence(self.cause)
+            pause.ended_at, pause.ended_by, pause.ended_cause = self.at, self.cause.actor, evidence(self.cause)
             pause.save()
         return ended
 
