@@ -108,7 +108,9 @@ def test_database_of_a_newer_loket_has_the_server_try_again(
     loket: Loket, inbox_database: str, make_mail: MakeMail
 ) -> None:
     open_database(inbox_database)
-    database.execute_sql(f"INSERT INTO {HISTORY_TABLE} (name, applied) VALUES ('0999_future', '2030-01-01 00:00:00')")
+    database.execute_sql(
+        f"INSERT INTO {HISTORY_TABLE} (id, name, applied) VALUES (999, '0999_future', '2030-01-01 00:00:00')"
+    )
     assert loket(make_mail()) == 75
     assert rows(inbox_database) == []
 
