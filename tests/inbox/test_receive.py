@@ -13,6 +13,7 @@ from daemon.inbox.recording import Recorder
 from daemon.inbox.stdin import receive
 from models.database import close_database, database, open_database
 from models.mail import InboundEmail, MailLocation
+from models.schema import migrate
 from models.versions import HISTORY_TABLE
 
 MakeMail = Callable[..., bytes]
@@ -105,14 +106,15 @@ def test_mailbox_is_named_when_there_are_several(loket: Loket, inbox_database: s
 
 
 def test_database_of_a_newer_loket_has_the_server_try_again(
-    loket: Loket, inbox_database: str, make_mail: MakeMail
+    loket: Loket, empty_database_url: str, make_mail: MakeMail
 ) -> None:
-    open_database(inbox_database)
+    open_database(empty_database_url)
+    migrate()
     database.execute_sql(
         f"INSERT INTO {HISTORY_TABLE} (id, name, applied) VALUES (999, '0999_future', '2030-01-01 00:00:00')"
     )
-    assert loket(make_mail()) == 75
-    assert rows(inbox_database) == []
+    assert loket(make_mail(), url=empty_database_url) == 75
+    assert rows(empty_database_url) == []
 
 
 @pytest.mark.parametrize("options", [[], ["--mailbox", "tidak-ada"]])
