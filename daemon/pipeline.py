@@ -8,7 +8,7 @@ A mail that cannot be processed never stops the next one: it is tried three time
 """
 
 import logging
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
@@ -34,6 +34,7 @@ log = logging.getLogger("loket.pipeline")
 
 CLAIMED_MAILS = 50  # at once
 GROUP_MAILS = 20  # in one transaction at most: others want to write, too
+GROUP_OCTETS = 2_000_000  # of their sizes together: what was understood is kept until the transaction is committed
 STRIKES = 3  # failed attempts until a mail goes to quarantine
 RETRY_AFTER = timedelta(seconds=30)  # doubled with each attempt
 # While a name server cannot be asked: 5 m, 15 m, 1 h, 4 h, then daily … (trust.md §3.4, TEMP)
@@ -45,8 +46,8 @@ KEY_WAIT = timedelta(seconds=2)  # while a key is being fetched in the backgroun
 class Pipeline:
     """Takes recorded mails through to their end, in their order.
 
-    While one is dealt with, the next are read. Those that are read by then share its transaction, each in a savepoint
-    of its own, so that one that fails is undone alone.
+    While one is dealt with, the next are read. Those that are read by then share its transaction. Should one of them
+    fail, all are undone and dealt with one by one.
     """
 
     desk: Desk
@@ -82,37 +83,62 @@ class Pipeline:
         Raises: DiskFailure, OutOfService; the mails are still claimed then.
         """
         group = [mails.next()]
-        with transaction():
-            self._process(group[0])
-            while len(group) < GROUP_MAILS and mails.is_ready:
-                group.append(mails.next())
-                self._process(group[-1])
-            failpoints.reach("before_commit")
+        try:
+            with transaction():
+                self._process(group[0])
+                while mails.is_ready and _has_room(group):
+                    group.append(mails.next())
+                    self._process(group[-1])
+                failpoints.reach("before_commit")
+        except (DiskFailure, OutOfService):
+            raise  # nothing is wrong with the mails; see take_back
+        except Exception as error:  # one of them, or what they wrote together: nothing of it is left
+            log.warning("mails are dealt with one by one", extra={"mails": len(group), "reason": type(error).__name__})
+            for mail in group:
+                self._process_alone(mail)
         failpoints.reach("after_commit")
         return len(group)
 
+    def _process_alone(self, mail: ReadMail) -> None:
+        """Deal with a mail in a transaction of its own, unless its group was committed although that seemed to fail."""
+        with transaction():
+            mail.inbound = InboundEmail.get_by_id(mail.inbound.id)
+            if mail.inbound.claimed_by != self.worker:
+                return
+            try:
+                with transaction():
+                    self._process(mail)
+            except (DiskFailure, OutOfService):
+                raise
+            except Exception as error:  # a bug or a broken mail must never stop the next one
+                self._fail(mail.inbound, error)
+
     def _process(self, mail: ReadMail) -> None:
-        """Take one mail to its end, to a later try, or to quarantine, in the group's transaction."""
+        """Take one mail to its end, to a later try, or to quarantine. Raises: whatever kept it from all of these."""
+        case = self._case(mail)
+        if case is None:
+            return
+        outcome = handle(self.desk, case)
+        failpoints.reach("after_handle")
+        ledger.finish(case, outcome)
+        log.info("mail finished", extra={"mail": case.inbound.id, "disposition": outcome.disposition.value})
+
+    def _case(self, mail: ReadMail) -> Case | None:
+        """Return a mail that is to be handled now; None when it was put aside, or could not be read."""
         inbound = mail.inbound
         try:
             understood = self._understood(mail)
             failpoints.reach("after_parse")
             authentication = self._authenticated(inbound, understood)
-            if self._must_wait(authentication):
-                self._wait(inbound, understood.reading, authentication)
-                return
-            with transaction():
-                case = Case(inbound, understood.reading, authentication, self.desk.clock())
-                outcome = handle(self.desk, case)
-                failpoints.reach("after_handle")
-                ledger.finish(case, outcome)
-            log.info("mail finished", extra={"mail": inbound.id, "disposition": outcome.disposition.value})
-        except LimitExceeded as exceeded:
-            self._quarantine(inbound, f"limit: {exceeded.reason}")
         except (DiskFailure, OutOfService):
-            raise  # nothing is wrong with the mail; see take_back
-        except Exception as error:  # a bug or a broken mail must never stop the next one
-            self._strike(inbound, error)
+            raise
+        except Exception as error:  # nothing was written yet, so the others of the group go on
+            self._fail(inbound, error)
+            return None
+        if self._must_wait(authentication):
+            self._wait(inbound, understood.reading, authentication)
+            return None
+        return Case(inbound, understood.reading, authentication, self.desk.clock())
 
     def _stored(self, inbound: InboundEmail) -> Stored:
         """Say where a mail lies."""
@@ -158,9 +184,12 @@ class Pipeline:
         else:
             self._quarantine(inbound, f"no DNS answer for a day: {authentication.reason}")
 
-    def _strike(self, inbound: InboundEmail, error: Exception) -> None:
-        """Count a failed attempt; the third one sends the mail to quarantine."""
-        log.exception("mail failed", extra={"mail": inbound.id, "attempt": inbound.attempts})
+    def _fail(self, inbound: InboundEmail, error: Exception) -> None:
+        """Count a failed attempt; the third one, or a limit exceeded, sends the mail to quarantine."""
+        if isinstance(error, LimitExceeded):
+            self._quarantine(inbound, f"limit: {error.reason}")
+            return
+        log.error("mail failed", extra={"mail": inbound.id, "attempt": inbound.attempts}, exc_info=error)
         if inbound.attempts >= STRIKES:
             self._quarantine(inbound, f"{type(error).__name__} in {inbound.attempts} attempts")
         else:
@@ -181,3 +210,8 @@ class Pipeline:
                 return read_label(stored.read(LOOKED_AT))
         except OSError:
             return Label()
+
+
+def _has_room(group: Sequence[ReadMail]) -> bool:
+    """Say whether another mail may share the transaction of these."""
+    return len(group) < GROUP_MAILS and sum(mail.inbound.size for mail in group) < GROUP_OCTETS

@@ -6,6 +6,8 @@ from dataclasses import dataclass
 from types import TracebackType
 from typing import Protocol, Self
 
+from daemon.isolation import ReadingFailed
+from daemon.reading.limits import LimitExceeded
 from daemon.reading_answers import Stored, Understood
 from models.mail import InboundEmail
 
@@ -37,18 +39,28 @@ class Reader(Protocol):
         """Begin to read mails, one after the other."""
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)
 class ReadMail:
-    """A mail whose turn it is."""
+    """A mail whose turn it is; what was understood is kept as long as it is, for it may be dealt with twice."""
 
     inbound: InboundEmail
     begun: Begun
     go_on: Callable[[], None]  # has the next mails read
+    outcome: Understood | Exception | None = None  # None: not asked for yet
 
     def understood(self) -> Understood:
-        """Return what was understood, once; waits for it. Raises: whatever kept the mail from being read."""
+        """Return what was understood; waits for it. Raises: whatever kept the mail from being read."""
+        if self.outcome is None:
+            self.outcome = self._result()
+        if isinstance(self.outcome, Exception):
+            raise self.outcome
+        return self.outcome
+
+    def _result(self) -> Understood | Exception:
         try:
             return self.begun.result()
+        except (LimitExceeded, ReadingFailed) as failure:
+            return failure
         finally:
             self.go_on()
 

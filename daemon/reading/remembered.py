@@ -3,7 +3,7 @@
 Both are looked up by identity: they never change, and to hash or compare them takes longer than the work itself.
 """
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from typing import TypeVar
 
 from daemon.reading.message import Header
@@ -28,17 +28,19 @@ def once_per_vocabulary(make: Callable[[Vocabulary], _T]) -> Callable[[Vocabular
     return remembered
 
 
-class HeaderNames:
-    """The names of the header fields of the mail that was asked about last."""
+class HeaderValues:
+    """The values of the header fields of the mail that was asked about last, by their names."""
 
     def __init__(self) -> None:
         """Begin with none."""
         self._headers: Sequence[Header] = ()
-        self._names: frozenset[str] = frozenset()
+        self._values: dict[str, list[str]] = {}
 
-    def of(self, headers: Sequence[Header]) -> frozenset[str]:
-        """Return the names in lower case."""
+    def of(self, headers: Sequence[Header]) -> Mapping[str, Sequence[str]]:
+        """Return the values as written, top to bottom, by the names in lower case."""
         if headers is not self._headers:
-            self._names = frozenset(header.name.lower() for header in headers)
-            self._headers = headers
-        return self._names
+            values: dict[str, list[str]] = {}
+            for header in headers:
+                values.setdefault(header.name.lower(), []).append(header.value)
+            self._values, self._headers = values, headers
+        return self._values

@@ -38,6 +38,7 @@ _REPLY_PREFIXES = (
     "res:",
     "odp:",
 )
+_NOT_AT_ALL = ("no", "false", "0")
 _AUTO_PRECEDENCES = ("auto_reply", "auto-reply", "autoreply")
 _TELLING_VALUES = (
     ("content-class", "urn:content-classes:mdn"),
@@ -132,8 +133,7 @@ def _precedence(message: InboundMessage) -> str:
 
 def _folklore(message: InboundMessage) -> str:
     for name in AUTO_REPLY_HEADERS:
-        value = first_header(message.headers, name).lower()
-        if has_header(message.headers, name) and value not in ("no", "false", "0"):
+        if has_header(message.headers, name) and first_header(message.headers, name).lower() not in _NOT_AT_ALL:
             return f"{name} header"
     return ""
 
@@ -166,19 +166,23 @@ def _calendar(message: InboundMessage) -> str:
 def _challenge(message: InboundMessage) -> str:
     if any(has_header(message.headers, name) for name in CHALLENGE_HEADERS):
         return "challenge"
+    is_machine = has_null_sender(message) or has_header(message.headers, "auto-submitted")
+    if not is_machine or not bare_subject(message.subject).startswith(CHALLENGE_SUBJECTS):
+        return ""
     words = f"{message.subject} {message.text[:2000]}".casefold()
     asks = any(phrase in words for phrase in ("confirm", "verif", "konfirmasi", "click", "klik"))
-    is_machine = has_null_sender(message) or has_header(message.headers, "auto-submitted")
-    return "challenge" if asks and is_machine and bare_subject(message.subject).startswith(CHALLENGE_SUBJECTS) else ""
+    return "challenge" if asks else ""
 
 
 def _null_sender(message: InboundMessage) -> str:
     """Count what a server sends on its own account as an answer when it reports no failure."""
-    if any(phrase in message.subject.casefold() for phrase in BOUNCE_SUBJECTS):
-        return ""
+    reason = ""
     if has_null_sender(message):
-        return "null envelope sender"
-    return "mail server as sender" if is_daemon(message) and message.content_type.startswith("multipart/report") else ""
+        reason = "null envelope sender"
+    elif is_daemon(message) and message.content_type.startswith("multipart/report"):
+        reason = "mail server as sender"
+    subject = message.subject.casefold() if reason else ""
+    return "" if any(phrase in subject for phrase in BOUNCE_SUBJECTS) else reason
 
 
 _SIGNS: tuple[Callable[[InboundMessage], str], ...] = (

@@ -16,7 +16,7 @@ from daemon.reading.kinds.delivery_status import (
     read_statuses,
 )
 from daemon.reading.kinds.failed_recipients import find_failed_recipients, names_recipient
-from daemon.reading.kinds.header_values import first_header
+from daemon.reading.kinds.header_values import first_header, header_values
 from daemon.reading.kinds.returned_mail import Returned, find_returned
 from daemon.reading.message import Bounce, InboundMessage
 
@@ -82,7 +82,7 @@ def _is_nobody(sender: str) -> bool:
 
 def has_null_sender(message: InboundMessage) -> bool:
     """Say whether the envelope sender was empty or a mail server (RFC 5321 §4.5.5)."""
-    paths = [header.value.strip().lower() for header in message.headers if header.name.lower() == "return-path"]
+    paths = [value.lower() for value in header_values(message.headers, "return-path")]
     return any(path == "<>" or path.startswith(("<mailer-daemon", "mailer-daemon", "<postmaster@")) for path in paths)
 
 

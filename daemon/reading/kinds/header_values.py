@@ -3,23 +3,22 @@
 from collections.abc import Sequence
 
 from daemon.reading.message import Header
-from daemon.reading.remembered import HeaderNames
+from daemon.reading.remembered import HeaderValues
 
-_NAMES = HeaderNames()
+_VALUES = HeaderValues()
 
 
 def header_values(headers: Sequence[Header], name: str) -> tuple[str, ...]:
     """Return all values of a header, unfolded, top to bottom. `name` is in lower case."""
-    if name not in _NAMES.of(headers):
-        return ()
-    return tuple(" ".join(header.value.split()) for header in headers if header.name.lower() == name)
+    return tuple(" ".join(value.split()) for value in _VALUES.of(headers).get(name, ()))
 
 
 def first_header(headers: Sequence[Header], name: str) -> str:
     """Return the first value of a header, unfolded; "" when there is none. `name` is in lower case."""
-    return next(iter(header_values(headers, name)), "")
+    values = _VALUES.of(headers).get(name)
+    return " ".join(values[0].split()) if values else ""
 
 
 def has_header(headers: Sequence[Header], name: str) -> bool:
     """Say whether a header is there, were it empty. `name` is in lower case."""
-    return name in _NAMES.of(headers)
+    return name in _VALUES.of(headers)

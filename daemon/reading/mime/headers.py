@@ -1,7 +1,7 @@
 """Split header blocks into fields, however broken (RFC 5322 §2.2). Never raises but for limits."""
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
 from daemon.reading import limits
@@ -26,10 +26,11 @@ class HeaderBlock:
     headers: tuple[Header, ...]
     body_start: int  # offset into the raw octets
     is_damaged: bool  # lines between the fields that are no fields
+    firsts: Mapping[str, str]  # the value of the first field of each name, in lower case
 
     def first(self, name: str) -> str:
         """Return the value of the first field called `name` (lower case) as written, "" when there is none."""
-        return next((header.value for header in self.headers if header.name.lower() == name), "")
+        return self.firsts.get(name, "")
 
 
 def split_block(raw: bytes, start: int, end: int) -> HeaderBlock:
@@ -54,7 +55,9 @@ def split_block(raw: bytes, start: int, end: int) -> HeaderBlock:
             break
         else:
             is_damaged = is_damaged or bool(fields) or not line.startswith((b"From ", b">From "))
-    return HeaderBlock(tuple(map(_header, fields)), position, is_damaged)
+    headers = tuple(map(_header, fields))
+    firsts = {header.name.lower(): header.value for header in reversed(headers)}
+    return HeaderBlock(headers, position, is_damaged, firsts)
 
 
 def _lines(raw: bytes, start: int, end: int) -> Iterator[tuple[int, int]]:

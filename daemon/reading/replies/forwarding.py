@@ -41,7 +41,7 @@ def is_reply_subject(subject: str) -> bool:
 def separator_at(lines: Sequence[str], index: int) -> Separator | None:
     """Return what line `index` announces when it is a separator ("-----Pesan Asli-----"); None otherwise."""
     text = lines[index].strip()
-    if not text or len(text) > _LONGEST:
+    if not text or len(text) > _LONGEST or _is_plain(text):
         return None
     words = text.strip(_DECORATION).casefold()
     if not words:
@@ -59,6 +59,11 @@ def separator_at(lines: Sequence[str], index: int) -> Separator | None:
     ):
         return kind
     return None
+
+
+def _is_plain(text: str) -> bool:
+    """Say whether a line begins neither with a decoration nor like a separator, as most lines do."""
+    return text[0] not in _DECORATION and text[:2].casefold()[:2] not in _BEGINNINGS
 
 
 def _announced(words: str, *, is_decorated: bool) -> Separator | None:
