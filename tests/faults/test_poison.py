@@ -13,7 +13,7 @@ from writing import write
 from daemon.isolation import Readers
 from daemon.reading_answers import Stored, Understood
 from daemon.service import Service
-from models.database import transaction
+from models.database import database, transaction
 from models.mail import InboundEmail
 
 pytestmark = [pytest.mark.server, pytest.mark.slow]
@@ -119,3 +119,41 @@ def test_failed_database_is_no_strike(office: Any, poisoned: Callable[[str], Ser
     app.pipeline.take_back()
     row = InboundEmail.get()
     assert (row.claimed_by, row.attempts, row.recorded_at < datetime.now(UTC)) == (None, 0, True)
+
+
+REFUSE = """CREATE TRIGGER refuse BEFORE INSERT ON ticket WHEN NEW.subject = 'NIK salah 2'
+BEGIN SELECT RAISE(ABORT, 'not this one'); END"""
+
+
+@pytest.fixture
+def grouped(office: Any) -> Service:
+    """Return a service that takes all its mails through in one transaction, and whose database refuses the second."""
+    app = office.loket.app
+    database.execute_sql(REFUSE)
+    for number in (1, 2, 3):
+        office.complain(number)
+    pipeline = replace(app.pipeline, reader=PoisonedReader(app.pipeline.reader, app.pipeline.reader))
+    return Service(app.sources, pipeline, app.delivery)
+
+
+def test_mail_that_cannot_be_written_fails_alone(office: Any, grouped: Service) -> None:
+    grouped.once()
+    assert [row["disposition"] for row in office.loket.rows("inbox")] == ["form_requested", None, "form_requested"]
+    assert [row.attempts for row in InboundEmail.select().order_by(InboundEmail.id)] == [1, 1, 1]
+
+
+def test_mail_that_failed_among_others_is_made_up_for(office: Any, grouped: Service) -> None:
+    grouped.once()
+    database.execute_sql("DROP TRIGGER refuse")
+    strike(grouped, 1)
+    assert office.settle() == []
+    assert [row["disposition"] for row in office.loket.rows("inbox")] == ["form_requested"] * 3
+
+
+@pytest.mark.parametrize("point", ["after_handle", "before_commit"])
+def test_group_that_fails_is_dealt_with_one_by_one(office: Any, point: str) -> None:
+    for number in (1, 2, 3):
+        office.complain(number)
+    assert office.loket.run("once", LOKET_FAILPOINT=f"{point}:raise").returncode == 0
+    assert [row["disposition"] for row in office.loket.rows("inbox")] == ["form_requested"] * 3
+    assert office.settle() == []
