@@ -295,9 +295,10 @@ def _delivery(config: Config, current: Current, worker: str, blobs: Blobs) -> De
     sent_log = SentLog(config.storage.folder / SENT_LOG)
 
     def on_accepted(report: Accepted) -> None:
-        ticket = post_reports.ticket_of(report.ticket_id)
-        sent_log.add(Sent(report.message_id, report.kind, "" if ticket is None else ticket.number), report.at)
-        post_reports.accepted(current.desk, report.email_id, ticket, report.at)
+        email = report.email
+        number = "" if email.ticket is None else email.ticket.number
+        sent_log.add(Sent(email.message_id, email.kind, number), report.at)
+        post_reports.accepted(current.desk, email, report.at)
 
     return Delivery(
         SmtpTransport(replace(tailoring.smtp_settings(config), opened=blobs.open)),

@@ -3,6 +3,8 @@
 Nobody else sees a row before the transaction that made it ends. So nobody else can have changed it or hung other rows
 on it, and what was written here is all there is. Whatever is written in a way that is not noted here (a query of
 peewee's own, a savepoint taken back) has everything forgotten: then the database is asked again.
+
+Of some tables all rows with one value are asked for again and again. Those are read once for a transaction.
 """
 
 import threading
@@ -23,6 +25,7 @@ class Fresh(threading.local):
         self._made: dict[tuple[type[Any], Any], Values] = {}
         self._below: dict[tuple[type[Any], str, Any], list[Values]] = {}  # rows by a parent that was made here
         self._last: dict[type[Any], Values] = {}
+        self._together: dict[tuple[type[Any], Any], list[Values]] = {}  # all rows with a value, whoever made them
 
     def begin(self) -> None:
         """Remember from now on."""
@@ -35,15 +38,18 @@ class Fresh(threading.local):
 
     def forget(self) -> None:
         """Forget what was made until now."""
-        if self._made:
-            self._made, self._below, self._last = {}, {}, {}
+        if self._made or self._together:
+            self._made, self._below, self._last, self._together = {}, {}, {}, {}
 
     def note(self, table: type[Any], key: Any, row: Values) -> None:
         """Remember a row that was just added."""
         if not self.is_on:
             return
         self._made[table, key] = self._last[table] = row
-        for name, parent in shape_of(table).parents.items():
+        shape = shape_of(table)
+        if shape.together and (all_of_them := self._together.get((table, row[shape.together]))) is not None:
+            all_of_them.append(row)
+        for name, parent in shape.parents.items():
             value = row[name]
             if value is not None and (parent, value) in self._made:
                 self._below.setdefault((table, name, value), []).append(row)
@@ -53,15 +59,23 @@ class Fresh(threading.local):
         row = self._made.get((table, key))
         if row is not None:
             row.update(changes)
-        if not shape_of(table).parents.keys().isdisjoint(changes):  # it hangs elsewhere now
+        shape = shape_of(table)
+        if shape.together or not shape.places.isdisjoint(changes):  # it belongs elsewhere now
             self.forget()
+
+    def learn(self, table: type[Any], value: Any, rows: list[Values]) -> None:
+        """Remember all rows of a table with a value in the field by which they are read together."""
+        if self.is_on:
+            self._together[table, value] = rows
 
     def find(self, table: type[Any], names: Sequence[str], wanted: Sequence[Any]) -> list[Values] | None:
         """Return the rows with these values in these fields, in their order; None when only the database knows."""
-        if not self._made:
+        if not self._made and not self._together:
             return None
         shape = shape_of(table)
         for name, value in zip(names, wanted, strict=True):
+            if name == shape.together and (table, value) in self._together:
+                return _fitting(self._together[table, value], names, wanted)
             if name == shape.key and (table, value) in self._made:
                 return _fitting([self._made[table, value]], names, wanted)
             parent = shape.parents.get(name)

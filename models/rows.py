@@ -43,6 +43,8 @@ def select(table: Any, names: Sequence[str], values: Iterable[Any], *, only_firs
     """Return the rows that have these values in these fields: all in the order of their keys, or any one of them."""
     shape = shape_of(table)
     asked = [shape.written(name, value) for name, value in zip(names, values, strict=True)]
+    if fresh.is_on and shape.together in names:
+        _read_together(table, shape, asked[names.index(shape.together)])
     known = fresh.find(table, names, asked)
     if known is not None:
         return [_row(table, shape, values.values()) for values in (known[:1] if only_first else known)]
@@ -54,6 +56,16 @@ def select(table: Any, names: Sequence[str], values: Iterable[Any], *, only_firs
     )
     found = [_row(table, shape, values) for values in _run(table, sql, asked).fetchall()]
     return found + [_row(table, shape, values.values()) for values in held]
+
+
+def _read_together(table: Any, shape: Shape, value: Any) -> None:
+    """Read all rows with a value in the field by which the table's rows are read together, unless that was done."""
+    names = (shape.together,)
+    if value is None or fresh.find(table, names, (value,)) is not None:
+        return
+    sql = _remembered(table, ("select", False, *names), lambda: statements.selection(table, names, only_first=False))
+    found = [dict(zip(shape.names, row, strict=True)) for row in _run(table, sql, [value]).fetchall()]
+    fresh.learn(table, value, found + _pending.matching(table, names, (value,)))
 
 
 def among(table: Any, column: Any, keys: Iterable[Any]) -> list[dict[str, Any]]:
@@ -89,6 +101,8 @@ def insert(table: Any, data: Mapping[str, Any]) -> Any:
     if fresh.is_on and (shape.has_number or shape.key) and (data.get(shape.key) is None) is shape.has_number:
         return _hold_back(table, shape, data)
     _make_ready(table)
+    if shape.together:
+        fresh.forget()
     sql = _remembered(table, ("insert", *data), lambda: statements.insertion(table, data) + statements.returning(table))
     cursor = _run(table, sql, shape.values(data))
     fresh.forget()  # it brought its own key, and is not noted
@@ -246,7 +260,7 @@ def increase(table: Any, column: Any, wanted: Wanted) -> int:
     values = [shape.written(field.name, value) for field, value in wanted]
     if _pending.has(table):
         write_pending()
-    if fresh.last(table) is not None:
+    if shape.together or fresh.last(table) is not None:
         fresh.forget()
     return int(_run(table, sql, values).rowcount)
 
@@ -255,7 +269,7 @@ def update(table: Any, data: Mapping[str, Any], key: Any) -> int:
     """Change the row with this key and return how many that was."""
     shape = shape_of(table)
     values = shape.values(data)
-    if not shape.parents.keys().isdisjoint(data):  # it may hang on a row that is held back as well
+    if not shape.places.isdisjoint(data):  # it may hang on a row that is held back as well
         write_pending()
     held = _pending.row(table, key)
     if held is not None:

@@ -42,7 +42,20 @@ Convert = Callable[[Any], Any]
 class Shape:
     """What the rows of one table look like."""
 
-    __slots__ = ("_defaults", "_empty", "_from", "_makers", "_to", "fields", "has_number", "key", "names", "parents")
+    __slots__ = (
+        "_defaults",
+        "_empty",
+        "_from",
+        "_makers",
+        "_to",
+        "fields",
+        "has_number",
+        "key",
+        "names",
+        "parents",
+        "places",
+        "together",
+    )
 
     def __init__(self, table: Any) -> None:
         """Look at the table."""
@@ -55,6 +68,8 @@ class Shape:
         self.parents: dict[str, type[Any]] = {  # the tables that the rows hang on, by the field's name
             field.name: field.rel_model for field in fields if isinstance(field, ForeignKeyField)
         }
+        self.together: str = getattr(meta, "read_together", "")  # all rows with one value here are read at once
+        self.places: frozenset[str] = frozenset((*self.parents, self.together))  # by which rows are known to be whose
         self._empty: dict[str, Any] = dict.fromkeys(self.names)
         self._defaults: dict[str, Any] = dict(meta._default_by_name)
         self._makers: tuple[tuple[str, Callable[[], Any]], ...] = tuple(meta._default_callable_list)

@@ -16,7 +16,8 @@ class LimitUse(Table):
     at = UtcField()
 
     class Meta:
-        indexes = ((("name", "key", "at"), False), (("at",), False))
+        indexes = ((("key", "name", "at"), False), (("at",), False))
+        read_together = "key"  # of one address four limits are asked about
 
 
 class JobRun(Table):

@@ -10,7 +10,7 @@ from daemon.desk.writing import correspondence
 from daemon.desk.writing.letters import Trouble
 from daemon.reading.label import Label
 from daemon.reading.message import Reading
-from models.database import claimable, delete_rows, transaction
+from models.database import claimable, delete_rows, keys_of, transaction
 from models.leasing import is_for, is_unheld
 from models.mail import CommandResult, ContentKey, InboundEmail
 
@@ -24,9 +24,8 @@ def claim(worker: str, now: datetime, most: int = 1) -> list[InboundEmail]:
     with transaction(shared=True):
         due = InboundEmail.not_before.is_null() | (InboundEmail.not_before <= now)
         free = InboundEmail.state.in_(WAITING_STATES) & InboundEmail.claimed_by.is_null() & due & is_for(worker)
-        rows: list[InboundEmail] = list(
-            claimable(InboundEmail.select().where(free).order_by(InboundEmail.id).limit(most))
-        )
+        found = claimable(InboundEmail.select(InboundEmail.id).where(free).order_by(InboundEmail.id).limit(most))
+        rows = InboundEmail.among(InboundEmail.id, keys_of(found))
         for attempts in {row.attempts for row in rows}:
             keys = [row.id for row in rows if row.attempts == attempts]
             InboundEmail.change(keys, claimed_by=worker, attempts=attempts + 1)

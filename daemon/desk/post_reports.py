@@ -8,15 +8,12 @@ from daemon.desk.timekeeping import clocks
 from daemon.desk.writing import correspondence
 from daemon.desk.writing.letters import Trouble
 from models.outgoing import OutgoingEmail
-from models.tickets import Ticket
 
 
-def accepted(desk: Desk, email_id: int, ticket: Ticket | None, at: datetime) -> None:
+def accepted(desk: Desk, email: OutgoingEmail, at: datetime) -> None:
     """Note that the server took a mail: it closes the stage of its ticket that waited for it."""
-    email = OutgoingEmail.get_by_id(email_id)
-    email.ticket = ticket  # read once for every mail that goes out
-    ticket_id = None if ticket is None else int(ticket.id)
-    record(Entry("letter.accepted", _cause(email), ticket_id, {"letter": email.kind, "outgoing": email_id}), at)
+    ticket_id = None if email.ticket is None else int(email.ticket.id)
+    record(Entry("letter.accepted", _cause(email), ticket_id, {"letter": email.kind, "outgoing": int(email.id)}), at)
     clocks.mail_accepted(desk, email, at)
 
 
@@ -58,11 +55,6 @@ def held(desk: Desk, email_id: int, reason: str, at: datetime) -> None:
 def trouble(desk: Desk, what: str, detail: str) -> None:
     """Tell the administrators about the outgoing server, once it can be used again."""
     correspondence.tell_admins(desk, Trouble(what, detail, "loket status"), Cause("loket"))
-
-
-def ticket_of(ticket_id: int | None) -> Ticket | None:
-    """Return the ticket that a mail is about; None when it is about none."""
-    return None if ticket_id is None else Ticket.get_by_id(ticket_id)
 
 
 def _cause(email: OutgoingEmail) -> Cause:

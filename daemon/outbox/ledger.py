@@ -9,7 +9,7 @@ from daemon.desk.journal import Cause, Entry, record
 from daemon.outbox.file_parts import SentFile
 from daemon.outbox.handover import Answer, Delivered, Envelope, Verdict
 from daemon.outbox.shortening import shortened
-from models.database import claimable
+from models.database import claimable, keys_of
 from models.leasing import is_unheld
 from models.outgoing import DeliveryAttempt, OutgoingEmail, OutgoingFile, OutgoingRecipient
 
@@ -45,10 +45,7 @@ class Claimed:
 class Accepted:
     """The server took a mail for its first recipient."""
 
-    email_id: int
-    kind: str
-    ticket_id: int | None
-    message_id: str
+    email: OutgoingEmail  # as it was claimed and settled
     at: datetime
 
 
@@ -81,7 +78,7 @@ Report = Accepted | Failed | Lightened
 
 def has_due(now: datetime) -> bool:
     """Say whether a mail waits to be sent now."""
-    return bool(_due(now).exists())
+    return bool(OutgoingEmail.select().where(_is_due(now)).exists())
 
 
 def claim(process: str, now: datetime, most: int) -> tuple[Claimed, ...]:
@@ -89,7 +86,9 @@ def claim(process: str, now: datetime, most: int) -> tuple[Claimed, ...]:
 
     Empty when nothing is due. The caller has opened a transaction.
     """
-    emails = list(claimable(_due(now).order_by(OutgoingEmail.not_before, OutgoingEmail.id).limit(most)))
+    due = OutgoingEmail.select(OutgoingEmail.id).where(_is_due(now))
+    keys = keys_of(claimable(due.order_by(OutgoingEmail.not_before, OutgoingEmail.id).limit(most)))
+    emails = sorted(OutgoingEmail.among(OutgoingEmail.id, keys), key=lambda email: keys.index(email.id))
     recipients: dict[int, list[OutgoingRecipient]] = {email.id: [] for email in emails}
     for row in OutgoingRecipient.among(OutgoingRecipient.email, list(recipients)):
         recipients[row.__data__["email"]].append(row)
@@ -139,7 +138,7 @@ def settle(claimed: Claimed, delivered: Delivered, rules: RetryRules, now: datet
     reports: list[Report] = [_failed(email, refused, last, now)] if refused else []
     first = next((row.address for row in recipients), "")
     if first in answers and answers[first].verdict is Verdict.ACCEPTED:
-        reports.insert(0, Accepted(email.id, email.kind, _ticket_id(email), email.message_id, now))
+        reports.insert(0, Accepted(email, now))
     if Verdict.UNKNOWN in verdicts:
         reports.extend(_doubt(email, rules, last, now))
     elif Verdict.DEFERRED in verdicts:
@@ -224,8 +223,8 @@ def recently_sent(since: datetime) -> list[datetime]:
     return [row.started_at for row in rows.order_by(DeliveryAttempt.started_at)]
 
 
-def _due(now: datetime) -> Any:
-    return OutgoingEmail.select().where((OutgoingEmail.state == "pending") & (OutgoingEmail.not_before <= now))
+def _is_due(now: datetime) -> Any:
+    return (OutgoingEmail.state == "pending") & (OutgoingEmail.not_before <= now)
 
 
 def _attempts(email: OutgoingEmail) -> Any:

@@ -72,7 +72,7 @@ def test_accepted_mail_is_sent_and_told(
     post.send(reply_letter)
     delivery.deliver_due()
     assert (outgoing().state, recipient(BUDI).state) == ("sent", "accepted")
-    assert [(report.email_id, report.kind, report.at) for report in told.accepted] == [(1, "reply", clock.now)]
+    assert [(one.email.id, one.email.kind, one.at) for one in told.accepted] == [(1, "reply", clock.now)]
 
 
 def test_nothing_is_sent_twice(post: PostOffice, delivery: Delivery, reply_letter: Letter, sink: SmtpSink) -> None:
