@@ -28,6 +28,7 @@ _MOST_FOR_PHRASE = 1.3  # of two phrases that are covered, the one that says mor
 _ROUNDED_UP = 1.000001  # an upper bound must not be missed by a rounded digit
 _SUBJECT_BONUS = 1.15  # people say in the subject what it is about
 _LEAST_SCORE = 2 * _LEAST_CONFIDENCE / _SUBJECT_BONUS  # of any type but the best two: see _ranked()
+_MOST_WEIGHED = 2000  # sets of stems whose weight is remembered: half a megabyte
 _LEAST_SHARE = math.sqrt(_LEAST_SCORE / _MOST_FOR_PHRASE) / _ROUNDED_UP  # of a phrase's weight, to have that score
 
 
@@ -53,6 +54,8 @@ class PhraseIndex:
         self.stems_of_type = {
             code: self.number(frozenset[str]().union(*phrases)) for code, phrases in phrases_of.items()
         }
+        self._weighed: dict[int, float] = {}
+        self._stem_weights = [self.weights[stem] for stem in sorted(frequency)]  # by the place of their bit
         self._phrases: list[_Phrase] = []
         self._holders: dict[str, list[int]] = {}
         self._tellers: dict[str, list[int]] = {}
@@ -80,9 +83,23 @@ class PhraseIndex:
         """Return a set of known stems as a number."""
         return sum([self._bits[stem] for stem in stems])
 
-    def weights_of(self, stems: Iterable[str]) -> list[tuple[int, float]]:
-        """Return bit and weight of each stem, in an order that does not depend on that of the stems."""
-        return [(self._bits[stem], self.weights[stem]) for stem in sorted(stems)]
+    def weight(self, stems: int) -> float:
+        """Return the weight of a set of stems; people say the same again and again, so some are remembered."""
+        weight = self._weighed.get(stems)
+        if weight is None:
+            if len(self._weighed) >= _MOST_WEIGHED:
+                self._weighed.clear()
+            weight = self._weighed[stems] = self._sum(stems)
+        return weight
+
+    def _sum(self, stems: int) -> float:
+        """Add the weights up, in the order of the stems."""
+        weight = 0.0
+        while stems:
+            place = (stems & -stems).bit_length() - 1
+            weight += self._stem_weights[place]
+            stems &= stems - 1
+        return weight
 
     def scores(self, sentences: Iterable[frozenset[str]]) -> dict[str, float]:
         """Return the score of the best types that the sentences have words of: that of their best phrase in one.
@@ -98,12 +115,14 @@ class PhraseIndex:
         scores: dict[str, float] = {}
         reachable = list(self._reachable(heard, holders))
         heapify(reachable)
-        while reachable and -reachable[0][0] >= _to_beat(scores):
+        to_beat = 0.0
+        while reachable and -reachable[0][0] >= to_beat:
             most, number, matched = heappop(reachable)
             phrase = self._phrases[number]
             best = scores.get(phrase.type_code, 0.0)
             if -most > best and (score := heard.score(phrase, matched)) > best:
                 scores[phrase.type_code] = score
+                to_beat = _to_beat(scores)
         return scores
 
     def _reachable(self, heard: "_Heard", holders: Mapping[str, list[int]]) -> Iterator[tuple[float, int, int]]:
@@ -111,7 +130,7 @@ class PhraseIndex:
         for number in {number for stem in heard.stems for number in holders.get(stem, ())}:
             phrase = self._phrases[number]
             matched = phrase.stems & heard.number
-            yield -_ROUNDED_UP * _phrase_score(heard.weight(matched), phrase.weight), number, matched
+            yield -_ROUNDED_UP * _phrase_score(self.weight(matched), phrase.weight), number, matched
 
 
 class _Heard:
@@ -122,27 +141,19 @@ class _Heard:
         self.stems = frozenset[str]().union(*known)
         self.number = index.number(self.stems)
         self._index = index
-        self._stem_weights = index.weights_of(self.stems)
-        self._weights: dict[int, float] = {}
-        self._sentences = [(number, self.weight(number)) for number in map(index.number, known)]
+        self._sentences = [(number, index.weight(number)) for number in map(index.number, known)]
 
     def score(self, phrase: _Phrase, own: int) -> float:
         """Return the phrase's score in the sentence that covers it best, by what its type leaves unsaid there."""
+        weight = self._index.weight
         of_type = self._index.stems_of_type[phrase.type_code]
         best = 0.0
         for sentence, whole in self._sentences:
             matched = own & sentence
-            if matched and (most := _phrase_score(self.weight(matched), phrase.weight)) > best:
-                understood = 1.0 - _UNSAID * (1.0 - self.weight(of_type & sentence) / whole)
+            if matched and (most := _phrase_score(weight(matched), phrase.weight)) > best:
+                understood = 1.0 - _UNSAID * (1.0 - weight(of_type & sentence) / whole)
                 best = max(best, most * understood)
         return best
-
-    def weight(self, stems: int) -> float:
-        """Return the weight of a set of stems."""
-        weight = self._weights.get(stems)
-        if weight is None:
-            weight = self._weights[stems] = sum([weight for bit, weight in self._stem_weights if bit & stems])
-        return weight
 
 
 def suggest(subject: str, text: str, vocabulary: Vocabulary) -> tuple[Suggestion, ...]:

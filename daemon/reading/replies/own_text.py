@@ -27,7 +27,8 @@ def split_lines(text: str) -> list[str]:
 def own_lines(text: str, reply_markers: tuple[str, ...]) -> list[str]:
     """Return the leading lines that the sender wrote, as written; empty when a quotation comes first."""
     lines = split_lines(text)
-    markers = tuple(map(_squeeze, reply_markers))
+    whole = _squeeze(text)
+    markers = tuple(marker for marker in map(_squeeze, reply_markers) if marker in whole)
     for index, line in enumerate(lines):
         if _ends_own_text(lines, index, line.strip(), markers):
             return lines[:index]
@@ -53,8 +54,7 @@ def _ends_own_text(lines: list[str], index: int, line: str, markers: tuple[str, 
         return False
     if line.startswith(">") or line == "--" or is_separator(line) or _is_rule(line):
         return True
-    squeezed = _squeeze(line[:500])
-    if any(marker in squeezed for marker in markers):
+    if markers and any(marker in _squeeze(line[:500]) for marker in markers):
         return True
     return _starts_header_block(lines, index, line) or _starts_introduction(lines, index, line)
 

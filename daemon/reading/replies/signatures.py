@@ -118,6 +118,9 @@ def _trim(lines: Sequence[str], end: int) -> int:
 
 def _cut_disclaimer(lines: Sequence[str], end: int) -> int:
     for index in range(max(0, end - _DISCLAIMER_DEPTH), end):
+        beginning = lines[index][:2]
+        if beginning.isalnum() and beginning.casefold()[:2] not in _DISCLAIMER_BEGINNINGS:
+            continue  # nothing is taken off such a line, as most are
         text = " ".join(lines[index][:200].lstrip(_EMPHASIS + "-=[(>\"'").casefold().split())
         if (
             text[:2] in _DISCLAIMER_BEGINNINGS
@@ -150,6 +153,8 @@ def _cut_delimited(lines: Sequence[str], end: int) -> int:
 
 
 def _is_delimiter(line: str) -> bool:
+    if line[:1].isalnum() and line[0] != "\u1427":
+        return False  # most lines
     text = line.strip(" \t\u00a0\u200b")
     if text == _ARMOR_TAIL:
         return True
