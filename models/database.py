@@ -414,11 +414,6 @@ def claimable(query: _R) -> _R:
     return locked
 
 
-def keys_of(query: Any) -> list[int]:
-    """Return what a query finds in its one column."""
-    return [key for (key,) in query.tuples()]
-
-
 def retried(work: Callable[[], _R]) -> _R:
     """Do the work, one whole transaction, again while the database gives it up for a passing reason.
 

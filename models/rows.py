@@ -81,6 +81,11 @@ def among(table: Any, column: Any, keys: Iterable[Any]) -> list[dict[str, Any]]:
     return [dict(zip(names, found, strict=True)) for found in _run(table, sql, asked).fetchall()]
 
 
+def keys_of(query: Any) -> list[int]:
+    """Return what a query finds in its one column."""
+    return [key for (key,) in query.tuples()]
+
+
 def select_among(table: Any, column: Any, values: Sequence[Any]) -> list[Any]:
     """Return the rows in which a column has one of these values, in the order of their keys."""
     if _pending.has(table):

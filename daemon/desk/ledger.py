@@ -10,9 +10,10 @@ from daemon.desk.writing import correspondence
 from daemon.desk.writing.letters import Trouble
 from daemon.reading.label import Label
 from daemon.reading.message import Reading
-from models.database import claimable, delete_rows, keys_of, transaction
+from models.database import claimable, delete_rows, transaction
 from models.leasing import is_for, is_unheld
 from models.mail import CommandResult, ContentKey, InboundEmail
+from models.rows import keys_of
 
 WAITING_STATES = ("new", "waiting")
 _NOTICES = Limit("quarantine-notice", 10, timedelta(hours=1))

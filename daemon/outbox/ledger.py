@@ -9,9 +9,10 @@ from daemon.desk.journal import Cause, Entry, record
 from daemon.outbox.file_parts import SentFile
 from daemon.outbox.handover import Answer, Delivered, Envelope, Verdict
 from daemon.outbox.shortening import shortened
-from models.database import claimable, keys_of
+from models.database import claimable
 from models.leasing import is_unheld
 from models.outgoing import DeliveryAttempt, OutgoingEmail, OutgoingFile, OutgoingRecipient
+from models.rows import keys_of
 
 _STATES = {Verdict.ACCEPTED: "accepted", Verdict.REFUSED: "refused"}
 
