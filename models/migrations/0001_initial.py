@@ -412,7 +412,7 @@ class Lease(Model):
 class LimitUse(Model):
     class Meta:
         table_name = "limit_use"
-        indexes = ((("name", "key", "at"), False), (("at",), False))
+        indexes = ((("key", "name", "at"), False), (("at",), False))
 
     id = BigAutoField()
     name = TextField()
