@@ -177,4 +177,10 @@ def test_second_row_of_a_student_is_refused(tools: Tools, feeder: FeederServer) 
 def test_simak_is_compared_field_by_field(tools: Tools) -> None:
     ours = {"nama_mahasiswa": "Siti Contoh, S.Kom.", "nik": "1671024205040001", "tanggal_lahir": "02-05-2004"}
     rows = read(Tools(tools.client, tools.today, lambda _nim: ours), "banding", nim=SITI)
-    assert {row["field"]: row["same"] for row in rows if row["field"] in ours} == dict.fromkeys(ours, "=")
+    assert {row["field"]: row["same"] for row in rows} == dict.fromkeys(ours, "=")
+
+
+def test_field_that_simak_leaves_empty_differs_and_one_that_it_does_not_show_is_not_compared(tools: Tools) -> None:
+    ours = {"nama_mahasiswa": "Siti Contoh", "nik": ""}
+    rows = read(Tools(tools.client, tools.today, lambda _nim: ours), "banding", nim=SITI)
+    assert [(row["field"], row["same"]) for row in rows] == [("nik", "≠"), ("nama_mahasiswa", "=")]

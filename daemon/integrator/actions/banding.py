@@ -30,7 +30,8 @@ def read(tools: Tools, arguments: Arguments) -> tuple[Sheet, ...]:
         ours = tools.simak(arguments["nim"])
     except Unreachable as fault:  # not the Feeder's trouble: nothing of the Feeder may wait for it
         raise Refusal("simak-away") from fault
-    compared = [_row(name, ours, theirs) for name in _COMPARED.split() if ours.get(name) or theirs.get(name)]
+    shown = (name for name in _COMPARED.split() if name in ours)  # of the others nobody said how SIMAK has them
+    compared = [_row(name, ours, theirs) for name in shown if ours[name] or theirs.get(name)]
     title = Wording(f"SIMAK dan Feeder: {student.title}", f"SIMAK and Feeder: {student.title}")
     ordered = tuple(sorted(compared, key=lambda row: row["same"] == "="))
     remarks = () if any(row["same"] != "=" for row in ordered) else ("all-the-same",)
