@@ -4,7 +4,6 @@ from collections.abc import Iterator
 from datetime import datetime
 from typing import Any
 
-from daemon.desk.case import Disposition
 from daemon.desk.timekeeping import stage_times
 from daemon.desk.timekeeping.targets import Clockwork
 from daemon.desk.views import SUGGESTED
@@ -34,7 +33,7 @@ def inbox(limit: int | None = None) -> Iterator[Record]:
             "subject": row.subject,
             "kind": row.kind,
             "state": row.state,
-            "disposition": _disposition(row),
+            "disposition": row.disposition,
             "reason": row.reason,
             "ticket": None if ticket is None else ticket.number,
             "commands": [
@@ -42,11 +41,6 @@ def inbox(limit: int | None = None) -> Iterator[Record]:
                 for found in CommandResult.select().where(CommandResult.inbound == row).order_by(CommandResult.position)
             ],
         }
-
-
-def _disposition(row: InboundEmail) -> str | None:
-    """Return what became of a mail: what waits for a name server is held (product.md §3); None before its turn."""
-    return Disposition.HELD if row.state == "waiting" else row.disposition
 
 
 def tickets(desk: Clockwork, now: datetime) -> Iterator[Record]:
