@@ -6,6 +6,7 @@ from email.utils import format_datetime
 
 import pytest
 from hostile_office import CAMPUS, EVIL, JOKO, SUPPORT, Attack, Office, Result, Situation, check, with_header
+from signing import Signer
 from writing import write
 
 pytestmark = pytest.mark.server
@@ -37,6 +38,7 @@ def forged_token(s: Situation) -> str:
 
 
 NOW = datetime.now(UTC)
+LEAN = Signer(CAMPUS.domain, CAMPUS.key, headers=(b"from", b"to", b"subject", b"date", b"message-id"))
 TOKENS = (
     runs("token in the address alone", lambda s: s.order(in_reply_to="")),
     runs("token in the Message-ID alone", lambda s: s.order(to=SUPPORT)),
@@ -91,6 +93,20 @@ REPLAYS = (
         "we stand in Bcc",
         lambda s: with_header(CAMPUS.sign(s.from_rina(to="teman@kampus.example")), f"Bcc: {SUPPORT}".encode()),
     ),
+    asked(
+        "written to somebody else, who adds a leaked token",
+        lambda s: with_header(
+            LEAN.sign(s.from_rina("Halo Mallory.", to="mallory@evil.example", in_reply_to="", subject="Halo")),
+            f"X-Original-To: {s.token_address}".encode(),
+        ),
+    ),
+    asked(
+        "a public reply by a command, written to somebody else",
+        lambda s: with_header(
+            LEAN.sign(s.from_rina("!balas\nHalo.", to="mallory@evil.example", in_reply_to="", subject="Halo")),
+            f"In-Reply-To: <{s.notice.message_id}>".encode(),
+        ),
+    ),
     runs(
         "we stand in a signed Cc",
         lambda s: CAMPUS.sign(with_header(s.from_rina(to="teman@kampus.example"), f"Cc: {s.token_address}".encode())),
@@ -125,6 +141,24 @@ STRANGERS = (
     Attack(
         "In-Reply-To of the notification copied",
         lambda s: from_mallory(s, in_reply_to=s.notice.message_id),
+        NEW,
+        "rina sender",
+    ),
+    Attack(
+        "In-Reply-To of a mail that never was",
+        lambda s: from_mallory(s, subject="Tanya", in_reply_to=f"x{s.acknowledgement.message_id}"),
+        NEW,
+        "rina sender",
+    ),
+    Attack(
+        "In-Reply-To of the acknowledgement alone",
+        lambda s: from_mallory(s, subject="Tanya", in_reply_to=s.acknowledgement.message_id),
+        NEW,
+        "rina sender",
+    ),
+    Attack(
+        "STATUS in answer to nobody's mail",
+        lambda s: from_mallory(s, "STATUS", subject="Tanya", in_reply_to=f"x{s.acknowledgement.message_id}"),
         NEW,
         "rina sender",
     ),
@@ -264,6 +298,17 @@ def results(office: Office) -> dict[str, Result]:
 @pytest.mark.parametrize("attack", ATTACKS, ids=lambda attack: attack.name)
 def test_a_ticket_belongs_to_those_who_take_part(results: dict[str, Result], attack: Attack) -> None:
     check(attack, results[attack.name])
+
+
+def test_no_stranger_learns_whether_a_mail_of_ours_exists(results: dict[str, Result]) -> None:
+    texts = [
+        re.sub(r"PDI-\d{4}-\d{4}|mallory\d+", "…", str(letter.message.get_body(("plain",)).get_content()))
+        for name in ("In-Reply-To of a mail that never was", "In-Reply-To of the acknowledgement alone")
+        for letter in results[name].letters
+        if "mallory" in letter.recipients[0]
+    ]
+    assert len(texts) == 2
+    assert texts[0] == texts[1]
 
 
 def test_no_stranger_reads_what_the_student_wrote(office: Office, results: dict[str, Result]) -> None:

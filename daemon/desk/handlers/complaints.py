@@ -97,13 +97,13 @@ def _link_mentioned(case: Case, ticket: Ticket) -> Ticket | None:
 def _why_not_appended(case: Case) -> str:
     """Return why a mail that answers an earlier ticket was not added to it; "" when it answers none.
 
-    Whether a number that somebody names is anybody's ticket is not told.
+    Whether a number or a Message-ID that somebody names is anybody's ticket is not told: only of a number is spoken.
     """
     earlier = referenced_ticket(case)
-    if earlier is None and not case.reading.reference.ticket_numbers:
-        return ""
     sender = case.reading.message.sender.address.lower()
-    return "over" if earlier is not None and tickets.takes_part(earlier, sender) else "strange"
+    if earlier is not None and tickets.takes_part(earlier, sender):
+        return "over"
+    return "strange" if case.reading.reference.ticket_numbers else ""
 
 
 def _is_exempt(desk: Desk, case: Case, sender: str) -> bool:

@@ -26,7 +26,6 @@ from daemon.desk.views import StaffMember, TicketView
 from daemon.desk.writing.enclosing import enclosure_of, is_worth_keeping
 from daemon.reading.message import Attachment, CommandFault
 from daemon.reading.replies.forwarding import is_forward_subject
-from daemon.trust.authentication import Shortfall
 from daemon.trust.levels import Level, Need, raise_level
 from models.database import transaction
 from models.mail import ExecutedSignature
@@ -70,7 +69,7 @@ class Orders:
             return self._refuse_all(_WRONG_TOKENS[self._token.state])
         if fault := next((fault for fault in self._block.faults if fault not in ASKED_ABOUT), None):
             return self._refuse_all(fault.value)
-        if self._case.authentication.shortfall is Shortfall.STALE:
+        if not self._case.authentication.is_fresh:
             return self._refuse_all("stale")
         if self._needs_missing_token():
             return self._refuse_all("needs-token")
@@ -80,7 +79,7 @@ class Orders:
 
     def on_behalf(self) -> Outcome | None:
         """Ask whether a ticket is to be opened as the block says; None when the mail is about something else."""
-        if self._ticket is not None or self._case.authentication.shortfall is Shortfall.STALE:
+        if self._ticket is not None or not self._case.authentication.is_fresh:
             return None
         block = plan_block(self._desk, self._request, self._case.now)
         decision = self._decide(block)
@@ -104,7 +103,7 @@ class Orders:
             return Outcome(Disposition.HELD, "a staff reply that needs more proof", self._id)
         if not self._claim_signatures():
             return Outcome(Disposition.IGNORED, "a staff reply that was sent before", self._id)
-        if block.is_sound and self._token.state is not TokenState.VALID:
+        if block.is_sound and (self._token.state is not TokenState.VALID or not self._may_be_sent(block)):
             # it may have been meant for a colleague who was in copy
             return self._ask(block, decision)
         return self._send_reply(block) if block.is_sound else self._refuse(block)
@@ -117,7 +116,7 @@ class Orders:
             return "a staff reply that nobody can read here"
         if self._case.reading.reply.is_forward or is_forward_subject(self._case.reading.message.subject):
             return "a mail that staff forwarded to a ticket"
-        return "a staff reply that is too old" if self._case.authentication.shortfall is Shortfall.STALE else ""
+        return "" if self._case.authentication.is_fresh else "a staff reply that is too old"
 
     def _send_reply(self, block: PlannedBlock) -> Outcome:
         applied = self._apply(block)
@@ -189,7 +188,7 @@ class Orders:
         if block.is_rehearsal:
             return self._rehearse(block)
         decision = self._decide(block)
-        if decision.is_allowed and not self._block.faults and not block.asks_first:
+        if decision.is_allowed and not self._block.faults and not block.asks_first and self._may_be_sent(block):
             return self._run(block)
         if decision.need in (Need.ALLOW, Need.ASK_CONFIRMATION):
             if not self._claim_signatures():  # the same mail again must not bring question after question
@@ -197,6 +196,11 @@ class Orders:
             return self._ask(block, decision)
         refusal = decision.refusal or Refusal("needs-more-proof")
         return self._refuse_all(refusal.code, dict(refusal.facts))
+
+    def _may_be_sent(self, block: PlannedBlock) -> bool:
+        """Say whether what the block writes to requesters was written to us: else somebody else may have sent it on."""
+        is_written = any(isinstance(effect, MailRequester) for effect in block.effects)
+        return self._case.authentication.is_addressed_to_us or not is_written
 
     def _run(self, block: PlannedBlock) -> Outcome:
         if not self._claim_signatures():

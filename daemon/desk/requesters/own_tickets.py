@@ -18,13 +18,14 @@ _MOST = 10  # tickets in one answer, newest first
 def handle_status_question(desk: Desk, case: Case) -> Outcome | None:
     """Tell a proven sender how their open tickets stand; None when they have none, or the mail says more than that.
 
-    Only STATUS alone is answered even where there is none: it cannot be a complaint.
+    Only STATUS alone in a new mail is answered even where there is none: it cannot be a complaint. In answer to a mail
+    it may be about a ticket of somebody else, of which nothing is told.
     """
     is_word = case.reading.findings.keyword == "STATUS"
     if standing(case) is not Standing.PROVEN or not (is_word or _asks(case)):
         return None
     found = _open_tickets(case.reading.message.sender.address.lower())
-    if not (found or is_word) or not may_write_back(desk, case):
+    if not (found or (is_word and _is_about_no_ticket(case))) or not may_write_back(desk, case):
         return None
     if len(found) == 1:
         (ticket,) = found
@@ -32,6 +33,15 @@ def handle_status_question(desk: Desk, case: Case) -> Outcome | None:
         return requester_words.report(desk, case, ticket)
     _answer(desk, case, found)
     return Outcome(Disposition.COMMANDS_EXECUTED, "STATUS")
+
+
+def _is_about_no_ticket(case: Case) -> bool:
+    """Say whether the mail names no ticket, whoever's: a new mail, or the answer to a letter of ours about none."""
+    message = case.reading.message
+    if case.reading.reference.ticket_numbers:
+        return False
+    is_new = not (message.in_reply_to or message.references)
+    return is_new or requester_words.answers_us(case, message.sender.address.lower())
 
 
 def _asks(case: Case) -> bool:

@@ -35,7 +35,7 @@ def obey(desk: Desk, case: Case, ticket: Ticket) -> Outcome | None:
     sender = case.reading.message.sender.address.lower()
     if not word or sender != ticket.requester_address.address:
         return None
-    if not may_use_words(case, is_answer_to_us=_answers_us(case, sender)):
+    if not may_use_words(case, is_answer_to_us=answers_us(case, sender)):
         return None
     if word == "STATUS":
         return report(desk, case, ticket)
@@ -56,12 +56,12 @@ def obey_merged(own: Ticket, desk: Desk, case: Case, surviving: Ticket) -> Outco
     is_others = sender != surviving.requester_address.address
     if not (is_theirs and is_others) or case.reading.findings.keyword != "STATUS":
         return None
-    if not may_use_words(case, is_answer_to_us=_answers_us(case, sender)):
+    if not may_use_words(case, is_answer_to_us=answers_us(case, sender)):
         return None
     return report(desk, case, own)
 
 
-def _answers_us(case: Case, sender: str) -> bool:
+def answers_us(case: Case, sender: str) -> bool:
     """Say whether the mail answers one that we sent to this address."""
     return bool(
         OutgoingRecipient.select()
