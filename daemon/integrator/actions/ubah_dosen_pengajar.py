@@ -27,13 +27,7 @@ def preview(tools: Tools, arguments: Arguments) -> Difference:
     if not wanted:
         raise Refusal("no-values")
     title = f"{lecturer['nama_dosen']}, {chosen['nama_mata_kuliah']} {chosen['nama_kelas_kuliah']}"
-    row = records.one(
-        tools,
-        "GetDosenPengajarKelasKuliah",
-        equal("id_kelas_kuliah", chosen["id_kelas_kuliah"]),
-        equal("id_dosen", lecturer["id_dosen"]),
-        what=title,
-    )
+    row = _taught(tools, chosen["id_kelas_kuliah"], lecturer["id_dosen"], title)
     key = {"id_aktivitas_mengajar": row["id_aktivitas_mengajar"]}
     record = {name: row[name] for name in _SENT if row.get(name)} | wanted
     return records.changed(Difference(title, row, wanted, key, record))
@@ -55,6 +49,22 @@ def _programme(tools: Tools, arguments: Arguments) -> str:
         return ""
     code = arguments["prodi"]
     return records.one(tools, "GetProdi", equal("kode_program_studi", code), what=code)["id_prodi"]
+
+
+def _taught(tools: Tools, id_class: str, id_lecturer: str, what: str) -> Values:
+    """Return what a lecturer teaches in a class. Raises: Refusal("record-count") unless it is one row.
+
+    Where the rows name no lecturer, but an assignment, the lecturer's assignments say which is theirs.
+    """
+    rows = records.rows(tools, "GetDosenPengajarKelasKuliah", equal("id_kelas_kuliah", id_class))
+    column, own = "id_dosen", [id_lecturer]
+    if any("id_dosen" not in row for row in rows):
+        column = "id_registrasi_dosen"
+        own = [row[column] for row in records.rows(tools, "GetListPenugasanDosen", equal("id_dosen", id_lecturer))]
+    theirs = [row for row in rows if any(records.is_same(column, row[column], one) for one in own)]
+    if len(theirs) != 1:
+        raise Refusal("record-count", what=what, count=len(theirs))
+    return theirs[0]
 
 
 def _row(tools: Tools, difference: Difference) -> Values:

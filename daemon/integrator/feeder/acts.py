@@ -29,6 +29,8 @@ _SYNONYMS = (
     ("id_registrasi_mahasiswa", "id_reg_pd"),
     ("nama_mahasiswa", "nm_pd"),
     ("biaya_kuliah_smt", "biaya_smt"),
+    ("bulan_awal_bimbingan", "bln_awal_bimbingan"),
+    ("bulan_akhir_bimbingan", "bln_akhir_bimbingan"),
 )
 _UUIDS = (
     "id_mahasiswa id_registrasi_mahasiswa id_perguruan_tinggi id_prodi id_sms id_perguruan_tinggi_asal id_prodi_asal "

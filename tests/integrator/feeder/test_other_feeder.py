@@ -12,7 +12,7 @@ import pytest
 
 from daemon.desk.four_eyes.plan_kind import Finding
 from daemon.integrator import records
-from daemon.integrator.actions import ubah_akm, ubah_biodata
+from daemon.integrator.actions import lulus_do, ubah_akm, ubah_biodata, ubah_dosen_pengajar
 from daemon.integrator.classes import class_of
 from daemon.integrator.feeder.client import FeederClient
 from daemon.integrator.feeder.exchange import FeederSettings
@@ -24,7 +24,9 @@ from daemon.integrator.web import WebLimits
 QUICK = WebLimits(connect=2.0, answer=2.0)
 PERSON, REGISTRATION = "3F0C0000-0000-4000-8000-000000000001", "7BD90000-0000-4000-8000-000000000001"
 CLASS, COURSE = "aa550000-0000-4000-8000-000000000001", "bb550000-0000-4000-8000-000000000001"
+TEACHER, ASSIGNED = "dd550000-0000-4000-8000-000000000001", "ee550000-0000-4000-8000-000000000001"
 WHERE = {"ID_SEMESTER": 20261}
+TAUGHT = {"ID_KELAS_KULIAH": CLASS, "SKS_SUBSTANSI_TOTAL": 3, "RENCANA_MINGGU_PERTEMUAN": 16, "ID_JENIS_EVALUASI": 1}
 TOKEN = "0123456789abcdef0123456789abcdef"
 
 
@@ -68,6 +70,16 @@ class OtherFeeder:
             ],
             "GetListMataKuliah": [{"ID_MATKUL": COURSE, "KODE_MATA_KULIAH": "SI101", "NAMA_MATA_KULIAH": "Algoritma"}],
             "GetListRiwayatPendidikanMahasiswa": [{**student, "NIM": str(number)} for number in range(1000, 1150)],
+            "GetListDosen": [{"ID_DOSEN": TEACHER, "NIDN": "0212345678", "NAMA_DOSEN": "AHMAD CONTOH"}],
+            "GetListPenugasanDosen": [{"ID_REGISTRASI_DOSEN": ASSIGNED, "ID_DOSEN": TEACHER, "ID_TAHUN_AJARAN": 2026}],
+            "GetDosenPengajarKelasKuliah": [  # who teaches stands there by the assignment alone
+                {"ID_AKTIVITAS_MENGAJAR": PERSON, "ID_REGISTRASI_DOSEN": REGISTRATION, **TAUGHT},
+                {"ID_AKTIVITAS_MENGAJAR": COURSE, "ID_REGISTRASI_DOSEN": ASSIGNED, **TAUGHT},
+            ],
+            "GetListMahasiswaLulusDO": [
+                {**student, "ID_JNS_KELUAR": 4, "TGL_KELUAR": "2026-10-01", "ID_PERIODE_KELUAR": 20261}
+                | {"BLN_AWAL_BIMBINGAN": "01-03-2026", "BLN_AKHIR_BIMBINGAN": None}
+            ],
             "GetWilayah": [{"ID_WILAYAH": f"{number}  ", "NAMA": f"Kec. {number}"} for number in range(116000, 116150)],
         }
 
@@ -173,6 +185,18 @@ def test_act_that_is_missing_has_another_in_its_place(other: Other) -> None:
 def test_class_is_found_where_the_list_of_classes_has_no_course_codes(other: Other) -> None:
     found = class_of(tools(other), {"semester": "20261", "kode_mk": "SI101", "kelas": "SI1A"})
     assert (found["id_kelas_kuliah"], found["nama_mata_kuliah"]) == (CLASS, "Algoritma")
+
+
+def test_lecturer_of_a_class_is_found_by_their_assignment(other: Other) -> None:
+    asked = {"nidn": "0212345678", "semester": "20261", "kode_mk": "SI101", "kelas": "SI1A", "realisasi": "14"}
+    change = ubah_dosen_pengajar.preview(tools(other), asked)
+    assert (change.key, change.record["id_registrasi_dosen"]) == ({"id_aktivitas_mengajar": COURSE}, ASSIGNED)
+
+
+def test_end_of_studies_is_understood_by_the_names_of_the_raw_table(other: Other) -> None:
+    change = lulus_do.preview(tools(other), {"nim": "2010101001", "mulai_bimbingan": "2026-04-01"})
+    assert change.old == {"bulan_awal_bimbingan": "2026-03-01"}
+    assert change.record["tanggal_keluar"] == "2026-10-01"
 
 
 def test_refusal_counts_by_its_number_in_whatever_form(other: Other) -> None:
