@@ -122,6 +122,12 @@ def test_base64_that_is_none_is_read_as_written() -> None:
     )
 
 
+def test_words_with_spaces_between_are_no_base64() -> None:
+    words = "\n".join(["namasayasalah mohondiperbaiki terimakasihbanyak"] * 9)
+
+    assert read(leaf(words, "text/plain", "Content-Transfer-Encoding: base64")).text == words
+
+
 def test_the_charset_inside_a_page_counts_when_there_is_no_other() -> None:
     page = b'<meta http-equiv="Content-Type" content="text/html; charset=koi8-r">' + "имя".encode("koi8-r")
     assert parse(b"Content-Type: text/html\n\n" + page).text == "имя"
@@ -179,8 +185,9 @@ def test_an_undeclared_boundary_is_found() -> None:
     assert read(multipart("mixed", PLAIN).replace('; boundary="b1"', "")).text == "Mohon bantuan"
 
 
-def test_a_multipart_without_parts_is_text() -> None:
-    assert read('Content-Type: multipart/mixed; boundary="b1"\n\nMohon bantuan').text == "Mohon bantuan"
+@pytest.mark.parametrize("kind", ["mixed", "alternative", "related", "signed", "report"])
+def test_a_multipart_without_parts_is_text(kind: str) -> None:
+    assert read(f'Content-Type: multipart/{kind}; boundary="b1"\n\nMohon bantuan').text == "Mohon bantuan"
 
 
 def test_a_line_that_starts_like_a_delimiter_is_text() -> None:

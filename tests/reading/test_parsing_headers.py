@@ -85,6 +85,8 @@ def test_the_first_of_two_from_fields_is_shown() -> None:
         ("Tim: a@x.example, B <b@x.example>;, c@x.example", ["a@x.example", "b@x.example", "c@x.example"]),
         ("Undisclosed recipients:;", []),
         ("(kosong)", []),
+        ("A <a@x.example> B <b@x.example>, C <c@x.example>", ["a@x.example", "b@x.example", "c@x.example"]),
+        ("<<a@x.example>>", ["a@x.example"]),
         (", ".join(["a@x.example"] * 150), ["a@x.example"] * 100),
     ],
 )

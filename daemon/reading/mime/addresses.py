@@ -27,6 +27,7 @@ class _Piece:
     words: list[str] = field(default_factory=list)
     comments: list[str] = field(default_factory=list)
     angle: str | None = None
+    words_before: int = 0  # how many of the words stand before the address in angle brackets
     has_address: bool = False
     is_empty: bool = True
 
@@ -66,17 +67,28 @@ def _pieces(text: str) -> list[_Piece]:
         elif lexeme == ":" and not piece.has_address:
             piece = _Piece()  # what stood before is the name of a group
         else:
+            if lexeme[0] == "<" and "@" in lexeme and piece.angle and "@" in piece.angle:
+                pieces.append(piece)
+                piece = _without_comma(piece)
             _add(piece, lexeme)
     found = (one for one in [*pieces, piece] if not one.is_empty)
     return list(islice(found, limits.ADDRESSES))
 
 
+def _without_comma(piece: _Piece) -> _Piece:
+    """Begin the next mailbox with the words that stood behind the address of the last one, and take them off it."""
+    following = _Piece(words=piece.words[piece.words_before :], is_empty=False)
+    del piece.words[piece.words_before :]
+    return following
+
+
 def _add(piece: _Piece, lexeme: str) -> None:
     piece.is_empty = piece.is_empty and lexeme.isspace()
-    if lexeme[0] == "<" and piece.angle is None:
+    if lexeme[0] == "<" and (piece.angle is None or "@" not in piece.angle):
         piece.angle = lexeme.strip("<>")
+        piece.words_before = len(piece.words)
         piece.has_address = True
-    else:
+    elif lexeme != ">":  # left over of "<<a@b.example>>"
         piece.words.append(lexeme)
         piece.has_address = piece.has_address or ("@" in lexeme and lexeme[0] != '"')
 

@@ -43,7 +43,7 @@ def body_parts(raw: bytes, root: Part) -> list[Part]:
 
 
 def _readable_parts(raw: bytes, part: Part) -> list[Part]:
-    if part.type == "multipart/alternative":
+    if part.type == "multipart/alternative" and part.children:
         return _best_alternative(raw, part)
     children = part.children[:1] if part.type in _FIRST_ALONE else part.children
     if children:

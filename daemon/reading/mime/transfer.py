@@ -5,6 +5,7 @@ from binascii import Error, a2b_base64, a2b_qp, a2b_uu
 
 _PADDED_BREAK = re.compile(rb"=[ \t]+\r?\n")  # RFC 2045 §6.7 (3): blanks at the end of a line came on the way
 _ALPHABET = b"ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/"
+_LONG_WORD = 20  # octets; lines of base64 that were joined with spaces are longer, words of any language shorter
 _NOT_BASE64 = bytes(octet for octet in range(256) if octet not in _ALPHABET)
 
 
@@ -34,8 +35,11 @@ def decode_base64(octets: bytes) -> bytes:
 def looks_like_base64(octets: bytes) -> bool:
     """Tell whether octets labelled base64 may be it: hardly anything but its alphabet, no words with spaces between."""
     head = octets[:4096].strip()
-    foreign = len(head.translate(None, _ALPHABET + b"=\r\n"))
-    return foreign * 10 <= len(head)
+    if len(head.translate(None, _ALPHABET + b"=\r\n")) * 10 > len(head):
+        return False
+    words = head.split()
+    has_spaces = len(words) > sum(1 for line in head.splitlines() if line.strip())
+    return not has_spaces or len(head) >= _LONG_WORD * len(words)
 
 
 def _decode_base64_mended(octets: bytes) -> bytes:
