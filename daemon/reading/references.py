@@ -10,7 +10,7 @@ from daemon.reading.kinds.header_values import first_header, header_values
 from daemon.reading.limits import ADDRESSES, LimitExceeded
 from daemon.reading.message import InboundMessage, Mailbox, Reference
 from daemon.reading.mime.parsing import parse
-from daemon.reading.replies.forwarding import Separator, is_forward_subject, separator_at
+from daemon.reading.replies.forwarding import Separator, is_forward_subject, separator_at, with_spread_headers
 from daemon.reading.replies.header_block import HeaderBlock, find_block
 from daemon.reading.replies.quoted_dates import parse_quoted_date
 from daemon.reading.vocabulary import Vocabulary
@@ -86,13 +86,13 @@ def _original(message: InboundMessage) -> _Original:
     attached = _attached_original(message)
     if attached is not None:
         return _Original(attached.sender, attached.date, attached.subject, attached.text.strip(), is_attached=True)
-    lines = message.text.split("\n", _MAX_LINES)[:_MAX_LINES]
-    block = _forwarded_block(lines, is_forward=is_forward_subject(message.subject))
+    lines = with_spread_headers(message.text.split("\n"))
+    block = _forwarded_block(lines[:_MAX_LINES], is_forward=is_forward_subject(message.subject))
     if block is None:
         return _NOTHING
     sender = read_mailbox(block.value("from"))
     date = parse_quoted_date(block.value("sent") or block.value("date"), _sender_zone(message))
-    text = "\n".join(line.removeprefix("> ") for line in message.text.split("\n")[block.end :]).strip()
+    text = "\n".join(line.removeprefix(">").removeprefix(" ") for line in lines[block.end :]).strip()
     return _Original(sender if sender.address or sender.name else None, date, block.value("subject")[:200], text)
 
 

@@ -1,14 +1,17 @@
 """Hold which tokens, Message-IDs, ticket numbers and forwarded authors are read from a mail."""
 
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta, timezone
 
 import pytest
 
+from daemon.reading.findings.findings import read_findings
 from daemon.reading.message import InboundMessage, Mailbox
 from daemon.reading.references import find_references, read_mailbox
 from daemon.reading.replies.quoted_dates import parse_quoted_date
-from daemon.reading.vocabulary import Vocabulary
+from daemon.reading.replies.reply import split_reply
+from daemon.reading.vocabulary import FieldWords, Vocabulary
 
 MailMaker = Callable[..., InboundMessage]
 
@@ -96,6 +99,10 @@ Mulai pesan yang diteruskan:
 > Dari: Siti Contoh <siti@kampus.example>
 > Tanggal: 2 November 2026 10.15.00 WIB
 """,
+    "Yahoo": (
+        "Mohon.\n\n   ----- Pesan yang Diteruskan ----- Dari: Siti Contoh <siti@kampus.example>Kepada: Budi"
+        " <budi@kampus.example>Terkirim: Senin, 2 November 2026 10.15.00 WIBJudul: nilai\n Isi\n"
+    ),
     "Outlook in English": """\
 -----Original Message-----
 From: Siti Contoh <siti@kampus.example>
@@ -153,3 +160,11 @@ def test_dates_for_people_are_read(text: str) -> None:
 @pytest.mark.parametrize("text", ["", "kemarin", "99/99/2026 10:15", "31 Februari 2026 10.15", "2 Nov 2026 25:99"])
 def test_what_is_no_date_is_none(text: str) -> None:
     assert parse_quoted_date(text, WIB) is None
+
+
+def test_header_of_a_forwarded_mail_is_no_form(make_mail: MailMaker, words: Vocabulary) -> None:
+    course = FieldWords("nama_mk", ("Mata kuliah", "Subject"), "", "text")
+    mail = make_mail(FORWARDS["Gmail"], Subject="Fwd: nilai")
+    fields = read_findings(mail, split_reply(mail, words), replace(words, fields=(course,))).fields
+
+    assert not fields

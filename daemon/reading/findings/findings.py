@@ -9,6 +9,7 @@ from daemon.reading.findings.language import language_of, spoken_language, wishe
 from daemon.reading.findings.short_replies import is_thanks, keyword_of
 from daemon.reading.findings.suggestion import suggest
 from daemon.reading.message import Findings, FoundField, InboundMessage, ReplyText
+from daemon.reading.replies.header_block import without_headers
 from daemon.reading.replies.own_text import own_lines, split_lines
 from daemon.reading.vocabulary import Vocabulary
 
@@ -34,7 +35,9 @@ def _fields(message: InboundMessage, reply: ReplyText, vocabulary: Vocabulary) -
     found: dict[str, FoundField] = {}
     index = label_index(vocabulary)
     for text, is_quoted in ((reply.reply, False), (reply.quoted_form, True)):
-        for labelled in labelled_values(split_lines(text[:_LONGEST_TEXT]), index, is_quoted=is_quoted):
+        lines = split_lines(text[:_LONGEST_TEXT])
+        lines = without_headers(lines) if reply.is_forward else lines
+        for labelled in labelled_values(lines, index, is_quoted=is_quoted):
             field = found_field(labelled.field, labelled.value, is_labelled=True)
             _keep(found, replace(field, is_quoted=is_quoted))
     strangers = frozenset((message.sender.address.lower(), *vocabulary.own_addresses))

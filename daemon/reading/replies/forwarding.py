@@ -1,7 +1,9 @@
 """Tell forwarded mail from answers, by the subject and by the line above the forwarded part."""
 
+import re
 from collections.abc import Sequence
 from enum import StrEnum
+from itertools import pairwise
 
 from daemon.reading.replies.header_block import read_label
 from daemon.reading.replies.quotation_phrases import (
@@ -16,6 +18,9 @@ _DASHES = "-_=~\u2010\u2013\u2014\u2500\u2501"
 _BY_PROGRAM = "original message processed by"  # Tobit David; nothing decorates it
 # With which a separator's words begin; nearly every line of a mail begins otherwise.
 _BEGINNINGS = frozenset(phrase[:2] for phrase in (*FORWARDED_MESSAGE, *ORIGINAL_MESSAGE, _BY_PROGRAM))
+_SEPARATORS = frozenset((*FORWARDED_MESSAGE, *ORIGINAL_MESSAGE))
+_LABEL = re.compile(r"[A-Z\u00c0-\u00de][a-z\u00df-\u00ff]{1,14}(?=:\s)")  # "WIBJudul: " holds the label "Judul"
+_LONGEST_RUN = 2000  # characters of a separator with headers behind it
 _LONGEST = 120  # characters of a separator
 _PREFIX_LENGTH = 20  # characters of "Fwd"
 _MAX_PREFIXES = 8
@@ -64,6 +69,27 @@ def separator_at(lines: Sequence[str], index: int) -> Separator | None:
 def _is_plain(text: str) -> bool:
     """Say whether a line begins neither with a decoration nor like a separator, as most lines do."""
     return text[0] not in _DECORATION and text[:2].casefold()[:2] not in _BEGINNINGS
+
+
+def with_spread_headers(lines: Sequence[str]) -> list[str]:
+    """Return the lines; a separator with the forwarded headers run together behind it is put on lines of its own.
+
+    Yahoo writes "----- Forwarded message ----- From: Siti <siti@kampus.example>To: Budi …Sent: …Subject: …".
+    """
+    spread: list[str] = []
+    for line in lines:
+        spread.extend(_spread(line) if line.lstrip().startswith("---") and ":" in line else (line,))
+    return spread
+
+
+def _spread(line: str) -> list[str]:
+    words, _, rest = line.strip("- \t\u00a0")[:_LONGEST_RUN].partition("---")
+    headers = rest.lstrip("- \t\u00a0")
+    if words.strip().casefold() not in _SEPARATORS or read_label(headers) is None:
+        return [line]
+    starts = [found.start() for found in _LABEL.finditer(headers) if read_label(headers[found.start() :])]
+    pieces = [headers[start:end].strip() for start, end in pairwise([*starts, len(headers)])]
+    return [f"----- {words.strip()} -----", *pieces]
 
 
 def _announced(words: str, *, is_decorated: bool) -> Separator | None:

@@ -61,6 +61,17 @@ def scan_block(lines: Sequence[str], start: int) -> tuple[HeaderBlock | None, in
     return None, max(start + 1, end - _MAX_FOLDED)
 
 
+def without_headers(lines: Sequence[str]) -> list[str]:
+    """Return the lines with the blocks of header lines emptied: "Subject: …" of a forwarded mail is no form field."""
+    kept, index = list(lines), 0
+    while index < len(kept):
+        block, after = scan_block(lines, index)
+        if block is not None:
+            kept[block.start : block.end] = [""] * (block.end - block.start)
+        index = after
+    return kept
+
+
 def _collect(lines: Sequence[str], start: int) -> tuple[list[tuple[str, str]], int]:
     values: list[tuple[str, str]] = []
     end = index = start

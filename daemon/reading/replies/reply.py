@@ -6,7 +6,7 @@ from itertools import pairwise
 
 from daemon.reading.message import InboundMessage, ReplyText
 from daemon.reading.remembered import once_per_vocabulary
-from daemon.reading.replies.forwarding import is_forward_subject, is_reply_subject
+from daemon.reading.replies.forwarding import is_forward_subject, is_reply_subject, with_spread_headers
 from daemon.reading.replies.html_marks import LineMarks, mark_by_html
 from daemon.reading.replies.quotation import Circumstances, MarkedLines, Part, mark_lines
 from daemon.reading.replies.quote_marks import is_blank, quote_depth
@@ -33,6 +33,7 @@ class _Split:
 def split_reply(message: InboundMessage, vocabulary: Vocabulary) -> ReplyText:
     """Return what the sender wrote and the rest, in document order; all of the body is in one or the other."""
     lines = message.text.replace("\r\n", "\n").replace("\r", "\n").split("\n")
+    lines = with_spread_headers(lines) if message.plain is not None else lines
     labels = _field_labels(vocabulary)
     marks = mark_by_html(message, lines)
     circumstances = Circumstances(
