@@ -103,8 +103,11 @@ def _pass(
     """See to the plans in a state, oldest first, but for those whose system is out of reach."""
     moved = 0
     for plan in _outside(desk, state):
+        if not kind_of(desk, plan).is_free(plan, clock()):
+            _keep_waiting(plan, clock())
+            continue
         try:
-            moved += kind_of(desk, plan).is_free(plan, clock()) and step(desk, plan, clock)
+            moved += step(desk, plan, clock)
         except OutOfReach:
             _keep_waiting(plan, clock())
         except Overtaken:
@@ -113,8 +116,9 @@ def _pass(
 
 
 def _keep_waiting(plan: StoredPlan, now: datetime) -> None:
-    """Let a plan not expire while it waits for a system."""
-    StoredPlan.update(expires_at=max(plan.expires_at, now + OUTAGE_GRACE)).where(StoredPlan.id == plan.id).execute()
+    """Let a plan not expire while it waits for a system, or behind another that does."""
+    if plan.expires_at < now + OUTAGE_GRACE / 2:  # not in each round: there may be one each few seconds
+        StoredPlan.update(expires_at=now + OUTAGE_GRACE).where(StoredPlan.id == plan.id).execute()
 
 
 def recover(desk: Desk, now: datetime) -> int:

@@ -94,6 +94,18 @@ def test_three_tries_and_then_a_person(bench: Any) -> None:
     assert bench.told("trouble") == ["admin"]
 
 
+def test_approved_plan_does_not_expire_behind_another_that_waits_for_its_system(bench: Any) -> None:
+    plan = bench.plan(State.APPROVED)
+    bench.kind.is_reachable = False
+    for _ in range(20):
+        executing.run_due(bench.desk, bench.clock)
+        executing.expire(bench.desk, bench.now)
+        bench.now += timedelta(hours=6)
+    bench.kind.is_reachable = True
+    executing.run_due(bench.desk, bench.clock)
+    assert bench.read(plan).state == "done"
+
+
 def test_last_try_in_vain_says_that_nothing_was_changed(bench: Any) -> None:
     bench.kind.endings, bench.kind.finding = [Ending.UNKNOWN] * 3, Finding.OLD
     bench.plan(State.APPROVED)
