@@ -8,7 +8,7 @@ from daemon.desk.masking import mask
 from daemon.desk.statuses import Status
 from daemon.desk.timekeeping import stage_times
 from daemon.desk.timekeeping.targets import Clockwork
-from daemon.desk.views import SUGGESTED, AttachmentView, Directory, FieldView, TicketView
+from daemon.desk.views import DOUBTFUL, SUGGESTED, AttachmentView, Directory, FieldView, TicketView
 from daemon.desk.writing.letters import FileFacts, FormField, TicketFacts, TicketRow
 from models.tickets import INTERNAL, Participant, Ticket, TicketAttachment, TicketField, TicketLabel
 
@@ -47,7 +47,14 @@ def view_of(ticket: Ticket) -> TicketView:
 
 
 def _field(row: TicketField) -> FieldView:
-    return FieldView(row.name, row.value, row.is_valid, str(row.source).startswith(SUGGESTED))
+    source = str(row.source)
+    return FieldView(
+        row.name,
+        row.value,
+        row.is_valid,
+        is_suggested=source.startswith(SUGGESTED),
+        is_doubtful=source.startswith(DOUBTFUL),
+    )
 
 
 def copied(ticket: Ticket) -> tuple[str, ...]:
@@ -125,7 +132,7 @@ def _shown(catalogue: Catalogue, found: FieldView, language: str) -> FormField:
         help="",
         example=field.example if field else "",
         value=mask(found.value) if is_personal else found.value,
-        problem="" if found.is_valid or found.is_suggested else "format",
-        is_suggested=found.is_suggested,
+        problem="" if found.is_valid or (found.is_suggested and not found.is_doubtful) else "format",
+        is_suggested=found.is_suggested and not found.is_doubtful,
         is_required=field.is_required if field else False,
     )

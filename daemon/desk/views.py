@@ -6,6 +6,7 @@ from datetime import datetime
 from daemon.desk.statuses import OPEN, Status
 
 SUGGESTED = "suggested"  # begins the source of a form value that nobody wrote
+DOUBTFUL = f"{SUGGESTED} doubtful"  # begins the source of one that was written, and is asked about
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,6 +101,7 @@ class FieldView:
     value: str
     is_valid: bool
     is_suggested: bool = False  # we filled it in; the person has not looked it over yet
+    is_doubtful: bool = False  # suggested by the person, and probably wrong: they are asked about it
 
 
 @dataclass(frozen=True, slots=True)

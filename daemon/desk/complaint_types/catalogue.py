@@ -57,6 +57,7 @@ class Field:
     is_required: bool
     is_personal: bool  # never shown in full to anybody but its owner
     also: tuple[str, ...] = ()  # names of fields whose value answers this one as well: a NIP where either number does
+    intake: str = ""  # full-match regular expression whose group is the year of intake; "" where no year is in it
 
 
 @dataclass(frozen=True, slots=True)
@@ -253,6 +254,7 @@ def _field(shape: FieldShape) -> Field:
         is_required=shape.required,
         is_personal=shape.personal,
         also=tuple(shape.also),
+        intake=shape.intake,
     )
 
 

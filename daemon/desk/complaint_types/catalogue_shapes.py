@@ -1,5 +1,6 @@
 """What may stand in a file of the catalogue; a key that is not here is a fault."""
 
+import re
 from typing import Annotated, Literal, Self
 
 from pydantic import BaseModel, ConfigDict, Field, StringConstraints, field_validator, model_validator
@@ -56,6 +57,17 @@ class FieldShape(Shape):
     required: bool = True
     personal: bool = False
     also: list[Name] = []
+    intake: str = ""
+
+    @field_validator("intake")
+    @classmethod
+    def check_intake(cls, intake: str) -> str:
+        """Refuse what does not say where two or four digits of a year stand."""
+        if intake and (fault := pattern_fault(intake)):
+            raise ValueError(fault)
+        if intake and re.compile(intake).groups != 1:
+            raise ValueError("needs one group, around the year: '([0-9]{2})[0-9]{8}'")
+        return intake
 
     @field_validator("pattern")
     @classmethod

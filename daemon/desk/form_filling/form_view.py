@@ -83,7 +83,15 @@ def form_field(field: Field, found: FieldView | None, language: str) -> FormFiel
         help=field.help.in_language(language),
         example="" if field.kind == "nik" else field.example,  # no mail shows anything like a whole NIK
         value=mask(value) if field.is_personal else value,
-        problem=field.kind if found and not found.is_valid and not found.is_suggested else "",
+        problem=_problem(field, found),
         is_required=field.is_required,
         is_suggested=bool(found and found.is_suggested),
     )
+
+
+def _problem(field: Field, found: FieldView | None) -> str:
+    if found is None or found.is_valid:
+        return ""
+    if found.is_doubtful:
+        return "doubtful"
+    return "" if found.is_suggested else field.kind

@@ -6,14 +6,14 @@ from datetime import datetime
 
 from daemon.desk import tickets
 from daemon.desk.case import Case, Desk
-from daemon.desk.complaint_types.catalogue import Catalogue
+from daemon.desk.complaint_types.catalogue import Catalogue, Field
 from daemon.desk.facts import view_of
-from daemon.desk.form_filling import form_documents, suggestions
+from daemon.desk.form_filling import doubts, form_documents, suggestions
 from daemon.desk.form_filling.form_view import Form, form_of, type_of
 from daemon.desk.journal import Cause, Entry, record, was_ever
 from daemon.desk.masking import is_masked
 from daemon.desk.timekeeping import clocks
-from daemon.desk.views import SUGGESTED, FieldView
+from daemon.desk.views import DOUBTFUL, SUGGESTED, FieldView
 from daemon.reading.findings.plain_answers import plain_answers
 from daemon.reading.message import FoundField
 from daemon.reading.vocabulary import FieldWords
@@ -52,13 +52,14 @@ def take(desk: Desk, case: Case, ticket: Ticket, *, is_answer: bool = False, ear
     known = {row.name: row for row in TicketField.rows(ticket=ticket)}
     found = (*case.reading.findings.fields, *(_unlabelled(desk, case, ticket, known) if is_answer else ()))
     rejected = tuple(FieldView(one.name, one.value, is_valid=False) for one in found if _is_bad_correction(one, known))
-    kept = {one.name: one.value for one in found if _keep(case, ticket, one, known)}
+    fields = {field.name: field for field in desk.catalogue.fields}
+    kept = {one.name: one.value for one in found if _keep(case, ticket, one, known, fields.get(one.name))}
     taken = tuple(kept)
     if taken:
         record(Entry("form.filled", case.cause, int(ticket.id), {"fields": list(taken)}, kept), case.now)
     if not is_answer:
         suggestions.suggest(desk, case, ticket, earlier)
-    elif confirmed := suggestions.confirm(desk, case, ticket):
+    elif confirmed := suggestions.confirm(desk, case, ticket, besides=frozenset(kept)):
         record(Entry("form.confirmed", case.cause, int(ticket.id), {"fields": list(confirmed)}), case.now)
         reply = case.reading.reply.reply.casefold()
         taken += tuple(name for name in confirmed if known[name].value.casefold() in reply)
@@ -118,14 +119,20 @@ def _form_words(catalogue: Catalogue) -> frozenset[str]:
     return frozenset(label.casefold().split()[0] for label in labels if label.strip())
 
 
-def _keep(case: Case, ticket: Ticket, found: FoundField, known: Mapping[str, TicketField]) -> bool:
-    """Keep one value unless it is hidden, or something better stands there; say whether it was kept."""
+def _keep(case: Case, ticket: Ticket, found: FoundField, known: Mapping[str, TicketField], field: Field | None) -> bool:
+    """Keep one value unless it is hidden, or something better stands there; say whether it was kept.
+
+    What is doubtful is kept to be asked about; written once more, it is meant.
+    """
     if not found.value or is_masked(found.value):
         return False
     there = known.get(found.name)
     if there is not None and not _is_better(ticket, found, there):
         return False
-    value = tickets.FormValue(found.name, found.value, found.is_valid, f"mail {case.inbound.id}")
+    is_doubtful = found.is_valid and field is not None and doubts.is_doubtful(field, found.value, case.now.year)
+    is_doubtful = is_doubtful and (there is None or there.value != found.value)
+    source = f"{DOUBTFUL if is_doubtful else ''} mail {case.inbound.id}".strip()
+    value = tickets.FormValue(found.name, found.value, found.is_valid and not is_doubtful, source)
     tickets.set_field(ticket, value, case.now)
     return True
 

@@ -44,12 +44,16 @@ def suggest(desk: Desk, case: Case, ticket: Ticket, earlier: Ticket | None) -> N
         _keep(ticket, asked[wanted], *known[wanted], now=case.now)
 
 
-def confirm(desk: Desk, case: Case, ticket: Ticket) -> tuple[str, ...]:
-    """Take the suggestions for answers that a person's reply let stand, and return their names."""
+def confirm(desk: Desk, case: Case, ticket: Ticket, *, besides: frozenset[str]) -> tuple[str, ...]:
+    """Take the suggestions for answers that a person's reply let stand, and return their names.
+
+    `besides`: fields that the same mail filled; nobody has been asked about them yet.
+    """
     has_content = bool(case.reading.reply.reply.strip() or case.reading.message.attachments)
     if not has_content or case.reading.findings.is_thanks or case.reading.findings.keyword:
         return ()
     rows = [row for row in TicketField.rows(ticket=ticket) if str(row.source).startswith(SUGGESTED)]
+    rows = [row for row in rows if row.name not in besides]
     kind = type_of(desk.catalogue, ticket.type_code)
     asked = {field.name: field for field in kind.fields} if kind else {}
     if NAME in asked and not _asks_who(desk, asked[NAME]):  # the form that was answered is of another type
