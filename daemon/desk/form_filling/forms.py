@@ -1,6 +1,6 @@
 """Take form values and documents out of mails."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -14,6 +14,7 @@ from daemon.desk.journal import Cause, Entry, record, was_ever
 from daemon.desk.masking import is_masked
 from daemon.desk.timekeeping import clocks
 from daemon.desk.views import DOUBTFUL, SUGGESTED, FieldView
+from daemon.reading.findings.loose_answers import loose_answers
 from daemon.reading.findings.plain_answers import plain_answers
 from daemon.reading.message import FoundField
 from daemon.reading.vocabulary import FieldWords
@@ -103,7 +104,24 @@ def _unlabelled(desk: Desk, case: Case, ticket: Ticket, known: Mapping[str, Tick
     form_words = _form_words(desk.catalogue) if words else frozenset()
     said = _without_word(case)
     found = [plain_answers(said, wanted, form_words) for wanted in (words, others) if wanted]
-    return max(found, key=len, default=())
+    recognised = {found.name for found in case.reading.findings.fields if _is_recognised(found)}
+    plain = tuple(one for one in max(found, key=len, default=()) if one.name not in recognised)
+    return (*plain, *_loose(desk, said, [field for field in asked if field.name not in {one.name for one in plain}]))
+
+
+def _loose(desk: Desk, said: str, asked: Sequence[Field]) -> tuple[FoundField, ...]:
+    """Return the names that stand behind a mistyped label or in a sentence."""
+    words = [FieldWords(one.name, _labels(one), one.pattern, one.kind) for one in asked]
+    return tuple(one for one in loose_answers(said, words, suggestions.writer_of(desk, asked)) if one.is_valid)
+
+
+def _is_recognised(found: FoundField) -> bool:
+    """Say whether a value without a label was recognised by its structure in the person's own words."""
+    return found.is_valid and not found.is_quoted and any(char.isdigit() for char in found.value)
+
+
+def _labels(field: Field) -> tuple[str, ...]:
+    return (field.label.id, field.label.en, *field.synonyms)
 
 
 def _without_word(case: Case) -> str:

@@ -5,6 +5,7 @@ objecting to it.
 """
 
 import re
+from collections.abc import Iterable
 from datetime import datetime
 
 from daemon.desk import tickets
@@ -70,6 +71,11 @@ def _asks_who(desk: Desk, field: Field) -> bool:
     """Say whether a field asks for the person's name as most forms do, not for one that is wrong somewhere."""
     usual = next((one for one in desk.catalogue.fields if one.name == NAME), None)
     return usual is not None and field.label == usual.label
+
+
+def writer_of(desk: Desk, fields: Iterable[Field]) -> str:
+    """Return the name of the field that asks who writes; "" when none of them does."""
+    return next((field.name for field in fields if field.name == NAME and _asks_who(desk, field)), "")
 
 
 def person_name(shown: str) -> str:

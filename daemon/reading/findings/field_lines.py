@@ -9,10 +9,11 @@ from daemon.reading.findings.identifiers import tidy
 from daemon.reading.vocabulary import FieldWords
 
 _BULLET = re.compile(
-    r"[\s>|*\u2022\u00b7\u25e6\u25aa\u2023\u25cf\u2713\u2714+#_~-]*(?:\(?(?:\d{1,2}|[A-Za-z])[.)]\s*)?[\s*_|]*"
+    r"[\s>|*\u2022\u00b7\u25e6\u25aa\u2023\u25cf\u2713\u2714+#_~-]*(?:\[[xX\u2713 ]?\]\s*)?"
+    r"(?:\(?(?:\d{1,2}|[A-Za-z])[.)]\s*)?[\s*_|]*"
 )
 _SIGN = re.compile(r"[:=\uff1a\uff1d\ufe55\u2236\ua789]")
-_WEAK_SIGN = re.compile(r"\t|\s\|\s?|\s[-\u2013\u2014>\u2192]+\s|\s{2,}|-(?=\s?\d)|\s")
+_WEAK_SIGN = re.compile(r"\t|\s?\.{3,}\s?|\s\|\s?|\s[-\u2013\u2014>\u2192]+\s|\s{2,}|-(?=\s?\d)|\s")
 _EMPTY_VALUE = re.compile(r"[\s._\-\u2013\u2014\u2026*/|:=<>\[\]()]*")
 _PROMPT = re.compile(
     r"[\[(<{](?:isi|tulis|mohon|silakan|contoh|misal|fill|please|e\.g|example|wajib|opsional|optional|required)[^\])>}]{0,120}[\])>}]\s*",

@@ -9,15 +9,25 @@ from daemon.reading.findings.identifiers import tidy
 from daemon.reading.message import FoundField
 from daemon.reading.vocabulary import FieldWords, Vocabulary
 
+_OPENING, _CLOSING = "\"'\u201c\u2018\u201e", "\"'\u201d\u2019\u201c"
 _LONGEST_VALUE = 2000  # characters
 
 
 def found_field(field: FieldWords, written: str, *, is_labelled: bool) -> FoundField:
     """Return a value in the form that the field's pattern wants, or as written when it does not fit."""
-    short = written[:_LONGEST_VALUE]
+    short = _without_wrapping(field, written[:_LONGEST_VALUE])
     value = _choice(field.choices, short) if field.kind == "choice" else tidy(field.kind, short)
     is_valid = bool(value) and _fits(field.pattern, value)
     return FoundField(field.name, value if is_valid else " ".join(short.split()), is_valid, is_labelled)
+
+
+def _without_wrapping(field: FieldWords, written: str) -> str:
+    """Return a value without quotation marks around it, and a person's name without a remark in brackets behind it."""
+    text = written.strip()
+    if len(text) > 1 and text[0] in _OPENING and text[-1] in _CLOSING:
+        text = text[1:-1].strip()
+    is_name = field.name.startswith("nama") and field.name != "nama_mk"
+    return text.partition("(")[0].strip() or text if is_name and text.endswith(")") else text
 
 
 def free_fields(text: str, vocabulary: Vocabulary, strangers: frozenset[str]) -> Iterator[FoundField]:

@@ -13,9 +13,10 @@ _LONGEST_TEXT = 2000  # characters; a longer text is no bare answer
 _MOST_PARTS = 12
 _LONGEST_PART = 150  # characters of one answer
 _MOST_WORDS = 8  # of one answer; more are a sentence
+_IDENTIFIER = 6  # digits from which on a part is one
 _MOST_NAMES = 6  # words of a name
 _PARTING = re.compile(r"[\n;]")
-_COMMA = re.compile(r"\s*,\s+|\s+(?:dan|and|&)\s+")
+_COMMA = re.compile(r"\s*,\s+|\s+[/|]\s+|\s+(?:dan|and|&)\s+")
 _NUMBERING = re.compile(r"\s*(?:[-*\u2022]|\(?(?:\d{1,2}|[a-z])[.)])\s+", re.IGNORECASE)
 _GREETING = re.compile(
     r"(?:assalam|wa'?alaikum|selamat (?:pagi|siang|sore|malam)|yth|dear|halo|hai|hello|hi\b|salam|hormat|regards"
@@ -42,9 +43,12 @@ def plain_answers(
     strict = [field for field in wanted if field.kind != "text"]
     found = list(_strict_answers(parts, strict))
     said = [part for part in parts if part not in {written for written, _ in found}]
+    texts = [field for field in wanted if field.kind == "text"]
+    if all(field.name.startswith("nama") for field in texts):  # identifiers were found by their structure already
+        said = [part for part in said if sum(map(str.isdigit, part)) < _IDENTIFIER]
     no_names = frozenset(part for part in said if _is_no_name(part, text, form_words))
     answers = [answer for _, answer in found]
-    return (*answers, *_text_answers(said, [field for field in wanted if field.kind == "text"], no_names))
+    return (*answers, *_text_answers(said, texts, no_names))
 
 
 def _parts(text: str) -> list[str]:
