@@ -227,10 +227,16 @@ def requester_of(case: Case, language: str) -> tuple[Person, Address]:
     return person_of(address, sender.name, case.now), address
 
 
-def earlier_mail(case: Case) -> InboundEmail | None:
-    """Return the mail with the same content that was acted on before, or None."""
+def earlier_mails(case: Case) -> tuple[InboundEmail | None, InboundEmail | None]:
+    """Return the mail with the same content that was acted on before, and one with the same Message-ID; None for none.
+
+    A Message-ID is its sender's choice.
+    """
     message = case.reading.message
-    key = ContentKey.get_or_none(
+    alike = ContentKey.get_or_none(ContentKey.message_id == message.message_id)
+    if alike is None:
+        return None, None
+    same = ContentKey.get_or_none(
         (ContentKey.message_id == message.message_id) & (ContentKey.content_sha256 == message.content_sha256)
     )
-    return None if key is None else key.inbound
+    return None if same is None else same.inbound, alike.inbound

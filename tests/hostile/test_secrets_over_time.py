@@ -221,3 +221,11 @@ def test_who_is_impersonated_hears_of_it_once_a_day(office: Office, ticket: Situ
     assert told == [1, 0]
     (letter,) = office.sink.to(RINA)
     assert "2 surat" in text_of(letter)
+
+
+def test_second_content_under_one_message_id_is_a_mail_of_its_own_and_noted(office: Office, ticket: Situation) -> None:
+    first, second = (ticket.from_student(text, message_id="satu@mhs.kampus.example") for text in ("Ini.", "Itu."))
+    before = names(office).count("mail.id-reused")
+    assert "ignored" not in send(office, first, second)
+    assert send(office, b"X-Trace: 1\r\n" + first, b"X-Trace: 1\r\n" + second) == ["ignored", "ignored"]
+    assert names(office).count("mail.id-reused") == before + 1

@@ -1,5 +1,7 @@
 """Mail that nobody wrote: our own, re-delivered mail, automatic answers. Nothing is ever sent in answer."""
 
+import logging
+
 from daemon.desk import tickets
 from daemon.desk.case import Case, Desk, Disposition, Outcome
 from daemon.desk.journal import Entry, record
@@ -8,6 +10,8 @@ from daemon.reading.message import Kind
 from daemon.trust.identity import is_one_of
 from daemon.trust.levels import Level
 from models.mail import CommandResult, ContentKey, InboundEmail
+
+log = logging.getLogger("loket.machines")
 
 NOT_AUTHENTICATED = "not authenticated"  # why the commands of a mail that only claims to be from staff did not run
 
@@ -21,14 +25,24 @@ def handle_own_mail(desk: Desk, case: Case) -> Outcome | None:
 
 
 def handle_redelivery(desk: Desk, case: Case) -> Outcome | None:
-    """Ignore a mail whose content was acted on before: To and Cc, an alias, a restored mailbox."""
-    earlier = tickets.earlier_mail(case)
+    """Ignore a mail whose content was acted on before: To and Cc, an alias, a restored mailbox.
+
+    Another content under the same Message-ID is another mail, which is noted (trust.md §3.8).
+    """
+    earlier, alike = tickets.earlier_mails(case)
     if earlier is None:
+        if alike is not None:
+            _note_reuse(case, alike)
         return None
     if case.authentication.level > Level.A0 and _was_unbelieved(earlier):
         ContentKey.update(inbound=case.inbound).where(ContentKey.inbound == earlier).execute()
         return None
     return Outcome(Disposition.IGNORED, f"same content as mail {earlier.id}", earlier.ticket_id)
+
+
+def _note_reuse(case: Case, earlier: InboundEmail) -> None:
+    record(Entry("mail.id-reused", case.cause, None, {"mail": int(earlier.id)}), case.now)
+    log.warning("mail.id-reused", extra={"mail": case.inbound.id, "reason": f"as mail {earlier.id}"})
 
 
 def _was_unbelieved(earlier: InboundEmail) -> bool:
