@@ -60,6 +60,12 @@ def test_double_encoding_is_undone() -> None:
     assert decode("RÃ©sumÃ© ZulfÃ¡".encode(), "utf-8") == "Résumé Zulfá"
 
 
+def test_double_encoding_by_way_of_latin_1_is_undone() -> None:
+    text = "Résumé “Zulfá” – 5 €"
+
+    assert decode(text.encode().decode("latin-1").encode(), "utf-8") == text
+
+
 def test_text_that_only_looks_double_encoded_in_places_is_left_alone() -> None:
     text = "tertulis Ã© padahal é"
     assert decode(text.encode(), "utf-8") == text

@@ -23,6 +23,7 @@ ENDINGS = (
     "Dikirim dari Yahoo Mail di Android",
     "Dikirim dari ponsel cerdas Samsung Galaxy saya.",
     "Dapatkan Outlook untuk Android <https://aka.ms/contoh>",
+    "Yang bersangkutan,\n\nBudi Contoh",
     "Sent from my iPhone!",
     "Sent from my TI-85",
     "Sent from my cell, please excuse any typos.",

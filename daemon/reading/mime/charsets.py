@@ -191,10 +191,26 @@ def _repair(text: str) -> str:
     """Undo one double encoding ("RÃ©sumÃ©"), only when the whole text agrees that it is one."""
     if text.isascii() or not _DOUBLE.search(text):
         return text
+    for octets in (_as_1252(text), _as_latin_1(text)):
+        repaired = _strictly(octets, "utf-8") if octets is not None else None
+        if repaired is not None:
+            return repaired
+    return text
+
+
+def _as_1252(text: str) -> bytes | None:
     try:
-        return codecs.charmap_encode(text, "strict", _ENCODE_1252)[0].decode("utf-8")
+        return codecs.charmap_encode(text, "strict", _ENCODE_1252)[0]
     except UnicodeError:
-        return text
+        return None
+
+
+def _as_latin_1(text: str) -> bytes | None:
+    """Return the octets of a text that was read as what Latin-1 really is, with controls from 0x80 to 0x9f."""
+    try:
+        return text.encode("latin-1")
+    except UnicodeError:
+        return None
 
 
 def _without_surrogates(text: str) -> str:

@@ -11,7 +11,7 @@ CLOSINGS = frozenset(
         "wassalamu'alaikum wr wb", "wassalamu'alaikum warahmatullahi wabarakatuh",
         "wassalamualaikum warahmatullahi wabarakatuh", "wassalamualaikum wr. wb", "wassalamu'alaikum wr. wb",
         "wassalamu’alaikum wr. wb", "wassalamu’alaikum", "hormat", "hormat kami,", "dengan hormat saya", "tertanda",
-        "ttd", "yang bermohon", "pemohon", "hormat sy", "salam dan terima kasih", "terima kasih dan salam",
+        "ttd", "yang bermohon", "yang bersangkutan", "yang mengajukan", "pemohon", "hormat sy", "salam dan terima kasih", "terima kasih dan salam",
         "salam kenal", "regards", "best regards", "kind regards", "warm regards", "warmest regards",
         "kindest regards", "with regards", "many regards", "with best regards", "with kind regards", "best",
         "all the best", "best wishes", "sincerely", "sincerely yours", "yours sincerely", "yours truly",
