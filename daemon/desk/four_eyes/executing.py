@@ -93,7 +93,7 @@ def run_due(desk: Desk, clock: Callable[[], datetime]) -> int:
     earlier round could not write the end of.
     """
     with _ROUND:
-        recover(desk, clock())
+        _take_up(desk, clock())
         return _pass(desk, State.APPROVED, _run, clock) + _pass(desk, State.UNKNOWN, _resolve, clock)
 
 
@@ -124,8 +124,18 @@ def _keep_waiting(plan: StoredPlan, now: datetime) -> None:
 def recover(desk: Desk, now: datetime) -> int:
     """Mark what was left executing, by a process that ended or because its end could not be written; return how many.
 
-    Nobody knows what became of it, so it is read back before anything else.
+    Nobody knows what became of it, so it is read back before anything else. While a round of this process is under
+    way, nothing: what is executing then is its own, and the next round begins with this.
     """
+    if not _ROUND.acquire(blocking=False):
+        return 0
+    try:
+        return _take_up(desk, now)
+    finally:
+        _ROUND.release()
+
+
+def _take_up(desk: Desk, now: datetime) -> int:
     left = _outside(desk, State.EXECUTING)
     for plan in left:
         _write_end(desk, plan, Execution(Ending.UNKNOWN, "the end was not written down"), now)

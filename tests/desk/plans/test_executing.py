@@ -106,6 +106,22 @@ def test_approved_plan_does_not_expire_behind_another_that_waits_for_its_system(
     assert bench.read(plan).state == "done"
 
 
+def test_what_this_process_is_carrying_out_is_not_taken_for_left_behind(
+    bench: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    plan = bench.plan(State.APPROVED)
+    execute = type(bench.kind)._execute
+
+    def another_daemon_ends_meanwhile(self: Any, cause: Any, now: Any) -> Any:
+        executing.recover(bench.desk, now)
+        return execute(self, cause, now)
+
+    monkeypatch.setattr(type(bench.kind), "_execute", another_daemon_ends_meanwhile)
+    executing.run_due(bench.desk, bench.clock)
+    assert (bench.read(plan).state, attempts()) == ("done", [(1, "done")])
+    assert bench.told("plan-outcome") == ["rina", "joko", "siti"]
+
+
 def test_last_try_in_vain_says_that_nothing_was_changed(bench: Any) -> None:
     bench.kind.endings, bench.kind.finding = [Ending.UNKNOWN] * 3, Finding.OLD
     bench.plan(State.APPROVED)
