@@ -14,7 +14,7 @@ from pydantic import StringConstraints, TypeAdapter, ValidationError
 from daemon.cli import DEFAULT_PATHS, ConfigOption, Failure
 from daemon.configuration.connections import Security
 from daemon.configuration.starting import Answers, existing_files, write_start
-from daemon.configuration.values import Address, Domain, Host, Text
+from daemon.configuration.values import Address, Domain, Host, Text, is_loopback
 
 Password = Annotated[str, StringConstraints(min_length=1, pattern=r"^[^\r\n]*$")]
 Known = Mapping[str, str]  # the answers so far
@@ -31,6 +31,7 @@ class _Question:
     hidden: bool = False  # not shown while it is typed
     optional: bool = False  # "-" or nothing means that there is none
     unless: Callable[[Known], bool] = lambda _: False  # not asked then, and empty
+    contradiction: Callable[[str, Known], str] = lambda _answer, _known: ""  # to the answers before; "": none
 
 
 def _same(key: str) -> Callable[[Known], str]:
@@ -49,22 +50,44 @@ def _no_login(known: Known) -> bool:
     return not known["smtp_username"]
 
 
+def _in_the_clear(host: str) -> Callable[[str, Known], str]:
+    return lambda answer, known: (
+        "none is for a server on this machine only" if answer == "none" and not is_loopback(known[host]) else ""
+    )
+
+
+def _of_the_desk(answer: str, known: Known) -> str:
+    return "belongs to the desk already: name the person's own" if answer == known["address"] else ""
+
+
 NONE = "-"  # typed for an optional answer that there is none
 QUESTIONS = (
     _Question("institution", "Name of the institution", Text),
     _Question("unit", "Name of the unit that answers", Text),
     _Question("address", "Support address, to which people write", Address),
     _Question("imap_host", "IMAP server", Host, _mail_host),
-    _Question("imap_security", "  its security: tls, starttls or none", Security, _fixed("tls")),
+    _Question(
+        "imap_security",
+        "  its security: tls, starttls or none",
+        Security,
+        _fixed("tls"),
+        contradiction=_in_the_clear("imap_host"),
+    ),
     _Question("imap_username", "  user name", Text, _same("address")),
     _Question("imap_password", "  password", Password, hidden=True),
     _Question("smtp_host", "SMTP server", Host, _same("imap_host")),
-    _Question("smtp_security", "  its security: tls, starttls or none", Security, _fixed("starttls")),
+    _Question(
+        "smtp_security",
+        "  its security: tls, starttls or none",
+        Security,
+        _fixed("starttls"),
+        contradiction=_in_the_clear("smtp_host"),
+    ),
     _Question("smtp_username", "  user name, - for no login", Text, _same("imap_username"), optional=True),
     _Question("smtp_password", "  password", Password, _same("imap_password"), hidden=True, unless=_no_login),
     _Question("authserv_id", "Your server's name in Authentication-Results, - if unknown", Domain, optional=True),
     _Question("staff_name", "First member of staff: name", Text),
-    _Question("staff_address", "  address", Address),
+    _Question("staff_address", "  address", Address, contradiction=_of_the_desk),
     _Question("data", "Folder for tickets and mails", Text, lambda _: "/var/lib/loket" if geteuid() == 0 else "data"),
 )
 
@@ -113,6 +136,7 @@ def _prompt(question: _Question, known: Known) -> str:
             question.text, default=default, hide_input=question.hidden, show_default=not question.hidden
         )
         answer, fault = _judge(question, typed)
+        fault = fault or question.contradiction(answer, known)
         if not fault:
             return answer
         typer.echo(f"  {fault}", err=True)

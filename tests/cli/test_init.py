@@ -160,8 +160,8 @@ def test_missing_answers_file_is_one_line(
 
 
 def test_terminal_asks_again_until_an_answer_is_one(config: Path) -> None:
-    typed = ["UIN", "Pusat", "bukan alamat", "b@kampus.example", "", "", "", "rahasia", "", "", "-", "", "Budi"]
-    typed += ["budi@kampus.example", str(config.parent / "data")]
+    typed = ["UIN", "Pusat", "bukan alamat", "b@kampus.example", "", "none", "tls", "", "rahasia", "", "", "-", ""]
+    typed += ["Budi", "b@kampus.example", "budi@kampus.example", str(config.parent / "data")]
 
     result = CliRunner().invoke(
         build_application("init"), ["init", "--config", str(config)], input="\n".join(typed) + "\n"
@@ -169,6 +169,8 @@ def test_terminal_asks_again_until_an_answer_is_one(config: Path) -> None:
 
     assert result.exit_code == 0, result.output
     assert "'bukan alamat' is no email address" in result.output
+    assert "none is for a server on this machine only" in result.output
+    assert "belongs to the desk already" in result.output
     assert load(config).mailboxes[0].address == "b@kampus.example"
 
 
