@@ -10,7 +10,10 @@ from daemon.desk.tickets import by_number
 from daemon.printing import Column, print_facts, print_json, print_table
 from daemon.reports import listings
 
-FACTS = ("number", "subject", "status", "type", "category", "priority", "requester", "assignee", "channel", "rating")
+FACTS = (
+    *("number", "subject", "status", "type", "category", "priority"),
+    *("requester", "assignee", "channel", "rating", "links"),
+)
 STAGES = (
     Column("Stage", "name"),
     Column("Opened", "opened_at"),

@@ -15,7 +15,7 @@ from daemon.desk.requesters.people import whom_of
 from daemon.desk.staffing.absences import away_until
 from daemon.desk.staffing.turns import in_turn
 from daemon.desk.statuses import OPEN
-from daemon.desk.tickets import by_number, files_of, merged_into
+from daemon.desk.tickets import by_number, files_of, linked_with, merged_into
 from daemon.desk.timekeeping.overdue import overdue
 from daemon.desk.views import IncidentView, StaffMember, TicketView
 from daemon.desk.writing.enclosing import in_batches, kept_file
@@ -38,6 +38,7 @@ from models.staffing import Incident, IncidentTicket
 from models.tickets import SENT, Message, Ticket, TicketAttachment, TicketField
 
 MAX_ROWS = 100
+MAX_LINKS = 20
 _NUMBERS = ("nim", "nip", "nidn")
 NOBODY = "-"
 
@@ -128,6 +129,10 @@ class DeskQueries:
         return tuple(
             Utterance(row.sent_at, self._author(row), row.direction, said(row), _file_names(row)) for row in rows
         )
+
+    def links(self, view: TicketView) -> tuple[str, ...]:
+        """Return the numbers of tickets that have to do with this one, a few of many."""
+        return linked_with(view.id, MAX_LINKS)
 
     def _author(self, message: Message) -> str:
         """Return who wrote: an addr-spec, the name of a colleague, or loket."""

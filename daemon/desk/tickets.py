@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 
 from daemon.desk.case import Case, Desk
 from daemon.desk.journal import Cause, Entry, record
@@ -173,6 +174,17 @@ def clear_field(ticket: Ticket, name: str) -> None:
 def link(ticket: Ticket, other: Ticket, kind: str, now: datetime) -> None:
     """Note that a ticket has to do with another one; twice is once."""
     TicketLink.found_or_made({"created_at": now}, ticket=ticket, other=other, kind=kind)
+
+
+def linked_with(ticket_id: int, most: int | None = None) -> tuple[str, ...]:
+    """Return the numbers of the tickets that one is linked with, whichever named the other, oldest first.
+
+    With `most` only so many.
+    """
+    named: Any = TicketLink.select(TicketLink.other).where(TicketLink.ticket == ticket_id)
+    naming: Any = TicketLink.select(TicketLink.ticket).where(TicketLink.other == ticket_id)
+    rows: Any = Ticket.select(Ticket.number).where(Ticket.id.in_(named | naming)).order_by(Ticket.id).limit(most)
+    return tuple(str(number) for (number,) in rows.tuples())
 
 
 def merged_into(ticket_id: int) -> list[Ticket]:

@@ -4,6 +4,7 @@ from collections.abc import Iterator
 from datetime import datetime
 from typing import Any
 
+from daemon.desk.tickets import linked_with
 from daemon.desk.timekeeping import stage_times
 from daemon.desk.timekeeping.targets import Clockwork
 from daemon.desk.views import SUGGESTED
@@ -65,6 +66,7 @@ def ticket(desk: Clockwork, row: Ticket, now: datetime) -> Record:
         "channel": row.channel,
         "due_at": _iso(row.due_at),
         "merged_into": None if row.merged_into is None else row.merged_into.number,
+        "links": list(linked_with(int(row.id))),
         "labels": sorted(label.name for label in TicketLabel.rows(ticket=row)),
         "language": row.language,
         "rating": row.rating,

@@ -227,7 +227,7 @@ def _letters(foreign: str) -> tuple[LetterContent, ...]:
     said = letters.Utterance(START, f"budi{foreign}", "in", f"halo{foreign}")
     sections: tuple[letters.AnswerSection, ...] = (
         letters.TicketList("queue", (row,)),
-        letters.TicketSheet(ticket, (said,)),
+        letters.TicketSheet(ticket, (said,), ("PDI-2611-0041",)),
         letters.Help((letters.HelpEntry(f"!ambil{foreign}", (f"take{foreign}",), f"a{foreign}", f"b{foreign}"),)),
     )
     return (

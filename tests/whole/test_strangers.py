@@ -70,7 +70,7 @@ def test_stranger_with_a_known_number_gets_a_ticket_of_their_own(counter: Any, n
     counter.deliver(write("Orang Lain <lain@gmail.example>", "Bagaimana hasilnya?", f"Re: [{number}] pertanyaan"))
     counter.loket.once()
     tickets = counter.loket.rows("tickets")
-    assert len(tickets) == 2
+    assert [ticket["links"] for ticket in tickets] == [[tickets[1]["number"]], [number]]
     assert "NIK salah" not in "".join(_text(mail) for mail in counter.sink.to("lain@gmail.example"))
 
 

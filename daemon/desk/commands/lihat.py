@@ -22,7 +22,8 @@ def plan(call: Call) -> Plan:
         rest = replace(call, arguments=call.arguments[:-1])
         return _files(call, _wanted(call, optional(rest)))
     view = _wanted(call, optional(call))
-    return Plan((TellActor(TicketSheet(call.queries.facts(view), call.queries.conversation(view))),))
+    look = call.queries
+    return Plan((TellActor(TicketSheet(look.facts(view), look.conversation(view), look.links(view))),))
 
 
 def _files(call: Call, view: TicketView) -> Plan:

@@ -101,6 +101,9 @@ class Queries(Protocol):
     def conversation(self, view: TicketView) -> tuple[Utterance, ...]:
         """Return the ticket's mails and notes, oldest first."""
 
+    def links(self, view: TicketView) -> tuple[str, ...]:
+        """Return the numbers of tickets that have to do with this one, a few of many."""
+
     def search(self, words: tuple[str, ...]) -> tuple[TicketRow, ...]:
         """Return the tickets that the words name or speak of, those that fit best first."""
 

@@ -272,6 +272,7 @@ class TicketSheet:
 
     ticket: TicketFacts
     conversation: tuple["Utterance", ...]
+    links: tuple[str, ...] = ()  # numbers of tickets that have to do with it
     section: ClassVar[str] = "sheet"
 
 

@@ -153,6 +153,9 @@ class FakeQueries:
     def conversation(self, view: TicketView) -> tuple[Utterance, ...]:
         return (Utterance(view.received_at, view.requester_address, "in", "KRS saya hilang."),)
 
+    def links(self, view: TicketView) -> tuple[str, ...]:
+        return ("PDI-2611-0041",)
+
 
 class FakeTexts:
     """Has two solutions, two refusals, and says in which language they were wanted."""

@@ -9,6 +9,7 @@ import pytest
 def test_ticket_is_shown_with_its_conversation(counter: Any, line: str) -> None:
     sheet = counter.effects(line, None)[0].section
     assert (sheet.ticket.number, sheet.conversation[0].text) == ("PDI-2611-0042", "KRS saya hilang.")
+    assert sheet.links == ("PDI-2611-0041",)
 
 
 def test_without_a_number_the_mails_own_ticket_is_shown(counter: Any) -> None:
