@@ -85,8 +85,8 @@ Student number: 2190000003
 <<< dewi form-request
 Type: Name wrong in SIMAK or PDDIKTI
 Still needed: Name as recorded now; Identity card (KTP); Family card (KK); and
+ 1 more (below)
 Correct name: Dewi Contoh
- 2 more (below)
 <<< rina notification
 Jenisnya disebutkan pelapor – PDI-2611-0003
 
