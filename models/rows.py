@@ -117,7 +117,7 @@ def insert(table: Any, data: Mapping[str, Any]) -> Any:
 
 
 def _hold_back(table: Any, shape: Shape, data: Mapping[str, Any]) -> Any:
-    row = shape.whole(data, shape.values(data))
+    row = shape.whole(data)
     key = row[shape.key] = _number(table) if shape.has_number else row[shape.key]
     if _pending.is_full or (not shape.has_number and _pending.row(table, key) is not None):
         write_pending()
@@ -214,7 +214,7 @@ def insert_unless_there(table: Any, data: Mapping[str, Any]) -> Any:
         found = cursor.fetchone()
         key = None if found is None else found[0]
     if key is not None:
-        row = shape.whole(data, values)
+        row = shape.whole(data)
         row[shape.key] = key
         fresh.note(table, key, row)
     return key

@@ -101,10 +101,13 @@ class Shape:
             found.append(value if value is None or type(value) is taken else convert(value))
         return found
 
-    def whole(self, names: Iterable[str], values: Iterable[Any]) -> dict[str, Any]:
-        """Return a whole row as the database would give it back, of which these values were written."""
+    def whole(self, data: Mapping[str, Any]) -> dict[str, Any]:
+        """Return a whole row as the database would give it back, of which these values are written."""
+        ways = self._to
         row = self._empty.copy()
-        row.update(zip(names, values, strict=True))
+        for name, value in data.items():
+            taken, convert = ways[name]
+            row[name] = value if value is None or type(value) is taken else convert(value)
         return row
 
     def read(self, values: Iterable[Any]) -> dict[str, Any]:

@@ -48,5 +48,5 @@ def _has_command(text: str, commands: Collection[str]) -> bool:
 
 def _has_note(text: str, notes: tuple[str, ...]) -> bool:
     """Say whether the words of a note stand in the text, however its lines are broken; very short ones are not told."""
-    squeezed = " ".join(text.split())
+    squeezed = " ".join(text.split()) if notes else ""
     return any(len(note) >= _SHORTEST_NOTE and note in squeezed for note in (" ".join(note.split()) for note in notes))

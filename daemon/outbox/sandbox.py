@@ -105,11 +105,12 @@ class Sandbox(ImmutableSandboxedEnvironment):
         except _Changing:
             return macro(context.eval_ctx, *args, **kwargs)
         found = self._young.get(key)
+        if found is not None:
+            return found
+        found = self._old.get(key)
         if found is None:
-            found = self._old.get(key)
-            if found is None:
-                found = macro(context.eval_ctx, *args, **kwargs)
-            self._keep(key, found)
+            found = macro(context.eval_ctx, *args, **kwargs)
+        self._keep(key, found)
         return found
 
     def _keep(self, key: object, words: str) -> None:
