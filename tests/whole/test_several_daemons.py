@@ -100,7 +100,7 @@ def pair(campus: Campus, start: Callable[[], Daemon]) -> tuple[Daemon, Daemon]:
 def takeover(campus: Campus, fault: Callable[[], object]) -> float:
     """Let the fault happen among mails, and return after how many seconds mails that came behind it are finished."""
     campus.deliver(20)
-    wait_until(lambda: campus.finished() > 0, 30, campus.loket.log()[-3000:])
+    wait_until(lambda: campus.finished() > 0, 90, campus.loket.log()[-3000:])
     fault()
     began = time.monotonic()
     campus.deliver(5)
@@ -211,7 +211,7 @@ def _cut_off(folder: Path, sink: SmtpSink, hosts: tuple[Host, Host], cluster: Cl
         before = campus.loket.log().count('"ready"')
         processes.append(host.start([LOKET, "run"], log, {"LOKET_CONFIG": str(config)}))
         wait_until(lambda before=before: campus.loket.log().count('"ready"') > before, 90, campus.loket.log()[-2000:])
-    wait_until(lambda: campus.holder().startswith(hosts[0].name), 20)
+    wait_until(lambda: campus.holder().startswith(hosts[0].name), 90)
     assert takeover(campus, hosts[0].pull) < TAKEOVER
     assert campus.holder().startswith(hosts[1].name)
     hosts[0].plug()
