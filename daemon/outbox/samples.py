@@ -67,6 +67,7 @@ _WORDS_OF = {  # where the same name means something else
     ("Change", "name"): "priority",
     ("ConfirmationRequest", "reason"): "no-token",
     ("LineResult", "reason"): "",
+    ("CopyNotice", "event"): "solved",
     ("MergedOutcome", "outcome"): "solved",
     ("Reply", "ending"): "",
     ("LineResult", "suggestion"): "",

@@ -406,6 +406,7 @@ def test_long_answer_tells_the_language() -> None:
         ("Buka\nNIK saya masih salah", "BUKA"),
         ("status dong kak?", "STATUS"),
         ("minta statusnya ya pak", "STATUS"),
+        ("Statuss", "STATUS"),
         ("E dong", "E"),
     ],
 )

@@ -15,9 +15,11 @@ from daemon.desk.timekeeping import stage_times
 from daemon.desk.timekeeping.service_calendar import alike
 from daemon.desk.timekeeping.targets import target_of
 from daemon.desk.writing import correspondence
-from daemon.desk.writing.letter_parts import ServiceDays
+from daemon.desk.writing.letter_parts import FormField, ServiceDays
 from daemon.desk.writing.letters import Acknowledgement, FormComplete, FormRequest
 from models.tickets import Ticket
+
+TOLD_IN = "keterangan"  # the field for what else there is to say
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,11 +36,12 @@ def acknowledge(desk: Desk, case: Case, ticket: Ticket, progress: Progress, circ
     is_outside = known is not None and known.is_outside_scope  # staff have the last word; the form is not asked for
     choices = type_choice.offer(desk, case, ticket)
     has_form = not (is_outside or choices)  # the one of the type that is chosen comes with the next mail
+    missing = (*_untold(case, ticket, progress), *progress.form.missing)
     content = Acknowledgement(
         number=ticket.number,
         subject=ticket.subject,
         type_name=known.name.in_language(ticket.language) if known and not is_outside else "",
-        missing=progress.form.missing if has_form else (),
+        missing=missing if has_form else (),
         form=progress.form.fields if has_form else (),
         documents=progress.form.documents if has_form else (),
         targets=stage_times.facts(desk, ticket, case.now),
@@ -53,6 +56,14 @@ def acknowledge(desk: Desk, case: Case, ticket: Ticket, progress: Progress, circ
         answered_number=next(iter(case.reading.reference.ticket_numbers), ""),
     )
     correspondence.to_requester(desk, ticket, content, case.cause, case.now)
+
+
+def _untold(case: Case, ticket: Ticket, progress: Progress) -> tuple[FormField, ...]:
+    """Return the field that says what the complaint is about, where a mail without a word does not."""
+    has_words = any(char.isalpha() for char in case.reading.reply.reply)
+    if ticket.type_code or has_words:
+        return ()
+    return tuple(field for field in progress.form.fields if field.name == TOLD_IN and not field.value)
 
 
 def _advice(desk: Desk, case: Case, ticket: Ticket) -> str:

@@ -8,6 +8,7 @@ from daemon.desk.masking import mask
 from daemon.desk.views import FieldView, TicketView
 from daemon.desk.writing.letter_parts import FormField
 
+_PARTS_OF_YEAR = {"1": "Ganjil", "2": "Genap", "3": "Pendek"}
 UNKNOWN_TYPE = "LAIN"  # whose form is asked for while the type is not known
 
 
@@ -82,11 +83,18 @@ def form_field(field: Field, found: FieldView | None, language: str) -> FormFiel
         label=field.label.in_language(language),
         help=field.help.in_language(language),
         example="" if field.kind == "nik" else field.example,  # no mail shows anything like a whole NIK
-        value=mask(value) if field.is_personal else value,
+        value=mask(value) if field.is_personal else _as_people_say(field, value),
         problem=_problem(field, found),
         is_required=field.is_required,
         is_suggested=bool(found and found.is_suggested),
     )
+
+
+def _as_people_say(field: Field, value: str) -> str:
+    """Return a semester as people write it, "2025/2026 Ganjil" for the code 20251; other values as they are."""
+    if field.kind != "semester" or not (len(value) == 5 and value.isdecimal() and value[4] in _PARTS_OF_YEAR):
+        return value
+    return f"{value[:4]}/{int(value[:4]) + 1} {_PARTS_OF_YEAR[value[4]]}"
 
 
 def _problem(field: Field, found: FieldView | None) -> str:
