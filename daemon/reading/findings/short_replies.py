@@ -33,11 +33,7 @@ _CHOICE = re.compile(
 )
 # Of the words STATUS alone: asked by mistake it changes nothing, and "selesai dong" begs us to be done.
 _MISTYPED = r"(?:statuss?|staus|stts|setatus)"
-_ASKED_STATUS = re.compile(
-    rf"(?:(?:minta|mohon|tolong|cek|tanya) )?{_MISTYPED}(?:nya)?(?:{_POLITE})?", re.IGNORECASE
-)
-    rf"(?:(?:minta|mohon|tolong|cek|tanya) )?(?:status|statuss|staus|stts|setatus)(?:nya)?(?:{_POLITE})?", re.IGNORECASE
-)
+_ASKED_STATUS = re.compile(rf"(?:(?:minta|mohon|tolong|cek|tanya) )?{_MISTYPED}(?:nya)?(?:{_POLITE})?", re.IGNORECASE)
 _WORD = re.compile(r"[^\W\d_]+(?:['\u2019-][^\W\d_]+)*|\d+")
 _MOST_THANKS = 40  # words
 _LONGEST_THANKS = 2000  # characters
