@@ -21,6 +21,7 @@ INTRODUCTIONS = (
     " On Mon, Nov 2, 2026 at 10:15 AM <loket@kampus.example> wrote:",
     "Am Mo., 2. Nov. 2026 um 10:15 Uhr schrieb Loket <\nloket@kampus.example>:",
     "Loket <loket@kampus.example> schrieb am Mo., 2. Nov. 2026, 10:15:",
+    "Loket <loket@kampus.example> schrieb am Mo., 2.\nNovember 2026, 10:15:",
     "Le lundi 2 novembre 2026 à 10:15:00 UTC+7, Loket <loket@kampus.example> a\nécrit :",
     "El lun, 2 nov 2026 a las 10:15, Loket (<loket@kampus.example>) escribió:",
     "Il giorno lun 2 nov 2026 alle ore 10:15 Loket <loket@kampus.example> ha\nscritto:",

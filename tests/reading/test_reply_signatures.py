@@ -85,6 +85,12 @@ def test_content_that_resembles_an_ending_stays(text: str, make_mail: MailMaker,
     assert split_reply(make_mail(text), words).reply == text
 
 
+def test_rules_between_paragraphs_are_no_signature(make_mail: MailMaker, words: Vocabulary) -> None:
+    letter = "Ini:\n----\n1. NIM\n\n----\n\nSudah benar di SIMAK kampus.\n\n====\n\nMohon diperbaiki di Feeder juga."
+
+    assert split_reply(make_mail(letter), words).reply == letter
+
+
 @pytest.mark.parametrize("rule", ["________________", "----------"])
 def test_rule_inside_a_letter_is_no_signature(rule: str, make_mail: MailMaker, words: Vocabulary) -> None:
     letter = f"NIM saya salah.\n\n{rule}\n\nNama ibu juga salah."

@@ -55,13 +55,16 @@ def find_attribution(lines: Sequence[str], end: int, floor: int, *, quote_follow
     if not _is_promising(lines, end, quote_follows=quote_follows):
         return None
     best: Attribution | None = None
+    best_tells = False  # has a verb or address: the last line alone may be no more than "Juni 2026, 21:08:"
     for start, text in _windows(lines, end, floor):
         found = _judge(text, start, quote_follows=quote_follows)
         if found is None:
             continue
-        if found.column or _begins_properly(text):
+        tells = "@" in text or _has_verb(text)
+        if found.column or (tells and _begins_properly(text)):
             return found
-        best = best or found
+        if best is None or (tells and not best_tells):
+            best, best_tells = found, tells
     return best
 
 

@@ -24,6 +24,7 @@ _ARMOR_HEAD = "-----begin pgp signed message-----"  # RFC 4880 §7
 _ARMOR_TAIL = "-----BEGIN PGP SIGNATURE-----"
 _MAX_ROUNDS = 12  # of cutting one thing after the other
 _MAX_SIGNATURE = 14  # lines below "-- "
+_SENTENCE = 5  # words; shorter ones stand in signatures, too
 _LONG_SENTENCE = 12  # words
 _MAX_CLOSING = 14  # lines below "Hormat saya,"
 _MAX_GREETING = 6  # words of "Wassalamualaikum warahmatullahi wabarakatuh"
@@ -169,7 +170,10 @@ def _is_signature(lines: Sequence[str], start: int, end: int) -> bool:
         return False  # a letter goes on below the rule, and closes there
     if lines[start - 1] in ("-- ", "--=20", "--\u00a0", _ARMOR_TAIL):  # as RFC 3676 §4.3 wants it
         return True
-    longest = _LONG_PROSE if lines[start - 1].strip() == "--" else _LONG_LINE
+    is_dashes = lines[start - 1].strip() == "--"
+    if not is_dashes and any(len(line.split()) >= _SENTENCE and _is_prose(line) for line in below):
+        return False
+    longest = _LONG_PROSE if is_dashes else _LONG_LINE
     return len(below) <= _MAX_SIGNATURE and all(len(line) <= longest or "http" in line for line in below)
 
 
