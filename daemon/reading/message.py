@@ -205,8 +205,7 @@ class Findings:
     fields: tuple[FoundField, ...]  # one per name at most, in the order they stood
     suggestions: tuple[Suggestion, ...]  # best first; empty: no idea
     language: str  # "id" or "en"; "id" when in doubt
-    spoken: str  # the language that the sender asks for or plainly corresponds in; "" when the text is too short to say
-    is_language_wished: bool  # they ask for it in words
+    wished_language: str  # the one that the sender asks for in words; "" for none
     keyword: str  # a requester's one-word reply, upper case: STATUS BATAL SELESAI BUKA KELUAR 1..5 A..E; "" when none
     is_thanks: bool  # nothing but thanks or an acknowledgement: does not reopen
 

@@ -8,6 +8,7 @@ from hypothesis import strategies as st
 
 from daemon.reading.findings.findings import read_findings
 from daemon.reading.findings.identifiers import is_nik, is_nip, tidy
+from daemon.reading.findings.language import spoken_language
 from daemon.reading.message import Findings, InboundMessage, Mailbox, ReplyText
 from daemon.reading.vocabulary import FieldWords, TypeWords, Vocabulary
 
@@ -364,7 +365,7 @@ def test_language_is_told_by_small_words(text: str, language: str) -> None:
 )
 def test_wish_for_a_language_is_understood(text: str, language: str) -> None:
     found = find(text)
-    assert (found.language, found.spoken, found.is_language_wished) == (language, language, True)
+    assert (found.language, found.wished_language) == (language, language)
 
 
 @pytest.mark.parametrize(
@@ -379,15 +380,16 @@ def test_wish_for_a_language_is_understood(text: str, language: str) -> None:
     ],
 )
 def test_course_of_a_language_is_no_wish_for_it(text: str) -> None:
-    assert not find(text).is_language_wished
+    assert find(text).wished_language == ""
 
 
 def test_short_answer_does_not_tell_the_language() -> None:
-    assert find("Here is my NIM: 2190000001").spoken == ""
+    assert spoken_language("Here is my NIM: 2190000001") == ""
 
 
 def test_long_answer_tells_the_language() -> None:
-    assert find("I have sent you the files that you asked for, but I am not sure if this is right.").spoken == "en"
+    text = "I have sent you the files that you asked for, but I am not sure if this is right."
+    assert spoken_language(text) == "en"
 
 
 @pytest.mark.parametrize(

@@ -43,7 +43,7 @@ def handle_reply(desk: Desk, case: Case) -> Outcome | None:
         cause = case.caused_by(f"address:{own.requester_address.id}")
         ticket = merged_others.stand_alone(desk, own, cause, case.now)
     before, ticket = ticket.language, speaking.follow(case, ticket)
-    is_translated = case.reading.findings.is_language_wished and ticket.language != before
+    is_translated = bool(case.reading.findings.wished_language) and ticket.language != before
     files = tickets.received_files(case, tickets.append_mail(desk, case, ticket))
     words = (participants.let_leave, binding.obey, requester_words.obey, partial(requester_words.obey_merged, own))
     answered = next(filter(None, (obey(desk, case, ticket) for obey in words)), None)

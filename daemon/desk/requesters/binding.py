@@ -96,7 +96,7 @@ def handle_code_mail(desk: Desk, case: Case) -> Outcome | None:
     letter = Letter(
         content=Binding("", "", "disowned" if is_disowned else "elsewhere"),
         to=message.sender.address.lower(),
-        language=case.reading.findings.spoken or ("en" if line.startswith(("NOT", "CODE")) else "id"),
+        language=case.reading.findings.wished_language or ("en" if line.startswith(("NOT", "CODE")) else "id"),
         in_reply_to=message.message_id,
         references=(message.message_id,),
         inbound_id=int(case.inbound.id),

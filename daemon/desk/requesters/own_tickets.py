@@ -6,6 +6,7 @@ from daemon.desk.facts import view_of
 from daemon.desk.form_filling.form_view import form_of
 from daemon.desk.requesters import requester_words
 from daemon.desk.requesters.acknowledging import Standing, may_write_back, standing
+from daemon.desk.requesters.speaking import language_of_answer
 from daemon.desk.statuses import OPEN
 from daemon.desk.writing.letters import Letter, OwnTicket, StatusList
 from daemon.reading.findings.status_question import asks_about_tickets
@@ -65,7 +66,7 @@ def _answer(desk: Desk, case: Case, found: list[Ticket]) -> None:
         Letter(
             content=content,
             to=message.sender.address.lower(),
-            language=case.reading.findings.spoken or (str(found[0].language) if found else ""),
+            language=language_of_answer(case) or (str(found[0].language) if found else ""),
             in_reply_to=message.message_id,
             references=(message.message_id,),
             inbound_id=int(case.inbound.id),

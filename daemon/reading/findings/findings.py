@@ -5,7 +5,7 @@ from dataclasses import replace
 from daemon.reading.findings.field_labels import label_index
 from daemon.reading.findings.field_lines import labelled_values
 from daemon.reading.findings.field_values import found_field, free_fields
-from daemon.reading.findings.language import language_of, spoken_language, wished_language
+from daemon.reading.findings.language import language_of, wished_language
 from daemon.reading.findings.short_replies import is_thanks, keyword_of
 from daemon.reading.findings.suggestion import suggest
 from daemon.reading.message import Findings, FoundField, InboundMessage, ReplyText
@@ -24,8 +24,7 @@ def read_findings(message: InboundMessage, reply: ReplyText, vocabulary: Vocabul
         fields=_fields(message, reply, vocabulary),
         suggestions=suggest(message.subject, own, vocabulary),
         language=wished or language_of(own if len(own) > 20 else f"{message.subject}\n{own}"),
-        spoken=wished or spoken_language(own),
-        is_language_wished=bool(wished),
+        wished_language=wished,
         keyword=keyword_of(own, message.subject),
         is_thanks=_is_thanks(message, own, vocabulary),
     )
