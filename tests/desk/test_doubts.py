@@ -9,13 +9,14 @@ NONE = Wording("", "")
 NIM = Field("nim", NONE, (), "nim", "", (), "", NONE, True, False, intake="([0-9]{2})[0-9]{6,13}")
 
 
-@pytest.mark.parametrize("value", ["1111111111", "0000000", "1234567890", "0123456789", "2790000001", "4130000001"])
+@pytest.mark.parametrize("value", ["1111111111", "0000000", "2790000001", "4130000001"])
 def test_doubtful_number_is_asked_about(value: str) -> None:
     assert is_doubtful(NIM, value, 2026)
 
 
 @pytest.mark.parametrize(
-    "value", ["2190000001", "2690000001", "9912345", "1654400050", "A1B2C3", "12.34.507", "2021-0001", "1111"]
+    "value",
+    ["2190000001", "2690000001", "9912345", "1654400050", "A1B2C3", "12.34.507", "2021-0001", "1111", "1234567890"],
 )
 def test_number_that_may_be_right_is_not(value: str) -> None:
     assert not is_doubtful(NIM, value, 2026)

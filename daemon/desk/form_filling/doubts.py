@@ -7,20 +7,19 @@ import re
 
 from daemon.desk.complaint_types.catalogue import Field
 
-_COUNTED_UP = "012345678901234567890123456789"
 _FEWEST = 6  # digits from which on a pattern in them is no chance
 _LAST_CENTURY = 60  # two digits from here on are of the 20th century
 
 
 def is_doubtful(field: Field, value: str, year: int) -> bool:
-    """Say whether a number is all the same digit, counted up, or of a year of intake that has not come yet.
+    """Say whether a number is all the same digit, or of a year of intake that has not come yet.
 
     Only numbers in which the catalogue says where the year of intake stands (`intake`) are looked at.
     """
     if not field.intake:
         return False
     digits = "".join(char for char in value if char.isdecimal())
-    if len(digits) >= _FEWEST and (len(set(digits)) == 1 or digits in _COUNTED_UP):
+    if len(digits) >= _FEWEST and len(set(digits)) == 1:
         return True
     found = re.fullmatch(field.intake, value)
     return found is not None and _is_to_come(found[1], year)
