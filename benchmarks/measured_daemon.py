@@ -20,8 +20,8 @@ sys.modules["psycopg"] = None  # type: ignore[assignment]  # as installed for SQ
 
 from daemon.app import build
 from daemon.config import load
-from daemon.isolation import Readers
 from daemon.logs import start_logging
+from daemon.readers.isolation import Readers
 from daemon.service import Service
 
 

@@ -24,7 +24,7 @@ from typing import cast
 sys.path.insert(0, str(Path(__file__).resolve().parent.parent))
 
 from daemon.cli.explain import default_vocabulary
-from daemon.isolation import Readers
+from daemon.readers.isolation import Readers
 from daemon.reading.mime.parsing import parse
 from daemon.reading.reader import read
 

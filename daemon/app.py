@@ -9,6 +9,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 from daemon import tailoring
+from daemon.checks.rights import actions_of
 from daemon.config import Config, ImapMailbox, Mailbox, MaildirMailbox, read_keys
 from daemon.desk import post_reports
 from daemon.desk.case import Desk
@@ -31,7 +32,6 @@ from daemon.integrator.bulk_plans import BulkPlans
 from daemon.integrator.http_actions import BadActions
 from daemon.integrator.ordering import registry_of
 from daemon.integrator.working import Integrator
-from daemon.isolation import Readers, Trust
 from daemon.keeping.sent_log import FOLDER as SENT_LOG
 from daemon.keeping.sent_log import Sent, SentLog
 from daemon.leases import Alone, Shared, worker_name
@@ -46,7 +46,7 @@ from daemon.outbox.sender import sender_of
 from daemon.outbox.smtp import SmtpTransport
 from daemon.pipeline import Pipeline
 from daemon.places import templates_folder
-from daemon.rights import actions_of
+from daemon.readers.isolation import Readers, Trust
 from daemon.storage import Blobs, DamagedBlob
 from daemon.trust.keys import FetchedKeys, NoKeys, SharedKeys
 from daemon.trust.resolver import DnsServer, PatientKeys, Resolver

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 
 from daemon.app import App, utc_now
+from daemon.checks.probe import forged_results
 from daemon.config import Config, PipeMailbox, key_files
 from daemon.desk.case import Desk
 from daemon.desk.journal import Cause
@@ -18,7 +19,6 @@ from daemon.keeping.canaries import forget_canaries
 from daemon.keeping.quarantine import Room
 from daemon.keeping.sent_log import FOLDER as SENT_LOG
 from daemon.keeping.sent_log import SentLog
-from daemon.probe import forged_results
 from daemon.regular_work import Job
 from daemon.watch import canary
 from daemon.watch.canary import CanaryRules

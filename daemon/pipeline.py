@@ -16,12 +16,12 @@ from daemon import failpoints
 from daemon.desk import ledger
 from daemon.desk.case import Case, Desk, Disposition, Outcome
 from daemon.desk.handlers import handle
-from daemon.isolation import MailMissing
-from daemon.read_ahead import ReadAhead, Reader, ReadMail
+from daemon.readers.ahead import ReadAhead, Reader, ReadMail
+from daemon.readers.answers import Stored, Understood
+from daemon.readers.isolation import MailMissing
 from daemon.reading.label import LOOKED_AT, Label, read_label
 from daemon.reading.limits import LimitExceeded
 from daemon.reading.message import Reading
-from daemon.reading_answers import Stored, Understood
 from daemon.storage import Blobs
 from daemon.trust.authentication import Arrival, Authentication, authenticate, examine
 from daemon.trust.keys import Keys

@@ -10,12 +10,12 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 
 from daemon.app import App, Current, desk_of, dns_keys, readers_of, renderer_of
+from daemon.checks.rights import load_for_work
 from daemon.config import Config, ConfigError, read_keys
 from daemon.desk.complaint_types.catalogue import CatalogueError
 from daemon.desk.timekeeping.service_calendar import UnknownHolidays
 from daemon.outbox.phrasebook import BadTemplates
 from daemon.pipeline import Pipeline
-from daemon.rights import load_for_work
 from daemon.tailoring import authentication_of
 from daemon.trust.keys import SharedKeys
 from daemon.trust.tokens import KeyRing

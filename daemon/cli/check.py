@@ -6,16 +6,17 @@ from typing import Annotated
 
 import typer
 
-from daemon import advice, caretaking, online_checks
+from daemon import caretaking
 from daemon.app import FAULTS, checked_templates, open_records, renderer_of
+from daemon.checks import advice, servers
+from daemon.checks.probe import forged_results
+from daemon.checks.rights import checked_rights
 from daemon.cli import ConfigOption, Failure, load_config
 from daemon.config import Config
 from daemon.desk.complaint_types.catalogue import CatalogueError
 from daemon.inbox import Unreachable
 from daemon.printing import progress_bar
-from daemon.probe import forged_results
 from daemon.reading.message import Header
-from daemon.rights import checked_rights
 from daemon.trust.header_block import HeaderBlockError, RawMail, split
 from daemon.trust.survey import Sighting, propose, survey
 from models.mail import InboundEmail
@@ -156,10 +157,10 @@ CHECKS = (
     Check("disk", caretaking.unfit_disks, is_advice=True),
 )
 ONLINE_CHECKS = (
-    Check("mailboxes", online_checks.mailboxes),
-    Check("outgoing server", online_checks.outgoing_server),
-    Check("Feeder", online_checks.feeders, concerns=_has_feeder),
-    Check("Feeder", online_checks.feeder_facts, is_advice=True, concerns=_has_feeder),
+    Check("mailboxes", servers.mailboxes),
+    Check("outgoing server", servers.outgoing_server),
+    Check("Feeder", servers.feeders, concerns=_has_feeder),
+    Check("Feeder", servers.feeder_facts, is_advice=True, concerns=_has_feeder),
     Check("Authentication-Results", _results_seen),
     Check("DKIM of staff", advice.staff_domains_without_dkim, is_advice=True),
     Check("SMTP smuggling", _smuggling, is_advice=True),

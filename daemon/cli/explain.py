@@ -17,9 +17,9 @@ from daemon.cli import Failure, JsonOption
 from daemon.desk.complaint_types.catalogue import load as load_catalogue
 from daemon.integrator.action import find_actions
 from daemon.integrator.ordering import registry_of
-from daemon.isolation import Readers, ReadingFailed
 from daemon.places import templates_folder
 from daemon.printing import progress_bar
+from daemon.readers.isolation import Readers, ReadingFailed
 from daemon.reading.limits import LimitExceeded
 from daemon.reading.message import Mailbox, Reading
 from daemon.reading.vocabulary import Vocabulary

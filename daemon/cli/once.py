@@ -3,10 +3,10 @@
 import typer
 
 from daemon.app import build
+from daemon.checks.rights import load_for_work
 from daemon.cli import ConfigOption, Failure, config_path
 from daemon.instance import only_instance
 from daemon.logs import start_logging
-from daemon.rights import load_for_work
 from daemon.service import Service
 
 

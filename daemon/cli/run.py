@@ -3,12 +3,12 @@
 from pathlib import Path
 
 from daemon.app import FAULTS, build
+from daemon.checks.rights import load_for_work
 from daemon.cli import ConfigOption, config_path
 from daemon.config import Config
 from daemon.instance import AlreadyRunning, only_instance
 from daemon.logs import start_logging
 from daemon.reloading import Reloading
-from daemon.rights import load_for_work
 from daemon.service import Service
 from daemon.watching import CLOCK, alarm_at_start, watching
 

@@ -4,9 +4,9 @@ from typing import Any
 import pytest
 
 from daemon.app import open_records
+from daemon.checks.rights import checked_rights
 from daemon.cli.check import CHECKS, ONLINE_CHECKS, _look, _results_seen
 from daemon.config import Config
-from daemon.rights import checked_rights
 from models.mail import InboundEmail
 
 MARK = b"Authentication-Results: %s\r\n"

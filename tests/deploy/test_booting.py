@@ -60,9 +60,9 @@ def test_daemon_is_given_its_secrets(booted: BootedMachine) -> None:
 
 
 def test_parsers_run_beside_the_daemon(booted: BootedMachine) -> None:
-    said = booted.wait_until("cat /proc/*/cmdline | tr '\\0' ' '", "reading_process")
+    said = booted.wait_until("cat /proc/*/cmdline | tr '\\0' ' '", "readers.process")
 
-    assert "reading_process" in said
+    assert "readers.process" in said
 
 
 def test_daemon_ends_in_order_when_it_is_told(booted: BootedMachine) -> None:

@@ -10,8 +10,8 @@ from typing import Any
 import pytest
 from writing import write
 
-from daemon.isolation import Readers
-from daemon.reading_answers import Stored, Understood
+from daemon.readers.answers import Stored, Understood
+from daemon.readers.isolation import Readers
 from daemon.service import Service
 from models.database import database, transaction
 from models.mail import InboundEmail

@@ -5,8 +5,8 @@ from installation import STAFF
 from integrator_office import NEW_NIK, RINA, IntegratorOffice, text_of, with_csv
 from writing import write
 
+from daemon.checks.rights import checked_rights
 from daemon.config import load
-from daemon.rights import checked_rights
 from models.plans import StoredPlan
 
 pytestmark = pytest.mark.server

@@ -5,9 +5,9 @@ from installation import STAFF
 from integrator_office import NEW_NIK, OLD_NIK, RINA, STUDENT, IntegratorOffice, fail, text_of, with_csv
 from writing import write
 
+from daemon.checks.rights import checked_rights
 from daemon.config import load
 from daemon.demo.feeder_simulator.quirks import fault_of
-from daemon.rights import checked_rights
 from models.actions import BulkRow
 from models.plans import StoredPlan
 

@@ -11,7 +11,7 @@ from fake_imap import OK, FakeImap, always
 from smtp_sink import SmtpSink
 from token_server import TokenServer
 
-from daemon import online_checks
+from daemon.checks import servers
 from daemon.config import Config, ImapMailbox, OAuth2
 from daemon.inbox import Unreachable
 from daemon.inbox.imap import ImapSession, LoginRefused
@@ -206,9 +206,9 @@ def config(make_config: Callable[..., Config], google: MakeSettings, sink: SmtpS
 
 
 def test_mailbox_and_outgoing_server_share_a_token(config: Config, server: TokenServer, sink: SmtpSink) -> None:
-    online_checks.mailboxes(config)
+    servers.mailboxes(config)
 
-    assert online_checks.outgoing_server(config) == ()
+    assert servers.outgoing_server(config) == ()
     assert len(server.forms) == 1
 
 
@@ -216,5 +216,5 @@ def test_check_says_what_is_wrong_with_the_tokens_in_one_line(config: Config, se
     server.script.answers = [(400, {"error": "invalid_grant", "error_description": "Token has been\nrevoked."})]
 
     line = "no token is given: invalid_grant Token has been revoked."
-    assert online_checks.mailboxes(config) == (f"bantuan on 127.0.0.1: {line}",)
-    assert online_checks.outgoing_server(config) == (f"127.0.0.1: {line}",)
+    assert servers.mailboxes(config) == (f"bantuan on 127.0.0.1: {line}",)
+    assert servers.outgoing_server(config) == (f"127.0.0.1: {line}",)

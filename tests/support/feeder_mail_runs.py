@@ -25,9 +25,9 @@ from daemon.inbox import Arrival
 from daemon.inbox.recording import Recorder
 from daemon.leases import worker_name
 from daemon.pipeline import Pipeline
+from daemon.readers.answers import Stored, Understood
 from daemon.reading.reader import read
 from daemon.reading.vocabulary import Vocabulary
-from daemon.reading_answers import Stored, Understood
 from daemon.storage import Blobs
 from daemon.trust.settings import AuthenticationSettings
 from models.actions import ActionRequest, BulkRow

@@ -17,12 +17,12 @@ from typing import Any, TextIO
 import pytest
 import warm_start
 
-from daemon import isolation
 from daemon.app import App, build, open_records, utc_now
 from daemon.cli import main
 from daemon.config import load
 from daemon.desk.timekeeping.targets import Clockwork
 from daemon.duties import Duties
+from daemon.readers import isolation
 from daemon.reports import listings
 from daemon.service import Service
 from daemon.watching import Watch, alarms_of

@@ -144,9 +144,9 @@ def start(
 
 
 def start_reader(connection: Connection) -> WarmProcess:
-    """Start a process that reads mail for the program in this process, as daemon.isolation does."""
+    """Start a process that reads mail for the program in this process, as daemon.readers.isolation does."""
     environment = {name: os.environ[name] for name in _KEPT if name in os.environ}
-    order = Order(["reader"], environment, "from daemon.reading_process import main\nmain(3)", "/")
+    order = Order(["reader"], environment, "from daemon.readers.process import main\nmain(3)", "/")
     with Path(os.devnull).open("r+b") as nothing:
         return _fork(order, [nothing.fileno()] * 3 + [connection.fileno()])
 
@@ -217,7 +217,7 @@ def _become(order: Order) -> None:
 
 
 def _load_the_program() -> None:
-    for name in ("daemon.app", "daemon.cli.run", "daemon.cli.once", "daemon.reading_process"):
+    for name in ("daemon.app", "daemon.cli.run", "daemon.cli.once", "daemon.readers.process"):
         importlib.import_module(name)
     gc.freeze()
 

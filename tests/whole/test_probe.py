@@ -8,9 +8,9 @@ from typing import Any
 import pytest
 from installation import AUTHSERV
 
+from daemon.checks.probe import forged_results
 from daemon.config import load
 from daemon.duties import Duties
-from daemon.probe import forged_results
 
 pytestmark = [pytest.mark.server, pytest.mark.slow]
 OWN = f"Authentication-Results: {AUTHSERV}; dmarc=none header.from=kampus.example\r\n".encode()

@@ -25,11 +25,11 @@ from typing import NamedTuple, Self
 
 import daemon
 from daemon import failpoints
+from daemon.readers.answers import Answer, Octets, Ready, Start, Stored, Understood
 from daemon.reading import limits
 from daemon.reading.limits import LimitExceeded
 from daemon.reading.message import Reading
 from daemon.reading.vocabulary import Vocabulary
-from daemon.reading_answers import Answer, Octets, Ready, Start, Stored, Understood
 from daemon.trust.keys import SharedKeys
 from daemon.trust.settings import AuthenticationSettings
 
@@ -38,7 +38,7 @@ START_SECONDS = 60.0  # for a process to come up, on a busy machine
 _DYING_SECONDS = 5.0  # between closing the connection and the exit status
 _ROOT = str(Path(daemon.__file__).resolve().parent.parent)
 _PROGRAM = (
-    "import sys; sys.path.insert(0, sys.argv[1]); from daemon.reading_process import main; main(int(sys.argv[2]))"
+    "import sys; sys.path.insert(0, sys.argv[1]); from daemon.readers.process import main; main(int(sys.argv[2]))"
 )
 _KEPT_VARIABLES = (
     "PATH",

@@ -19,9 +19,9 @@ from pathlib import Path
 from types import TracebackType
 
 from daemon import failpoints
+from daemon.readers.answers import Answer, KnownKeys, Octets, Ready, Start, Stored
 from daemon.reading.limits import LimitExceeded
 from daemon.reading.reader import read
-from daemon.reading_answers import Answer, KnownKeys, Octets, Ready, Start, Stored
 from daemon.trust import keys
 from daemon.trust.authentication import Arrival, authenticate, examine
 

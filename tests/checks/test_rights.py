@@ -2,8 +2,8 @@ from pathlib import Path
 
 import pytest
 
+from daemon.checks.rights import load_for_work
 from daemon.config import ConfigError
-from daemon.rights import load_for_work
 
 SMALL = """\
 [institution]

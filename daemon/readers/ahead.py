@@ -6,9 +6,9 @@ from dataclasses import dataclass
 from types import TracebackType
 from typing import Protocol, Self
 
-from daemon.isolation import ReadingFailed
+from daemon.readers.answers import Stored, Understood
+from daemon.readers.isolation import ReadingFailed
 from daemon.reading.limits import LimitExceeded
-from daemon.reading_answers import Stored, Understood
 from models.mail import InboundEmail
 
 BATCH_MAILS = 10  # handed to a process at once

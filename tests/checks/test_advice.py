@@ -6,7 +6,7 @@ import pytest
 from dns.rcode import SERVFAIL
 from dns_stand_in import DnsStandIn
 
-from daemon.advice import smuggling, staff_domains_without_dkim
+from daemon.checks.advice import smuggling, staff_domains_without_dkim
 from daemon.config import Config
 from daemon.reading.message import Header
 

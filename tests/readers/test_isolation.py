@@ -11,7 +11,7 @@ from pathlib import Path
 import pytest
 
 from daemon import failpoints
-from daemon.isolation import Readers, ReadingCrashed, ReadingTimedOut
+from daemon.readers.isolation import Readers, ReadingCrashed, ReadingTimedOut
 from daemon.reading.limits import LimitExceeded
 from daemon.reading.vocabulary import Vocabulary
 
@@ -129,18 +129,18 @@ def test_open_files_of_the_caller_are_not_inherited(tmp_path: Path) -> None:
 
 
 def test_a_bomb_meets_the_memory_limit() -> None:
-    done = run("from daemon.reading_process import restrict\nrestrict()\nbytearray(600 * 2**20)")
+    done = run("from daemon.readers.process import restrict\nrestrict()\nbytearray(600 * 2**20)")
     assert "MemoryError" in done.stderr
 
 
 def test_an_endless_loop_meets_the_processor_limit() -> None:
-    program = "from daemon import reading_process as p\np.CPU_SECONDS = 0\np.grant_cpu()\nwhile True: pass"
+    program = "from daemon.readers import process as p\np.CPU_SECONDS = 0\np.grant_cpu()\nwhile True: pass"
     assert run(program).returncode == -signal.SIGXCPU
 
 
 def test_a_process_whose_parent_is_gone_ends_by_itself() -> None:
     program = (
-        "import os\nfrom daemon.isolation import Readers\nfrom daemon.reading.vocabulary import Vocabulary\n"
+        "import os\nfrom daemon.readers.isolation import Readers\nfrom daemon.reading.vocabulary import Vocabulary\n"
         "r = Readers(Vocabulary((), (), 'PDI', (), '', ()))\nr.read(b'\\n\\nx')\n"
         "print(*open('/proc/self/task/%d/children' % os.getpid()).read().split(), flush=True)\nos._exit(0)"
     )

@@ -1,0 +1,1 @@
+"""What `loket check` looks at beyond the configuration file itself."""
