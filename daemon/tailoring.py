@@ -234,6 +234,7 @@ def _integrator_rules(config: Config) -> IntegratorRules:
                 is_single=rule.approval == "single",
                 single_columns=frozenset(rule.single_approval_fields),
                 sandbox_first=rule.sandbox_first,
+                max_per_day=rule.max_per_day,
             )
             for name, rule in config.actions.items()
         },

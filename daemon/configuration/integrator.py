@@ -36,6 +36,7 @@ class Action(Section):
     approval: Literal["two-person", "single"] = "two-person"
     single_approval_fields: tuple[Slug, ...] = ()  # fields that one person alone may change
     sandbox_first: bool = False  # tried in the sandbox before it is done for real
+    max_per_day: Annotated[int, Field(ge=1)] | None = None  # records changed within 24 hours; None: no limit
 
 
 class Integrator(Section):

@@ -14,6 +14,7 @@ from daemon.desk.refusal import Refusal
 from daemon.desk.writing.letters import PlannedItem
 from daemon.integrator import aftermath, breaker, outages
 from daemon.integrator.action import Action, Difference, Write
+from daemon.integrator.daily_limit import require_room
 from daemon.integrator.describing import changes_of
 from daemon.integrator.guarding import (
     ANY_FAULT,
@@ -57,6 +58,7 @@ class ActionPlans:
         """Read the record and return what the order would do. Raises: Refusal, OutOfReach."""
         action, write = self._action(order)
         require_rules(action, order["arguments"])
+        require_room(self.systems.rules.of(action), order["action"], 1, now)
         tools = self.systems.tools(now)
         difference = asked(action.system, lambda: write.preview(tools, _arguments(action, order)), order["line"])
         outages.answered(self.desk, action.system, now)

@@ -15,6 +15,7 @@ from daemon.desk.refusal import Refusal
 from daemon.desk.writing.letters import PlannedItem
 from daemon.integrator import breaker, bulk_results, outages
 from daemon.integrator.action import Action, Difference, Write
+from daemon.integrator.daily_limit import require_room
 from daemon.integrator.describing import changes_of
 from daemon.integrator.guarding import ANY_FAULT, UNCERTAIN, asked, require_name, stands_already, waiting_or_refusal
 from daemon.integrator.ordering import require_rules
@@ -63,6 +64,7 @@ class BulkPlans:
         outages.answered(self.desk, action.system, now)
         if not rows:
             raise Refusal("bulk-nothing", first=problems[0][1] if problems else "")
+        require_room(self.systems.rules.of(action), order["action"], sum(row["line"] not in ended for row in rows), now)
         kept = {**order, "rows": rows, "problems": sorted(problems)}
 
         def execute(cause: Cause, now: datetime) -> Execution:  # noqa: ARG001 - the protocol's signature

@@ -20,6 +20,7 @@ class ActionRule:
     is_single: bool = False  # one person is enough for the columns below
     single_columns: frozenset[str] = frozenset()
     sandbox_first: bool = False  # tried in the sandbox before it is done for real
+    max_per_day: int | None = None  # records within 24 hours; None: no limit
 
 
 @dataclass(frozen=True, slots=True)

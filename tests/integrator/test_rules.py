@@ -62,3 +62,31 @@ def test_rule_for_a_field_that_there_is_not_is_found_by_the_check(office: Integr
     assert checked_rights(load(office.loket.config)) == (
         "actions.\"feeder.ubah-biodata\".fields: there is no parameter 'makanan'",
     )
+
+
+def limit(office: IntegratorOffice, most: int) -> None:
+    """Let !ubah-biodata change so many records in a day."""
+    text = office.loket.config.read_text()
+    office.loket.config.write_text(f'{text}\n[actions."feeder.ubah-biodata"]\nmax_per_day = {most}\n')
+
+
+def test_no_more_records_than_a_day_allows_are_changed(office: IntegratorOffice) -> None:
+    limit(office, 1)
+    notice = office.complain()
+    office.order(RINA, notice, "!ubah-biodata kode_pos=30127")
+    office.confirm()
+    office.approve()
+    assert len(office.updates()) == 1
+    office.order(RINA, notice, "!ubah-biodata kode_pos=30128")
+    assert "dibatasi 1 data dalam 24 jam" in text_of(office.newest(STAFF, "action-stopped"))
+    assert (len(office.mails(STAFF, "confirmation")), len(office.updates())) == (1, 1)
+
+
+def test_file_of_more_records_than_a_day_allows_is_refused(office: IntegratorOffice) -> None:
+    limit(office, 1)
+    notice = office.complain()
+    mail = write(RINA, "!massal ubah-biodata", f"Re: {notice.message['Subject']}", in_reply_to=notice.message_id)
+    office.deliver(with_csv(mail, "nim;kode_pos\n2190000001;30127\n2190000002;30128\n"))
+    office.work()
+    assert office.mails(STAFF, "confirmation") == []
+    assert "0 sudah diubah dan 2 diminta" in text_of(office.newest(STAFF, "action-stopped"))
