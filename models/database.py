@@ -25,6 +25,7 @@ from models.postgresql import Postgresql, is_passing
 from models.shapes import shape_of
 from models.turns import Turns
 
+WAL_PAGES = 8000  # 32 MB until they are taken into the database: a page that many mails change is then written once
 BUSY_TIMEOUT = 10  # seconds
 TRIES = 6  # of one transaction
 LONGEST_PAUSE = 5.0  # seconds before another try
@@ -262,7 +263,13 @@ def _postgresql(url: str, secret: Callable[[], str]) -> Postgresql:
 def _sqlite(url: str) -> SqliteDatabase:
     return Sqlite(
         str(sqlite_path(url)),
-        pragmas={"journal_mode": "wal", "synchronous": "full", "foreign_keys": 1, "cache_size": -2000},
+        pragmas={
+            "journal_mode": "wal",
+            "synchronous": "full",
+            "foreign_keys": 1,
+            "cache_size": -2000,
+            "wal_autocheckpoint": WAL_PAGES,
+        },
         timeout=BUSY_TIMEOUT,
     )
 

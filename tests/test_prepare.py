@@ -111,6 +111,14 @@ def test_python_without_ensurepip_gets_its_package_first(machine: Machine, tmp_p
     assert machine.calls[0] == "apt-get -qy --no-install-recommends install python3-venv"
 
 
+def test_a_python_that_can_make_environments_is_preferred(machine: Machine) -> None:
+    machine.has("bare", 'case "$*" in *"import ensurepip"*) exit 1 ;; esac')
+    machine.has("whole", "exit 0")
+
+    assert machine.prepare("python", PYTHON="bare whole").stdout == f"{machine.commands / 'whole'}\n"
+    assert machine.prepare("python", PYTHON="bare").stdout == f"{machine.commands / 'bare'}\n"
+
+
 def test_python_that_is_too_old_is_refused(machine: Machine) -> None:
     machine.has("old", "exit 1")
     result = machine.prepare("python", PYTHON="old")
