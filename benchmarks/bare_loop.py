@@ -30,7 +30,18 @@ from models import schema
 from models.database import Table, close_database, open_database
 
 BATCH = 50
-ACKNOWLEDGEMENT_OCTETS = 7000  # of the content; what Loket sends is about as large
+ACKNOWLEDGEMENT_OCTETS = 11_000  # of the content; what Loket sends is as large (ingest.py compares both)
+EVENTS = {  # in the journal, and about how large their data is
+    "ticket.created": 84,
+    "message.received": 11,
+    "form.filled": 288,
+    "clock.opened": 125,
+    "clock.contacted": 267,
+    "letter.enqueued": 43,
+    "mail.finished": 44,
+    "letter.accepted": 43,
+}
+FIELDS = {"nim": "2190000001", "nama_benar": "Budi Contoh", "prodi": "Informatika"}
 _INSERT = re.compile(r"INSERT INTO (\w+)\(([^)]*)\) VALUES ?\((.*)\)")
 ADDRESS = re.compile(r"<([^<>]*)>")
 
@@ -115,12 +126,19 @@ def rows(number: int, now: int, sha256: str, size: int) -> tuple[tuple[str, tupl
         *(
             (
                 (
-                    "INSERT INTO journal_event(at,name,ticket_id,actor,inbound_id,message_id,data,hash)"
-                    " VALUES(?,?,?,'loket',?,'','{}',?)"
+                    "INSERT INTO journal_event(id,at,name,ticket_id,actor,inbound_id,message_id,data,hash)"
+                    " VALUES(?,?,?,?,'loket',?,'',?,?)"
                 ),
-                (now, name, number, number, sha256),
+                (len(EVENTS) * number + place, now, name, number, number, "x" * size, sha256),
             )
-            for name in ("ticket.created", "message.received", "letter.enqueued", "mail.finished", "letter.accepted")
+            for place, (name, size) in enumerate(EVENTS.items())
+        ),
+        *(
+            (
+                "INSERT INTO personal_value(event_id,name,value,salt) VALUES(?,?,?,?)",
+                (len(EVENTS) * number, name, value, sha256[:32]),
+            )
+            for name, value in FIELDS.items()
         ),
     )
 
@@ -167,7 +185,7 @@ def _texts(database: sqlite3.Connection, number: int, now: int, mail: tuple[str,
     )
     database.executemany(
         whole("INSERT INTO ticket_field(ticket_id,name,value,is_valid,source,changed_at) VALUES(?,?,?,1,'mail',?)"),
-        [(number, "nim", "2190000001", now), (number, "nama", "Budi Contoh", now)],
+        [(number, name, value, now) for name, value in FIELDS.items()],
     )
     database.executemany(
         whole(
@@ -192,7 +210,17 @@ def _texts(database: sqlite3.Connection, number: int, now: int, mail: tuple[str,
         whole("INSERT INTO delivery_attempt(email_id,number,started_at,outcome,response) VALUES(?,1,?,'accepted','')"),
         (number, now),
     )
-    database.execute(whole("INSERT INTO limit_use(name,key,at) VALUES('acknowledgement',?,?)"), (sender, now))
+    database.execute(
+        whole(
+            "INSERT INTO notification(nid,kind,ticket_id,staff_id,address,email_id,code,snapshot_hash,created_at,"
+            "expires_at) VALUES(?,'R',?,'',?,?,'','',?,?)"
+        ),
+        (f"{number:016x}", number, sender, number, now, now),
+    )
+    database.executemany(
+        whole("INSERT INTO limit_use(name,key,at) VALUES(?,?,?)"),
+        [(name, sender, now) for name in ("acknowledgement", "automatic", "ticket")],
+    )
 
 
 def acknowledgement(sender: str, subject: str, number: int) -> bytes:

@@ -11,10 +11,12 @@ each ticket, too. The limit is bare_loop.py over the same mails, run right after
 import argparse
 import json
 import shutil
+import sqlite3
 import subprocess
 import sys
 import tempfile
 import time
+from contextlib import closing
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
@@ -54,6 +56,8 @@ def measure(count: int, *, with_staff: bool) -> dict[str, Any]:
                 ours = _daemon(stand.configure(place), sink, count * (2 if with_staff else 1))
             with stand.sink() as sink:
                 limit, ours["limit_cpu_ms_per_mail"] = _bare_loop(folder, server.port, sink, count)
+            if not with_staff:
+                _compare(*(_written(folder / name) for name in ("loket.db", "bare.db")))
     finally:
         shutil.rmtree(folder)
     rate = count / ours["seconds"]
@@ -89,6 +93,22 @@ def _bare_loop(folder: Path, imap_port: int, sink: stand.Sink, count: int) -> tu
     started, used = json.loads(subprocess.run(command, check=True, capture_output=True, text=True).stdout)
     tally = sink.wait_for(count, 10)
     return float(tally["last"]) - started, used / count * 1000
+
+
+def _written(database: Path) -> dict[str, int]:
+    """Return how many rows each table has, and how many octets the letters have."""
+    with closing(sqlite3.connect(f"file:{database}?mode=ro", uri=True)) as opened:
+        tables = [name for (name,) in opened.execute("SELECT name FROM sqlite_master WHERE type='table'")]
+        counts = {name: opened.execute(f"SELECT count(*) FROM {name}").fetchone()[0] for name in tables}
+        octets = opened.execute("SELECT sum(length(content)) FROM outgoing_email").fetchone()[0]
+    return counts | {"octets of letters": octets}
+
+
+def _compare(ours: dict[str, int], bare: dict[str, int]) -> None:
+    """Hold that the limit writes what Loket writes. Raises: SystemExit when it writes more, or much less."""
+    for what, count in bare.items():
+        if count > 1.1 * ours[what] or count < 0.9 * ours[what] - bare["ticket"] / 4:
+            raise SystemExit(f"the bare loop is no measure: {what}: it writes {count}, Loket {ours[what]}")
 
 
 def _table(figures: dict[str, Any]) -> str:
