@@ -1,31 +1,28 @@
 """Keep octets under the name of their SHA-256: raw mails and attachments.
 
-What `put` returned is on the disk: the file is synchronised before it gets its name, the folder afterwards
-(fsync(2)). A file never changes once it has its name, so readers need no lock, and equal content is kept once.
+What `put` returned is on the disk: the file is synchronised before it gets its name, the folder afterwards.
+A file never changes once it has its name, so readers need no lock, and equal content is kept once.
 """
 
-import errno
 import fcntl
 import hashlib
 import os
 import re
 import secrets
-from collections.abc import Callable, Iterator, Sequence
-from concurrent.futures import ThreadPoolExecutor
-from contextlib import contextmanager
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager, suppress
 from pathlib import Path
-from typing import BinaryIO, Self, TypeVar
+from types import TracebackType
+from typing import BinaryIO, Self
 
-from models.database import DiskFailure
+from daemon.disk import FileSystem, can_keep_all, synchronise, synchronise_folder
 
 _NAME = re.compile(r"[0-9a-f]{64}")
 _FOLDER_MODE = 0o700
 _FILE_MODE = 0o600
 _WRITING = ".writing"  # the end of the name of a file that is not whole yet
 _LOCK = ".removal.lock"
-_SYNCS = 8  # at a time: the file system's journal takes them together
-
-T = TypeVar("T")
+_FEW = 8  # files; up to here each is synchronised by itself, which waits for nobody else's files
 
 
 class DamagedBlob(Exception):
@@ -56,14 +53,12 @@ class Blobs:
 
         Raises: OSError when any could not be kept; others may have been.
         """
-        names = tuple(hashlib.sha256(octets).hexdigest() for octets in contents)
-        places = [(self.path(name), octets) for name, octets in dict(zip(names, contents, strict=True)).items()]
-        folders = sorted({path.parent for path, _ in places})
-        with _Hands(len(places)) as hands:
-            if sum(map(_make_folder, folders)):
-                folders.append(self.folder)
-            hands.do(_keep, places)
-            hands.do(_synchronise, folders)
+        names = tuple([hashlib.sha256(octets).hexdigest() for octets in contents])
+        places = {f"{self.folder}/{name[:2]}/{name}": octets for name, octets in zip(names, contents, strict=True)}
+        if len(places) > _FEW and can_keep_all():
+            self._keep_together(places)
+        else:
+            self._keep_each(places)
         return names
 
     def get(self, name: str) -> bytes:
@@ -110,6 +105,27 @@ class Blobs:
         path.unlink(missing_ok=True)
         return True
 
+    def _keep_each(self, places: Mapping[str, bytes]) -> None:
+        folders = sorted({os.path.dirname(place) for place in places})
+        if sum(map(_make_folder, folders)):
+            folders.append(str(self.folder))
+        for place, octets in places.items():
+            with _Nameless() as files:
+                files.write(place, octets, is_synchronised=True)
+                files.give_names()
+        for folder in folders:
+            synchronise_folder(folder)
+
+    def _keep_together(self, places: Mapping[str, bytes]) -> None:
+        for folder in sorted({os.path.dirname(place) for place in places}):
+            _make_folder(folder)
+        with FileSystem(self.folder) as file_system, _Nameless() as files:
+            for place, octets in places.items():
+                files.write(place, octets, is_synchronised=False)
+            file_system.synchronise()
+            files.give_names()
+            file_system.synchronise()
+
     @contextmanager
     def unchanging(self) -> Iterator[None]:
         """Hold off everybody who removes blobs while the block runs; new ones may come."""
@@ -141,82 +157,62 @@ def _is_locked(descriptor: int) -> bool:
     return True
 
 
-class _Hands:
-    """A few threads for what waits for the disk: the file system's journal takes them together."""
+class _Nameless:
+    """Files that were written and have no name yet; those that are given none are removed in the end."""
 
-    def __init__(self, pieces: int) -> None:
-        self._pool = ThreadPoolExecutor(_SYNCS) if pieces >= _SYNCS else None
+    def __init__(self) -> None:
+        self._places: dict[str, str] = {}  # what each will be called, by what it is called until then
+        self._ending = f".{secrets.token_hex(8)}{_WRITING}"
 
     def __enter__(self) -> Self:
         return self
 
-    def __exit__(self, *_: object) -> None:
-        if self._pool is not None:
-            self._pool.shutdown()
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        for temporary in self._places:
+            with suppress(FileNotFoundError):
+                os.unlink(temporary)
 
-    def do(self, work: Callable[[T], None], pieces: Sequence[T]) -> None:
-        """Do the work for all pieces. Raises: what the work raises; the others are done all the same."""
-        if self._pool is None:
-            _do_each(work, pieces)
+    def write(self, place: str, octets: bytes, *, is_synchronised: bool) -> None:
+        """Write a file that is not there yet. Raises: OSError, DiskFailure."""
+        if _is_whole(place, len(octets)):
             return
-        list(self._pool.map(lambda first: _do_each(work, pieces[first::_SYNCS]), range(_SYNCS)))
+        temporary = place + self._ending
+        self._places[temporary] = place
+        descriptor = os.open(temporary, os.O_WRONLY | os.O_CREAT | os.O_EXCL, _FILE_MODE)
+        try:
+            _write_all(descriptor, octets)
+            if is_synchronised:
+                synchronise(descriptor)
+        finally:
+            os.close(descriptor)
+
+    def give_names(self) -> None:
+        """Give all their names. Raises: OSError."""
+        while self._places:
+            temporary, place = next(iter(self._places.items()))
+            os.rename(temporary, place)
+            del self._places[temporary]
 
 
-def _do_each(work: Callable[[T], None], pieces: Sequence[T]) -> None:
-    for piece in pieces:
-        work(piece)
+def _write_all(descriptor: int, octets: bytes) -> None:
+    left = memoryview(octets)
+    while left:
+        left = left[os.write(descriptor, left) :]
 
 
-def _make_folder(folder: Path) -> bool:
-    """Make a folder, and say whether it was missing."""
-    if folder.is_dir():
-        return False
-    folder.mkdir(mode=_FOLDER_MODE, parents=True, exist_ok=True)
-    return True
-
-
-def _keep(place: tuple[Path, bytes]) -> None:
-    """Write a file that is not there yet, and give it its name once its content is on the disk.
-
-    Raises: OSError, DiskFailure; nothing is left then.
-    """
-    path, octets = place
-    if _is_whole(path, len(octets)):
-        return
-    temporary = path.with_name(f"{path.name}.{secrets.token_hex(8)}{_WRITING}")
-    descriptor = os.open(temporary, os.O_WRONLY | os.O_CREAT | os.O_EXCL, _FILE_MODE)
-    try:
-        with open(descriptor, "wb") as file:  # noqa: PTH123 - the mode
-            file.write(octets)
-            file.flush()
-            _flush(descriptor)
-        temporary.rename(path)
-    except BaseException:
-        temporary.unlink(missing_ok=True)
-        raise
-
-
-def _is_whole(path: Path, size: int) -> bool:
+def _is_whole(place: str, size: int) -> bool:
     """Say whether the file is there with all its octets."""
     try:
-        return path.stat().st_size == size
+        return os.stat(place).st_size == size
     except FileNotFoundError:
         return False
 
 
-def _synchronise(folder: Path) -> None:
-    """Have the disk keep the names in a folder."""
-    descriptor = os.open(folder, os.O_RDONLY)
-    try:
-        _flush(descriptor)
-    finally:
-        os.close(descriptor)
-
-
-def _flush(descriptor: int) -> None:
-    try:
-        os.fsync(descriptor)
-    except OSError as error:
-        if error.errno == errno.EIO:
-            raise DiskFailure("the disk could not keep a file") from error
-        raise
+def _make_folder(folder: str | Path) -> bool:
+    """Make a folder, and say whether it was missing."""
+    if os.path.isdir(folder):
+        return False
+    Path(folder).mkdir(mode=_FOLDER_MODE, parents=True, exist_ok=True)
+    return True

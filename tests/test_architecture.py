@@ -33,6 +33,7 @@ LAYERS = (
     {"instance", "leases"},
     {"config"},
     {"storage", "failpoints", "places", "logs", "pulse", "clock_watch"},
+    {"disk"},
     {"reading"},
 )
 PARTS_OF = {"configuration": "config"}  # daemon.config is the face of daemon/configuration/

@@ -1,6 +1,5 @@
 """What the blob store returned a name for is there, whole, once, and for its owner only."""
 
-import errno
 import hashlib
 import os
 import stat
@@ -8,6 +7,8 @@ from pathlib import Path
 
 import pytest
 
+from daemon import storage
+from daemon.disk import FileSystem
 from daemon.storage import Blobs, DamagedBlob
 from models.database import DiskFailure
 
@@ -78,30 +79,67 @@ def test_file_cut_short_by_a_crash_is_written_again(blobs: Blobs) -> None:
     assert blobs.get(blobs.put(MAIL)) == MAIL
 
 
-def test_failed_synchronisation_leaves_nothing_behind(blobs: Blobs, monkeypatch: pytest.MonkeyPatch) -> None:
-    def fail(_descriptor: int) -> None:
-        raise OSError(errno.EIO, "Input/output error")
+def fail(_: object) -> None:
+    raise DiskFailure("Input/output error")
 
-    monkeypatch.setattr(os, "fsync", fail)
+
+@pytest.mark.parametrize("count", [3, 20])
+def test_failed_synchronisation_leaves_nothing_behind(
+    blobs: Blobs, monkeypatch: pytest.MonkeyPatch, count: int
+) -> None:
+    monkeypatch.setattr(storage, "synchronise", fail)
+    monkeypatch.setattr(FileSystem, "synchronise", fail)
     with pytest.raises(DiskFailure):
-        blobs.put_many([b"%d" % number for number in range(20)])
+        blobs.put_many([b"%d" % number for number in range(count)])
     assert files(blobs) == []
 
 
-def test_every_file_is_synchronised_before_it_gets_its_name(blobs: Blobs, monkeypatch: pytest.MonkeyPatch) -> None:
-    steps: list[str] = []
-    synchronise, rename = os.fsync, Path.rename
+@pytest.fixture
+def steps(monkeypatch: pytest.MonkeyPatch) -> list[str]:
+    """Return what is done with the disk, as it is done."""
+    found: list[str] = []
+    one, all_of_them, rename = os.fsync, FileSystem.synchronise, os.rename
 
     def fsync(descriptor: int) -> None:
-        steps.append("folder" if stat.S_ISDIR(os.fstat(descriptor).st_mode) else "file")
-        synchronise(descriptor)
+        found.append("folder" if stat.S_ISDIR(os.fstat(descriptor).st_mode) else "file")
+        one(descriptor)
 
-    def named(path: Path, target: Path) -> Path:
-        steps.append("name")
-        return rename(path, target)
+    def syncfs(file_system: FileSystem) -> None:
+        found.append("all")
+        all_of_them(file_system)
+
+    def named(source: str, target: str) -> None:
+        found.append("name")
+        rename(source, target)
 
     monkeypatch.setattr(os, "fsync", fsync)
-    monkeypatch.setattr(Path, "rename", named)
+    monkeypatch.setattr(FileSystem, "synchronise", syncfs)
+    monkeypatch.setattr(os, "rename", named)
+    return found
+
+
+def test_every_file_is_synchronised_before_it_gets_its_name(blobs: Blobs, steps: list[str]) -> None:
     blobs.put_many([b"one", b"two"])
     assert steps[:4] == ["file", "name", "file", "name"]
     assert set(steps[4:]) == {"folder"}
+
+
+def test_many_files_are_synchronised_together_before_their_names_and_after(blobs: Blobs, steps: list[str]) -> None:
+    blobs.put_many([b"%d" % number for number in range(20)])
+    assert steps == ["all", *["name"] * 20, "all"]
+
+
+def test_where_all_at_once_would_fail_in_silence_each_is_synchronised_by_itself(
+    blobs: Blobs, steps: list[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(storage, "can_keep_all", lambda: False)
+    blobs.put_many([b"%d" % number for number in range(20)])
+    assert "all" not in steps
+    assert steps.count("file") == 20
+
+
+def test_names_that_are_there_already_are_synchronised_all_the_same(blobs: Blobs, steps: list[str]) -> None:
+    blobs.put_many([MAIL])
+    steps.clear()
+    blobs.put_many([MAIL])
+    assert steps == ["folder"]
