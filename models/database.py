@@ -274,10 +274,10 @@ def transaction(*, shared: bool = False) -> Iterator[None]:
         with _Step():
             yield
     elif isinstance(opened, Postgresql):
-        with _on_postgresql(opened, shared=shared), _Whole():
+        with _on_postgresql(opened, shared=shared), _Whole(is_alone=not shared):
             yield
     else:
-        with _on_sqlite(), _Whole():
+        with _on_sqlite(), _Whole(is_alone=True):
             yield
 
 
@@ -296,8 +296,12 @@ class _Undone(Exception):
 class _Whole:
     """A whole transaction, which remembers what it makes until it ends."""
 
+    def __init__(self, *, is_alone: bool) -> None:
+        """Begin; `is_alone`: nobody else changes the database until the end."""
+        self._is_alone = is_alone
+
     def __enter__(self) -> None:
-        rows.begin()
+        rows.begin(is_alone=self._is_alone)
 
     def __exit__(
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None

@@ -22,24 +22,26 @@ class Fresh(threading.local):
     def __init__(self) -> None:
         """Know nothing: no transaction is open."""
         self.is_on = False
+        self.is_alone = False  # nobody else changes the database until the transaction ends
         self._made: dict[tuple[type[Any], Any], Values] = {}
         self._below: dict[tuple[type[Any], str, Any], list[Values]] = {}  # rows by a parent that was made here
         self._last: dict[type[Any], Values] = {}
         self._together: dict[tuple[type[Any], Any], list[Values]] = {}  # all rows with a value, whoever made them
+        self._read: dict[tuple[type[Any], Any], Values] = {}  # those of them that were read, by their keys
 
-    def begin(self) -> None:
-        """Remember from now on."""
-        self.is_on = True
+    def begin(self, *, is_alone: bool) -> None:
+        """Remember from now on; `is_alone`: nobody else changes the database until the end."""
+        self.is_on, self.is_alone = True, is_alone
 
     def end(self) -> None:
         """Remember nothing."""
-        self.is_on = False
+        self.is_on = self.is_alone = False
         self.forget()
 
     def forget(self) -> None:
         """Forget what was made until now."""
         if self._made or self._together:
-            self._made, self._below, self._last, self._together = {}, {}, {}, {}
+            self._made, self._below, self._last, self._together, self._read = {}, {}, {}, {}, {}
 
     def note(self, table: type[Any], key: Any, row: Values) -> None:
         """Remember a row that was just added."""
@@ -56,17 +58,21 @@ class Fresh(threading.local):
 
     def change(self, table: type[Any], key: Any, changes: Values) -> None:
         """Remember what was changed in a row."""
-        row = self._made.get((table, key))
-        if row is not None:
-            row.update(changes)
-        shape = shape_of(table)
-        if shape.together or not shape.places.isdisjoint(changes):  # it belongs elsewhere now
+        for known in (self._made, self._read):
+            row = known.get((table, key))
+            if row is not None:
+                row.update(changes)
+        if not shape_of(table).places.isdisjoint(changes):  # it belongs elsewhere now
             self.forget()
 
     def learn(self, table: type[Any], value: Any, rows: list[Values]) -> None:
         """Remember all rows of a table with a value in the field by which they are read together."""
-        if self.is_on:
-            self._together[table, value] = rows
+        if not self.is_on:
+            return
+        self._together[table, value] = rows
+        key = shape_of(table).key
+        for row in rows:
+            self._read[table, row[key]] = row
 
     def find(self, table: type[Any], names: Sequence[str], wanted: Sequence[Any]) -> list[Values] | None:
         """Return the rows with these values in these fields, in their order; None when only the database knows."""

@@ -68,10 +68,11 @@ class ContentKey(Table):
     id = BigAutoField()
     message_id = TextField()
     content_sha256 = TextField()
-    inbound = ForeignKeyField(InboundEmail, unique=True)
+    inbound = ForeignKeyField(InboundEmail)
 
     class Meta:
         indexes = ((("message_id", "content_sha256"), True),)
+        read_together = "message_id"
 
 
 class ExecutedSignature(Table):

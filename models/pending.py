@@ -1,11 +1,12 @@
-"""Hold back the rows that a transaction makes, and write those of a table together.
+"""Hold back the rows that a transaction makes or changes, and write those of a table together.
 
 One after the other between other work, each row costs several times what it costs among its like: neither the
 database's code nor its pages are at hand then. PostgreSQL is spared a question and an answer for each row besides.
 
 What is held back is written before anything that could notice that it is missing: the end of the transaction or of a
 savepoint, the beginning of another one, every statement that is not a plain row's. So a savepoint that is taken back
-only has to forget what is held back. Plain rows are looked for in the database and here.
+only has to forget what is held back. Plain rows are looked for in the database and here. A row that is changed more
+than once is written once.
 """
 
 import threading
@@ -17,7 +18,8 @@ from models.shapes import depth_of
 MOST = 1000  # rows in memory
 _MOST_NUMBERS = 32  # taken from a sequence at once
 
-Values = dict[str, Any]  # of a whole row, by the field's name, as the database holds them
+Values = dict[str, Any]  # of a row, whole or of what changes in it, by the field's name, as the database holds them
+_NOTHING: dict[Any, Values] = {}
 
 
 class Pending(threading.local):
@@ -26,13 +28,15 @@ class Pending(threading.local):
     def __init__(self) -> None:
         """Hold nothing."""
         self._rows: dict[type[Any], dict[Any, Values]] = {}
+        self._changes: dict[type[Any], dict[Any, Values]] = {}  # of rows that are in the database, by their keys
+        self._changed: dict[type[Any], set[str]] = {}  # in which fields
         self._numbers: dict[type[Any], Iterator[int]] = {}
         self._reserved: dict[type[Any], int] = {}  # how many at the last time
         self._count = 0
 
     def __bool__(self) -> bool:
         """Say whether anything is held back."""
-        return bool(self._rows)
+        return bool(self._rows or self._changes)
 
     @property
     def is_full(self) -> bool:
@@ -47,9 +51,35 @@ class Pending(threading.local):
         held[key] = row
         self._count += 1
 
+    def change(self, table: type[Any], key: Any, changes: Values) -> None:
+        """Hold back what becomes of a row that is in the database."""
+        changed = self._changes.get(table)
+        if changed is None:
+            changed = self._changes[table] = {}
+            self._changed[table] = set()
+        self._changed[table].update(changes)
+        if (before := changed.get(key)) is None:
+            changed[key] = changes
+            self._count += 1
+        else:
+            before.update(changes)
+
     def has(self, table: type[Any]) -> bool:
-        """Say whether rows of the table are held back."""
+        """Say whether rows of the table, or changes of them, are held back."""
+        return table in self._rows or table in self._changes
+
+    def has_rows(self, table: type[Any]) -> bool:
+        """Say whether new rows of the table are held back."""
         return table in self._rows
+
+    def changes(self, table: type[Any]) -> dict[Any, Values]:
+        """Return what becomes of rows of the table that are in the database, by their keys."""
+        return self._changes.get(table, _NOTHING)
+
+    def has_changed(self, table: type[Any], names: Iterable[str]) -> bool:
+        """Say whether a change that is held back is about one of these fields."""
+        changed = self._changed.get(table)
+        return changed is not None and not changed.isdisjoint(names)
 
     def row(self, table: type[Any], key: Any) -> Values | None:
         """Return a row that is held back, to be changed in place; None when there is none with this key."""
@@ -65,15 +95,20 @@ class Pending(threading.local):
         return [row for row in held.values() if all(row[name] == value for name, value in pairs)]
 
     def take(self) -> list[tuple[type[Any], list[Values]]]:
-        """Return what is held back, what others hang on first, and hold nothing any more."""
+        """Return the new rows that are held back, what others hang on first, and hold them no more."""
         tables = sorted(self._rows, key=depth_of)
         taken = [(table, list(self._rows[table].values())) for table in tables]
         self._rows, self._count = {}, 0
         return taken
 
+    def take_changes(self) -> dict[type[Any], dict[Any, Values]]:
+        """Return what becomes of rows that are in the database, by table and key, and hold it no more."""
+        taken, self._changes, self._changed = self._changes, {}, {}
+        return taken
+
     def drop(self) -> None:
         """Forget what is held back, and the numbers that were reserved."""
-        self._rows, self._count = {}, 0
+        self._rows, self._changes, self._changed, self._count = {}, {}, {}, 0
         self._numbers, self._reserved = {}, {}
 
     def next_number(self, table: type[Any]) -> int | None:

@@ -27,6 +27,9 @@ class Address(Table):
     undeliverable_since = UtcField(null=True)
     muted_until = UtcField(null=True)  # the pair breaker: no automatic mail before then
 
+    class Meta:
+        read_together = "address"
+
 
 class PersonAddress(Table):
     """That an address belongs to a person, and how we know."""

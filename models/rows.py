@@ -1,8 +1,8 @@
 """Read and write single rows with SQL that is made once.
 
 Peewee makes it anew for each query, which takes longer than the database needs to run it.
-What is not a plain row found by plain equality is left to peewee. New rows are held back within a transaction
-(models/pending.py).
+What is not a plain row found by plain equality is left to peewee. New rows and changes are held back within a
+transaction (models/pending.py).
 """
 
 import itertools
@@ -54,8 +54,24 @@ def select(table: Any, names: Sequence[str], values: Iterable[Any], *, only_firs
     sql = _remembered(
         table, ("select", only_first, *names), lambda: statements.selection(table, names, only_first=only_first)
     )
-    found = [_row(table, shape, values) for values in _run(table, sql, asked).fetchall()]
+    found = [_row(table, shape, values) for values in _found(table, shape, names, sql, asked)]
     return found + [_row(table, shape, values.values()) for values in held]
+
+
+def _found(table: Any, shape: Shape, names: Iterable[str], sql: str, asked: list[Any]) -> list[Any]:
+    """Return what a selection by these fields finds in the database, with the changes that are held back."""
+    if _pending.has_changed(table, names):
+        _write_changes()
+    found: list[Any] = _run(table, sql, asked).fetchall()
+    if changed := _pending.changes(table):
+        at = shape.names.index(shape.key)
+        found = [_changed(shape, row, changed[row[at]]) if row[at] in changed else row for row in found]
+    return found
+
+
+def _changed(shape: Shape, row: Iterable[Any], changes: Mapping[str, Any]) -> list[Any]:
+    """Return a row's values with these changes."""
+    return [changes.get(name, value) for name, value in zip(shape.names, row, strict=True)]
 
 
 def _read_together(table: Any, shape: Shape, value: Any) -> None:
@@ -64,7 +80,7 @@ def _read_together(table: Any, shape: Shape, value: Any) -> None:
     if value is None or fresh.find(table, names, (value,)) is not None:
         return
     sql = _remembered(table, ("select", False, *names), lambda: statements.selection(table, names, only_first=False))
-    found = [dict(zip(shape.names, row, strict=True)) for row in _run(table, sql, [value]).fetchall()]
+    found = [dict(zip(shape.names, row, strict=True)) for row in _found(table, shape, names, sql, [value])]
     fresh.learn(table, value, found + _pending.matching(table, names, (value,)))
 
 
@@ -122,7 +138,9 @@ def _hold_back(table: Any, shape: Shape, data: Mapping[str, Any]) -> Any:
     if _pending.is_full or (not shape.has_number and _pending.row(table, key) is not None):
         write_pending()
     _pending.add(table, key, row)
-    if not shape.has_number:
+    if not shape.has_number:  # it is not noted
+        if shape.together:
+            fresh.forget()
         return None
     fresh.note(table, key, row)
     return key
@@ -134,21 +152,44 @@ def write_pending() -> None:
         return
     for table, held in _pending.take():
         _write(table, held)
+    _write_changes()
+
+
+def _write_changes() -> None:
+    """Write what was changed in rows of the database, those of a table together that changed in the same fields."""
+    for table, changed in _pending.take_changes().items():
+        alike: dict[tuple[str, ...], list[list[Any]]] = {}
+        for key, changes in changed.items():
+            alike.setdefault(tuple(changes), []).append([*changes.values(), key])
+        for names, values in alike.items():
+            _run_each(table, _changing(table, names), values)
+
+
+def _changing(table: Any, names: Iterable[str]) -> str:
+    return _remembered(table, ("update", *names), lambda: statements.change(table, names))
 
 
 def _write(table: Any, held: list[dict[str, Any]]) -> None:
     """Write whole rows of a table."""
     sql = _remembered(table, ("insert whole",), lambda: statements.insertion(table, shape_of(table).names))
-    if len(held) == 1:
-        _run(table, sql, list(held[0].values()))
+    _run_each(table, sql, [list(row.values()) for row in held])
+
+
+def _run_each(table: Any, sql: str, values: list[list[Any]]) -> None:
+    """Run a statement once for each list of values."""
+    if len(values) == 1:
+        _run(table, sql, values[0])
     else:
-        table._meta.database.obj.run_many(sql, [list(row.values()) for row in held])
+        table._meta.database.obj.run_many(sql, values)
 
 
-def begin() -> None:
-    """Hold rows back from now on, and remember what is made: a transaction was begun."""
+def begin(*, is_alone: bool) -> None:
+    """Hold rows back from now on, and remember what is made: a transaction was begun.
+
+    `is_alone`: nobody else changes the database until it ends.
+    """
     _pending.drop()
-    fresh.begin()
+    fresh.begin(is_alone=is_alone)
 
 
 def end() -> None:
@@ -198,6 +239,8 @@ def _free_numbers(table: Any) -> Iterable[int]:
 def insert_unless_there(table: Any, data: Mapping[str, Any]) -> Any:
     """Add a row unless a unique key forbids it, and return its key: True where it has no number, None: not added."""
     shape = shape_of(table)
+    if _can_tell(shape, data):
+        return None if _is_there(table, shape, data) else _hold_back(table, shape, data)
     _make_ready(table)
     sql = _remembered(
         table,
@@ -218,6 +261,25 @@ def insert_unless_there(table: Any, data: Mapping[str, Any]) -> Any:
         row[shape.key] = key
         fresh.note(table, key, row)
     return key
+
+
+def _can_tell(shape: Shape, data: Mapping[str, Any]) -> bool:
+    """Say whether the rows that are read together tell if a unique key forbids a new one."""
+    is_held_back = fresh.is_alone and shape.has_number and data.get(shape.key) is None
+    return is_held_back and data.get(shape.together) is not None and all(shape.together in key for key in shape.uniques)
+
+
+def _is_there(table: Any, shape: Shape, data: Mapping[str, Any]) -> bool:
+    """Say whether a row has the same values in the columns of a unique key; NULL is like no other."""
+    row = shape.whole(data)
+    value = row[shape.together]
+    _read_together(table, shape, value)
+    alike = fresh.find(table, (shape.together,), (value,)) or []
+    return any(
+        all(row[name] is not None and row[name] == other[name] for name in key)
+        for key in shape.uniques
+        for other in alike
+    )
 
 
 def put(table: Any, key: tuple[str, ...], data: Mapping[str, Any]) -> None:
@@ -256,12 +318,16 @@ def look(table: Any, sql: str, values: list[Any]) -> list[Any]:
 
 def increase(table: Any, column: Any, wanted: Wanted) -> int:
     """Add one to a number in the rows that have these values, and return how many they were."""
+    shape = shape_of(table)
+    if fresh.is_alone and any(field.name == shape.together for field, _ in wanted):
+        found = select(table, [field.name for field, _ in wanted], [value for _, value in wanted])
+        numbers = {row.__data__[shape.key]: row.__data__[column.name] for row in found}
+        return sum(update(table, {column.name: number + 1}, key) for key, number in numbers.items())
     sql = _remembered(
         table,
         ("increase", column.name, *(field.name for field, _ in wanted)),
         lambda: statements.increase(table, column, wanted),
     )
-    shape = shape_of(table)
     values = [shape.written(field.name, value) for field, value in wanted]
     if _pending.has(table):
         write_pending()
@@ -271,18 +337,25 @@ def increase(table: Any, column: Any, wanted: Wanted) -> int:
 
 
 def update(table: Any, data: Mapping[str, Any], key: Any) -> int:
-    """Change the row with this key and return how many that was."""
+    """Change the row with this key and return how many that was; one that is held back is taken to be there."""
     shape = shape_of(table)
-    values = shape.values(data)
+    key = shape.written(shape.key, key)
+    changes = dict(zip(data, shape.values(data), strict=True))
+    can_wait = fresh.is_on and shape.unique.isdisjoint(data)
     if not shape.places.isdisjoint(data):  # it may hang on a row that is held back as well
         write_pending()
+        can_wait = False
     held = _pending.row(table, key)
     if held is not None:
-        held.update(zip(data, values, strict=True))
+        held.update(changes)
         return 1
-    sql = _remembered(table, ("update", *data), lambda: statements.change(table, data))
-    changed = int(_run(table, sql, [*values, shape.written(shape.key, key)]).rowcount)
-    fresh.change(table, key, dict(zip(data, values, strict=True)))
+    changed = 1
+    if can_wait:
+        _pending.change(table, key, changes.copy())
+    else:
+        _write_changes()  # of the same row, perhaps
+        changed = int(_run(table, _changing(table, changes), [*changes.values(), key]).rowcount)
+    fresh.change(table, key, changes)
     return changed
 
 

@@ -55,6 +55,8 @@ class Shape:
         "parents",
         "places",
         "together",
+        "unique",
+        "uniques",
     )
 
     def __init__(self, table: Any) -> None:
@@ -70,6 +72,8 @@ class Shape:
         }
         self.together: str = getattr(meta, "read_together", "")  # all rows with one value here are read at once
         self.places: frozenset[str] = frozenset((*self.parents, self.together))  # by which rows are known to be whose
+        self.uniques: tuple[tuple[str, ...], ...] = tuple(_unique_keys(meta))  # besides the primary key
+        self.unique: frozenset[str] = frozenset(name for names in self.uniques for name in names)
         self._empty: dict[str, Any] = dict.fromkeys(self.names)
         self._defaults: dict[str, Any] = dict(meta._default_by_name)
         self._makers: tuple[tuple[str, Callable[[], Any]], ...] = tuple(meta._default_callable_list)
@@ -139,6 +143,15 @@ def depth_of(table: type[Any]) -> int:
         above = [parent for parent in shape_of(table).parents.values() if parent is not table]
         known = _depths[table] = max((depth_of(parent) + 1 for parent in above), default=0)
     return known
+
+
+def _unique_keys(meta: Any) -> Iterable[tuple[str, ...]]:
+    for field in meta.sorted_fields:
+        if field.unique and not field.primary_key:
+            yield (field.name,)
+    for names, is_unique in meta.indexes:
+        if is_unique:
+            yield tuple(names)
 
 
 def _text(value: Any) -> str:

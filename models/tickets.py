@@ -14,6 +14,9 @@ class TicketCounter(Table):
     period = TextField(primary_key=True)  # "2611": year and month in local time
     last = IntegerField()
 
+    class Meta:
+        read_together = "period"
+
 
 class Ticket(Table):
     """A complaint on its way to a solution (product.md §3)."""

@@ -212,7 +212,7 @@ class ContentKey(Model):
     id = BigAutoField()
     message_id = TextField()
     content_sha256 = TextField()
-    inbound = ForeignKeyField(InboundEmail, unique=True)
+    inbound = ForeignKeyField(InboundEmail)
 
 
 class DataRoute(Model):
