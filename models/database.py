@@ -274,10 +274,10 @@ def transaction(*, shared: bool = False) -> Iterator[None]:
         with _Step():
             yield
     elif isinstance(opened, Postgresql):
-        with _on_postgresql(opened, shared=shared), _Whole(is_alone=not shared):
+        with _on_postgresql(opened, shared=shared), _whole(is_alone=not shared):
             yield
     else:
-        with _on_sqlite(), _Whole(is_alone=True):
+        with _on_sqlite(), _whole(is_alone=True):
             yield
 
 
@@ -293,24 +293,15 @@ class _Undone(Exception):
     """Have a step taken back on purpose."""
 
 
-class _Whole:
-    """A whole transaction, which remembers what it makes until it ends."""
-
-    def __init__(self, *, is_alone: bool) -> None:
-        """Begin; `is_alone`: nobody else changes the database until the end."""
-        self._is_alone = is_alone
-
-    def __enter__(self) -> None:
-        rows.begin(is_alone=self._is_alone)
-
-    def __exit__(
-        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
-    ) -> None:
-        try:
-            if kind is None:
-                rows.write_pending()
-        finally:
-            rows.end()
+@contextmanager
+def _whole(*, is_alone: bool) -> Iterator[None]:
+    """Remember what a whole transaction makes until it ends; `is_alone`: nobody else changes the database meanwhile."""
+    rows.begin(is_alone=is_alone)
+    try:
+        yield
+        rows.write_pending()
+    finally:
+        rows.end()
 
 
 class _Step:

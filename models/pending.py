@@ -68,10 +68,6 @@ class Pending(threading.local):
         """Say whether rows of the table, or changes of them, are held back."""
         return table in self._rows or table in self._changes
 
-    def has_rows(self, table: type[Any]) -> bool:
-        """Say whether new rows of the table are held back."""
-        return table in self._rows
-
     def changes(self, table: type[Any]) -> dict[Any, Values]:
         """Return what becomes of rows of the table that are in the database, by their keys."""
         return self._changes.get(table, _NOTHING)
