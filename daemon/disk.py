@@ -14,6 +14,10 @@ from typing import Self
 from models.database import DiskFailure
 
 _TELLS_ERRORS = (5, 8)  # the first Linux whose syncfs says when something could not be written
+# Where syncfs keeps data and names, by statfs(2)'s f_type: ext4, XFS, Btrfs, F2FS, tmpfs. Over a network, or by FUSE,
+# it may end before whoever has the disk has kept anything.
+_KEEPS_ALL = frozenset({0xEF53, 0x58465342, 0x9123683E, 0xF2F52010, 0x01021994})
+_STATFS_OCTETS = 256  # more than any kernel's struct statfs has; f_type is its first word
 
 
 class FileSystem:
@@ -43,10 +47,22 @@ class FileSystem:
 _library = ctypes.CDLL(None, use_errno=True)
 
 
-def can_keep_all(release: str = os.uname().release) -> bool:
-    """Say whether a whole file system can be synchronised such that nothing is lost in silence, on this kernel."""
+def can_keep_all(folder: Path, release: str = os.uname().release) -> bool:
+    """Say whether the folder's whole file system can be synchronised such that nothing is lost in silence.
+
+    `release`: the kernel's. Raises: OSError.
+    """
     version = re.match(r"(\d+)\.(\d+)", release)
-    return version is not None and (int(version[1]), int(version[2])) >= _TELLS_ERRORS and hasattr(_library, "syncfs")
+    tells_errors = version is not None and (int(version[1]), int(version[2])) >= _TELLS_ERRORS
+    return tells_errors and hasattr(_library, "syncfs") and _kind(folder) in _KEEPS_ALL
+
+
+def _kind(folder: Path) -> int:
+    """Return what kind of file system a folder lies in (statfs(2), f_type)."""
+    told = ctypes.create_string_buffer(_STATFS_OCTETS)
+    if _library.statfs(os.fsencode(folder), told) != 0:
+        raise OSError(ctypes.get_errno(), "the file system cannot be asked what it is")
+    return ctypes.c_ulong.from_buffer(told).value
 
 
 def synchronise(descriptor: int) -> None:

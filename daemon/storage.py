@@ -39,6 +39,7 @@ class Blobs:
         """
         self.folder = folder
         _make_folder(folder)
+        self._is_kept_at_once = can_keep_all(folder)
 
     def put(self, octets: bytes) -> str:
         """Keep the octets and return their name; when this returns they survive a power cut.
@@ -55,7 +56,7 @@ class Blobs:
         """
         names = tuple([hashlib.sha256(octets).hexdigest() for octets in contents])
         places = {f"{self.folder}/{name[:2]}/{name}": octets for name, octets in zip(names, contents, strict=True)}
-        if len(places) > _FEW and can_keep_all():
+        if len(places) > _FEW and self._is_kept_at_once:
             self._keep_together(places)
         else:
             self._keep_each(places)

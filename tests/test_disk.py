@@ -9,12 +9,18 @@ from daemon.disk import FileSystem, can_keep_all, synchronise_folder
 from models.database import DiskFailure
 
 
-@pytest.mark.parametrize(
-    ("release", "is_told"),
-    [("5.8.0-generic", True), ("6.1.0-18-amd64", True), ("5.4.0", False), ("4.18.0-553.el8", False), ("odd", False)],
-)
-def test_all_is_synchronised_at_once_only_where_the_kernel_tells_of_failures(release: str, is_told: bool) -> None:
-    assert can_keep_all(release) is is_told
+@pytest.mark.parametrize("release", ["5.4.0", "4.18.0-553.el8", "odd"])
+def test_all_is_never_kept_at_once_where_the_kernel_tells_of_no_failures(tmp_path: Path, release: str) -> None:
+    assert not can_keep_all(tmp_path, release)
+
+
+def test_all_is_never_kept_at_once_where_nobody_knows_what_that_is_worth() -> None:
+    assert not can_keep_all(Path("/proc"), "6.1.0")
+
+
+def test_what_all_is_worth_is_unknown_of_a_folder_that_is_not_there(tmp_path: Path) -> None:
+    with pytest.raises(FileNotFoundError):
+        can_keep_all(tmp_path / "absent", "6.1.0")
 
 
 def test_file_system_of_a_folder_is_synchronised(tmp_path: Path) -> None:

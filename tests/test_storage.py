@@ -16,7 +16,8 @@ MAIL = b"Subject: Nama salah\r\n\r\nNama saya salah di PDDikti.\r\n"
 
 
 @pytest.fixture
-def blobs(tmp_path: Path) -> Blobs:
+def blobs(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Blobs:
+    monkeypatch.setattr(storage, "can_keep_all", lambda _folder: True)
     return Blobs(tmp_path / "storage")
 
 
@@ -130,10 +131,10 @@ def test_many_files_are_synchronised_together_before_their_names_and_after(blobs
 
 
 def test_where_all_at_once_would_fail_in_silence_each_is_synchronised_by_itself(
-    blobs: Blobs, steps: list[str], monkeypatch: pytest.MonkeyPatch
+    tmp_path: Path, steps: list[str], monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(storage, "can_keep_all", lambda: False)
-    blobs.put_many([b"%d" % number for number in range(20)])
+    monkeypatch.setattr(storage, "can_keep_all", lambda _folder: False)
+    Blobs(tmp_path / "storage").put_many([b"%d" % number for number in range(20)])
     assert "all" not in steps
     assert steps.count("file") == 20
 

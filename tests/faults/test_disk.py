@@ -139,14 +139,16 @@ def test_disk_without_inodes_is_outlasted(
     assert office.settle() == []
 
 
-def test_failed_synchronisation_ends_the_daemon_and_is_never_tried_again(office: Any) -> None:
+@pytest.mark.parametrize("mails", [1, 12])
+def test_failed_synchronisation_ends_the_daemon_and_is_never_tried_again(office: Any, mails: int) -> None:
     office.loket.once()
     office.loket.leave()
-    office.complain(1)
-    with straced(office, "fsync,fdatasync:error=EIO:when=1+") as process:
+    for number in range(mails):
+        office.complain(number)
+    with straced(office, "fsync,fdatasync,syncfs:error=EIO:when=1+") as process:
         assert process.wait(timeout=60) == 74
     log = (office.loket.folder / "strace.log").read_text()
-    assert len(re.findall(r"INJECTED", log)) <= 2  # of the mail's file, and of the database when it was closed
+    assert len(re.findall(r"INJECTED", log)) <= 2  # of the mails' files, and of the database when it was closed
     assert "the disk fails" in office.loket.log()
     assert office.settle() == []
 
