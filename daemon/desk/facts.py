@@ -8,7 +8,7 @@ from daemon.desk.masking import mask
 from daemon.desk.statuses import Status
 from daemon.desk.timekeeping import stage_times
 from daemon.desk.timekeeping.targets import Clockwork
-from daemon.desk.views import DOUBTFUL, SUGGESTED, AttachmentView, Directory, FieldView, TicketView
+from daemon.desk.views import DOUBTFUL, SUGGESTED, AttachmentView, Directory, FieldView, FilledForm, TicketView
 from daemon.desk.writing.letters import FileFacts, FormField, TicketFacts, TicketRow
 from models.tickets import INTERNAL, Participant, Ticket, TicketAttachment, TicketField, TicketLabel
 
@@ -33,16 +33,29 @@ def view_of(ticket: Ticket) -> TicketView:
         ended_at=ticket.ended_at,
         due_at=ticket.due_at,
         last_message_id=ticket.last_message_id,
-        fields=tuple(_field(row) for row in TicketField.rows(ticket=ticket)),
-        attachments=tuple(
-            AttachmentView(row.filename, row.size, row.document, row.origin == INTERNAL)
-            for row in TicketAttachment.rows(ticket=ticket)
-        ),
+        fields=_fields(ticket),
+        attachments=_attachments(ticket),
         labels=tuple(sorted(row.name for row in TicketLabel.rows(ticket=ticket))),
         is_form_complete=ticket.is_form_complete,
         version=ticket.version,
         closed_at=ticket.closed_at,
         cc=tuple(row.address.address for row in others(ticket)),
+    )
+
+
+def filled_form_of(ticket: Ticket) -> FilledForm:
+    """Return what a ticket's form holds, without what else belongs to it."""
+    return FilledForm(ticket.type_code, _fields(ticket), _attachments(ticket))
+
+
+def _fields(ticket: Ticket) -> tuple[FieldView, ...]:
+    return tuple(_field(row) for row in TicketField.rows(ticket=ticket))
+
+
+def _attachments(ticket: Ticket) -> tuple[AttachmentView, ...]:
+    return tuple(
+        AttachmentView(row.filename, row.size, row.document, row.origin == INTERNAL)
+        for row in TicketAttachment.rows(ticket=ticket)
     )
 
 
@@ -124,7 +137,7 @@ def ticket_row(records: Records, ticket: Ticket, now: datetime) -> TicketRow:
 
 def _shown(catalogue: Catalogue, found: FieldView, language: str) -> FormField:
     """Return a value under its label; what the catalogue does not know is taken for personal."""
-    field = next((known for known in catalogue.fields if known.name == found.name), None)
+    field = catalogue.field(found.name)
     is_personal = field is None or field.is_personal
     return FormField(
         name=found.name,

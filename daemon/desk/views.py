@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass, field
 from datetime import datetime
+from typing import Protocol
 
 from daemon.desk.statuses import OPEN, Status
 
@@ -112,6 +113,31 @@ class AttachmentView:
     size: int  # octets
     document: str  # the required document it serves as; "" for none
     is_internal: bool = False  # of a note
+
+
+class FormValues(Protocol):
+    """What a form is made up from; a whole ticket is one."""
+
+    @property
+    def type_code(self) -> str:
+        """Return the ticket's type; "" while nobody knows."""
+
+    @property
+    def fields(self) -> tuple[FieldView, ...]:
+        """Return the values that are there."""
+
+    @property
+    def attachments(self) -> tuple[AttachmentView, ...]:
+        """Return the ticket's files."""
+
+
+@dataclass(frozen=True, slots=True)
+class FilledForm:
+    """A ticket's form values alone."""
+
+    type_code: str
+    fields: tuple[FieldView, ...]
+    attachments: tuple[AttachmentView, ...]
 
 
 @dataclass(frozen=True, slots=True)

@@ -99,6 +99,11 @@ class ComplaintType:
     handover_route: str = ""  # the solution template that the hand-over belongs to, "pdm"; "" for any
     advice: Wording = Wording("", "")  # what a requester may try meanwhile; never about a change of data
     targets: tuple[StageTarget, ...] = ()  # of the SOP, where this type differs; empty: nowhere
+    wanted_documents: tuple[Document, ...] = dataclasses.field(init=False, repr=False, compare=False)
+
+    def __post_init__(self) -> None:
+        """Find out once which documents complete the form, of alternatives the first."""
+        object.__setattr__(self, "wanted_documents", _first_of_alternatives(self.required_documents))
 
     @property
     def required_fields(self) -> tuple[Field, ...]:
@@ -126,14 +131,20 @@ class Catalogue:
 
     types: Mapping[str, ComplaintType]  # by code, in the order of the codes; read-only
     fields: tuple[Field, ...] = dataclasses.field(init=False, repr=False, compare=False)  # once, of most types first
+    _named: Mapping[str, Field] = dataclasses.field(init=False, repr=False, compare=False)  # the same, by name
 
     def __post_init__(self) -> None:
         """Gather the fields of all types: many mails are read with them."""
         object.__setattr__(self, "fields", _fields_of(self.types.values()))
+        object.__setattr__(self, "_named", {field.name: field for field in self.fields})
 
     def get(self, code: str) -> ComplaintType | None:
         """Return a type by its code, in any case; None when there is none such."""
         return self.types.get(code.strip().upper())
+
+    def field(self, name: str) -> Field | None:
+        """Return a field that any type asks for by its name; None when there is none such."""
+        return self._named.get(name)
 
     def faults(self, routes: Collection[str]) -> tuple[str, ...]:
         """Return the types whose route is no solution template, one line a fault; `routes` are the templates' codes."""
@@ -170,6 +181,17 @@ class Catalogue:
             fields=tuple(_field_words(field, self._labels(field.name)) for field in self.fields),
             types=tuple(_type_words(kind) for kind in self.types.values()),
         )
+
+
+def _first_of_alternatives(documents: Iterable[Document]) -> tuple[Document, ...]:
+    """Return the documents without those for which an earlier one stands in."""
+    covered: set[str] = set()
+    kept = []
+    for document in documents:
+        if document.name not in covered:
+            kept.append(document)
+        covered |= set(document.alternatives)
+    return tuple(kept)
 
 
 def _fields_of(kinds: Iterable[ComplaintType]) -> tuple[Field, ...]:

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 from daemon.desk.complaint_types.catalogue import Catalogue, ComplaintType, Document, Field
 from daemon.desk.masking import mask
-from daemon.desk.views import FieldView, TicketView
+from daemon.desk.views import FieldView, FormValues
 from daemon.desk.writing.letter_parts import FormField
 
 _PARTS_OF_YEAR = {"1": "Ganjil", "2": "Genap", "3": "Pendek"}
@@ -39,7 +39,7 @@ def type_of(catalogue: Catalogue, type_code: str) -> ComplaintType | None:
     return catalogue.get(type_code) or catalogue.get(UNKNOWN_TYPE)
 
 
-def form_of(catalogue: Catalogue, view: TicketView, language: str) -> Form:
+def form_of(catalogue: Catalogue, view: FormValues, language: str) -> Form:
     """Return the form with the values that are there, personal ones hidden."""
     kind = type_of(catalogue, view.type_code)
     if kind is None:
@@ -57,22 +57,7 @@ def answer_to(field: Field, there: Mapping[str, FieldView]) -> FieldView | None:
 
 def missing_documents(kind: ComplaintType, there: frozenset[str]) -> tuple[Document, ...]:
     """Return the required documents of which neither they nor one that stands for them is there; names in `there`."""
-    return tuple(
-        document
-        for document in _first_of_alternatives(kind.required_documents)
-        if not there & {document.name, *document.alternatives}
-    )
-
-
-def _first_of_alternatives(documents: tuple[Document, ...]) -> tuple[Document, ...]:
-    """Return the documents without those for which an earlier one stands in."""
-    covered: set[str] = set()
-    kept = []
-    for document in documents:
-        if document.name not in covered:
-            kept.append(document)
-        covered |= set(document.alternatives)
-    return tuple(kept)
+    return tuple(document for document in kind.wanted_documents if not there & {document.name, *document.alternatives})
 
 
 def form_field(field: Field, found: FieldView | None, language: str) -> FormField:

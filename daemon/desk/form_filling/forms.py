@@ -7,7 +7,7 @@ from datetime import datetime
 from daemon.desk import tickets
 from daemon.desk.case import Case, Desk
 from daemon.desk.complaint_types.catalogue import Catalogue, Field
-from daemon.desk.facts import view_of
+from daemon.desk.facts import filled_form_of
 from daemon.desk.form_filling import doubts, form_documents, suggestions
 from daemon.desk.form_filling.form_view import Form, form_of, type_of
 from daemon.desk.journal import Cause, Entry, record, was_ever
@@ -53,20 +53,18 @@ def take(desk: Desk, case: Case, ticket: Ticket, *, is_answer: bool = False, ear
     known = {row.name: row for row in TicketField.rows(ticket=ticket)}
     found = (*case.reading.findings.fields, *(_unlabelled(desk, case, ticket, known) if is_answer else ()))
     rejected = tuple(FieldView(one.name, one.value, is_valid=False) for one in found if _is_bad_correction(one, known))
-    fields = {field.name: field for field in desk.catalogue.fields}
-    kept = {one.name: one.value for one in found if _keep(case, ticket, one, known, fields.get(one.name))}
+    kept = {one.name: one.value for one in found if _keep(case, ticket, one, known, desk.catalogue.field(one.name))}
     taken = tuple(kept)
     if taken:
         record(Entry("form.filled", case.cause, int(ticket.id), {"fields": list(taken)}, kept), case.now)
     if not is_answer:
-        suggestions.suggest(desk, case, ticket, earlier)
+        suggestions.suggest(desk, case, ticket, earlier, there=known.keys() | kept.keys())
     elif confirmed := suggestions.confirm(desk, case, ticket, besides=frozenset(kept)):
         record(Entry("form.confirmed", case.cause, int(ticket.id), {"fields": list(confirmed)}), case.now)
         reply = case.reading.reply.reply.casefold()
         taken += tuple(name for name in confirmed if known[name].value.casefold() in reply)
     form_documents.match(desk.catalogue, ticket)
-    view = view_of(ticket)
-    form = form_of(desk.catalogue, view, view.language)
+    form = form_of(desk.catalogue, filled_form_of(ticket), ticket.language)
     if form.is_complete and not was_complete:
         ticket.is_form_complete = True
         tickets.touch(ticket, case.now)
@@ -82,8 +80,7 @@ def reassess(desk: Desk, ticket: Ticket, cause: Cause, now: datetime) -> None:
 def note_completeness(desk: Desk, ticket: Ticket, now: datetime) -> bool:
     """Note whether anything is missing, without a word to the clocks; say whether that changed."""
     form_documents.match(desk.catalogue, ticket)
-    view = view_of(ticket)
-    is_complete = form_of(desk.catalogue, view, view.language).is_complete
+    is_complete = form_of(desk.catalogue, filled_form_of(ticket), ticket.language).is_complete
     if is_complete is bool(ticket.is_form_complete):
         return False
     ticket.is_form_complete = is_complete

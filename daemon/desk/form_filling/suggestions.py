@@ -5,7 +5,7 @@ objecting to it.
 """
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Set
 from datetime import datetime
 
 from daemon.desk import tickets
@@ -30,19 +30,20 @@ _OFFICES = word_set(
 )
 
 
-def suggest(desk: Desk, case: Case, ticket: Ticket, earlier: Ticket | None) -> None:
-    """Suggest for a new ticket what an earlier one of the same person's holds, and their name by that of the mail."""
+def suggest(desk: Desk, case: Case, ticket: Ticket, earlier: Ticket | None, there: Set[str]) -> None:
+    """Suggest for a new ticket what an earlier one of the same person's holds, and their name by that of the mail.
+
+    `there`: the names of the values that the ticket has.
+    """
     kind = type_of(desk.catalogue, ticket.type_code)
-    there = {row.name for row in TicketField.rows(ticket=ticket)}
-    asked = {field.name: field for field in kind.fields if field.name not in there} if kind else {}
-    if NAME in asked and not _asks_who(desk, asked[NAME]):
-        del asked[NAME]
+    asked = [field for field in kind.fields if field.name not in there] if kind else []
     known = _told_before(earlier) if earlier is not None else {}
-    name = "" if ticket.requester_role == OPERATOR else person_name(case.reading.message.sender.name)
+    name = "" if ticket.requester_role == OPERATOR or NAME in there else person_name(case.reading.message.sender.name)
     if name and NAME not in known:
         known[NAME] = (name, "sender")
-    for wanted in asked.keys() & known.keys():
-        _keep(ticket, asked[wanted], *known[wanted], now=case.now)
+    for field in asked:
+        if field.name in known and (field.name != NAME or _asks_who(desk, field)):
+            _keep(ticket, field, *known[field.name], now=case.now)
 
 
 def confirm(desk: Desk, case: Case, ticket: Ticket, *, besides: frozenset[str]) -> tuple[str, ...]:
@@ -69,7 +70,7 @@ def confirm(desk: Desk, case: Case, ticket: Ticket, *, besides: frozenset[str]) 
 
 def _asks_who(desk: Desk, field: Field) -> bool:
     """Say whether a field asks for the person's name as most forms do, not for one that is wrong somewhere."""
-    usual = next((one for one in desk.catalogue.fields if one.name == NAME), None)
+    usual = desk.catalogue.field(NAME)
     return usual is not None and field.label == usual.label
 
 

@@ -104,9 +104,8 @@ def save(effect: SaveSolution, cause: Cause, now: datetime) -> None:
 
 def personal_values(catalogue: Catalogue, ticket: Ticket) -> tuple[str, ...]:
     """Return what identifies the person of a ticket: names, numbers, addresses of the form and of the requester."""
-    fields = {field.name: field for field in catalogue.fields}
     rows = TicketField.rows(ticket=ticket)
-    values = [row.value for row in rows if _is_personal(fields.get(row.name), row.name)]
+    values = [row.value for row in rows if _is_personal(catalogue.field(row.name), row.name)]
     name = ticket.requester.name
     return tuple({*values, name, *name.split(), ticket.requester_address.address, ticket.number} - {""})
 

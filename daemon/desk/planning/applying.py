@@ -245,7 +245,7 @@ class Applier:
 
 def form_change(desk: Desk, number: str, effect: SetFormValue) -> Change:
     """Return a corrected form value as before and after under its label, personal ones hidden."""
-    field = next((known for known in desk.catalogue.fields if known.name == effect.name), None)
+    field = desk.catalogue.field(effect.name)
     label = field.label.in_language(desk.rules.language) if field else effect.name
     values = (effect.before, effect.after)
     before, after = map(mask, values) if field is None or field.is_personal else values
