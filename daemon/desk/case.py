@@ -72,16 +72,16 @@ class Case:
     reading: Reading
     authentication: Authentication
     now: datetime
+    cause: Cause = field(init=False)  # this mail, with no actor but the service
+
+    def __post_init__(self) -> None:
+        """Make the cause once: most of what a mail does is written down with it."""
+        object.__setattr__(self, "cause", self.caused_by("loket"))
 
     @property
     def received_at(self) -> datetime:
         """Return when the mail came in, never later than now: what its sender did is counted from then."""
         return min(self.inbound.received_at, self.now)
-
-    @property
-    def cause(self) -> Cause:
-        """Return this mail as a cause, with no actor but the service."""
-        return self.caused_by("loket")
 
     def caused_by(self, actor: str, command: str = "") -> Cause:
         """Return this mail as a cause of what `actor` did."""

@@ -44,7 +44,7 @@ def free_again(limits: tuple[Limit, ...], key: str, now: datetime) -> datetime |
 
 def _is_broken(limit: Limit, uses: list[LimitUse], now: datetime) -> bool:
     """Say whether one more would be too many; the uses are few: only what is allowed is counted, and old ones go."""
-    return sum(use.at > now - limit.window for use in uses) >= limit.count
+    return len(uses) >= limit.count and sum(use.at > now - limit.window for use in uses) >= limit.count
 
 
 def sweep(now: datetime, keep: timedelta = timedelta(days=2)) -> int:

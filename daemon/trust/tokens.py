@@ -9,7 +9,7 @@ import base64
 import hmac
 import re
 from dataclasses import dataclass
-from datetime import UTC, datetime
+from datetime import datetime
 from enum import StrEnum
 
 KIDS = "234567abcdefghijklmnopqrstuvwxyz"  # names of keys, oldest to newest
@@ -106,7 +106,7 @@ class KeyRing:
 
     def _tag(self, kid: str, claims: Claims) -> bytes:
         """Compute the MAC over all claims, each with its length before it so that none can run into the next."""
-        expires = str(int(claims.expires_at.astimezone(UTC).timestamp()))
+        expires = str(int(claims.expires_at.timestamp()))
         parts = (claims.kind, claims.nid, claims.ticket, claims.staff_id, claims.address.lower(), expires)
         message = _join(b"v1", *(part.encode() for part in (*parts, claims.snapshot_hash)))
         return hmac.digest(self._keys[kid], message, "sha256")[:TAG_OCTETS]

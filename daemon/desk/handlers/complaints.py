@@ -26,7 +26,8 @@ def handle_complaint(desk: Desk, case: Case) -> Outcome:
     if not _is_exempt(desk, case, sender) and not limits.take(desk.rules.tickets, sender, case.now):
         return Outcome(Disposition.HELD, "too many new tickets from this sender")
     ticket = _open(desk, case)
-    earlier = _link_mentioned(case, ticket)
+    mentioned = referenced_ticket(case)
+    earlier = _link_mentioned(case, ticket, mentioned)
     kept = tickets.append_mail(desk, case, ticket)
     participants.join_copied(desk, case, ticket)
     progress = forms.take(desk, case, ticket, earlier=earlier)
@@ -36,7 +37,7 @@ def handle_complaint(desk: Desk, case: Case) -> Outcome:
     if progress.is_newly_complete:
         clocks.form_completed(desk, ticket, case.cause, case.received_at)
     if acknowledged:
-        circumstances = form_letters.Circumstances(parent is not None, _why_not_appended(case))
+        circumstances = form_letters.Circumstances(parent is not None, _why_not_appended(case, mentioned))
         form_letters.acknowledge(desk, case, ticket, progress, circumstances)
     if parent is not None:
         return _of_disturbance(ticket, parent)
@@ -45,7 +46,7 @@ def handle_complaint(desk: Desk, case: Case) -> Outcome:
         ticket = Ticket.get_by_id(ticket.id)
     text = case.reading.reply.reply
     similar = knowledge.similar(ticket, text)
-    news = correspondence.News("new", text, _remarks(desk, case), similar, tickets.received_files(case, kept))
+    news = correspondence.News("new", text, _remarks(case, mentioned), similar, tickets.received_files(case, kept))
     enriching.notify(desk, ticket, news, case.cause, case.now)
     asked = acknowledged and not progress.is_complete
     return Outcome(Disposition.FORM_REQUESTED if asked else Disposition.TICKET_CREATED, "", int(ticket.id))
@@ -83,25 +84,23 @@ def _first_line(case: Case) -> str:
     return next((line.strip() for line in case.reading.reply.reply.splitlines() if line.strip()), "")
 
 
-def _link_mentioned(case: Case, ticket: Ticket) -> Ticket | None:
+def _link_mentioned(case: Case, ticket: Ticket, mentioned: Ticket | None) -> Ticket | None:
     """Link the ticket that the mail names: a stranger's reference, or one closed long ago, which is returned."""
-    mentioned = referenced_ticket(case)
-    if mentioned is not None and mentioned.id != ticket.id:
+    if mentioned is None:
+        return None
+    if mentioned.id != ticket.id:
         tickets.link(ticket, mentioned, "mentioned", case.now)
         record(Entry("ticket.linked", case.cause, int(ticket.id), {"other": mentioned.number}), case.now)
     is_proven = acknowledging.standing(case) is acknowledging.Standing.PROVEN
-    is_own = mentioned is not None and mentioned.requester_address == ticket.requester_address
-    return mentioned if is_own and is_proven else None
+    return mentioned if is_proven and mentioned.requester_address == ticket.requester_address else None
 
 
-def _why_not_appended(case: Case) -> str:
+def _why_not_appended(case: Case, mentioned: Ticket | None) -> str:
     """Return why a mail that answers an earlier ticket was not added to it; "" when it answers none.
 
     Whether a number or a Message-ID that somebody names is anybody's ticket is not told: only of a number is spoken.
     """
-    earlier = referenced_ticket(case)
-    sender = case.reading.message.sender.address.lower()
-    if earlier is not None and tickets.takes_part(earlier, sender):
+    if mentioned is not None and tickets.takes_part(mentioned, case.reading.message.sender.address.lower()):
         return "over"
     return "strange" if case.reading.reference.ticket_numbers else ""
 
@@ -110,17 +109,13 @@ def _is_exempt(desk: Desk, case: Case, sender: str) -> bool:
     return desk.directory.by_address(sender) is not None or group_of(desk, case).role == OPERATOR
 
 
-def _remarks(desk: Desk, case: Case) -> tuple[str, ...]:
+def _remarks(case: Case, mentioned: Ticket | None) -> tuple[str, ...]:
     """Return what staff should know about the mail, as codes for the template."""
     found = {
         "unauthenticated": acknowledging.standing(case) is not acknowledging.Standing.PROVEN,
-        "mentions-other-ticket": bool(case.reading.reference.ticket_numbers or _refers(case)),
+        "mentions-other-ticket": bool(case.reading.reference.ticket_numbers) or mentioned is not None,
         "encrypted": case.reading.message.is_encrypted,
         "bulk": case.reading.classification.is_bulk,
         "forward": case.reading.reply.is_forward,
     }
     return tuple(code for code, holds in found.items() if holds)
-
-
-def _refers(case: Case) -> bool:
-    return referenced_ticket(case) is not None

@@ -40,12 +40,8 @@ class ClockFace:
     ticket: Ticket
     cause: Cause
     at: datetime
-    runs: list[StageRun] = field(init=False)
+    runs: list[StageRun]  # the clocks as they stand
     _moved: dict[str, list[Any]] = field(default_factory=dict)
-
-    def __post_init__(self) -> None:
-        """Fetch the clocks as they stand."""
-        self.runs = StageRun.rows(ticket=self.ticket)
 
     @property
     def round(self) -> int:

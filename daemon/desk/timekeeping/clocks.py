@@ -19,6 +19,7 @@ from daemon.desk.statuses import OPEN, Status
 from daemon.desk.timekeeping.clock_face import WAITING, ClockFace
 from daemon.desk.timekeeping.targets import STAGES, Clockwork
 from daemon.desk.writing.letters import Acknowledgement, CopyNotice, Rejection, RequesterDone, Solution
+from models.clocks import StageRun
 from models.outgoing import OutgoingEmail
 from models.tickets import Message, Ticket
 
@@ -44,7 +45,7 @@ def ticket_created(desk: Clockwork, ticket: Ticket, cause: Cause, now: datetime)
     if not _is_measured(ticket):
         _face(desk, ticket, cause, now).record("opened", {})
         return
-    face = _face(desk, ticket, cause, min(ticket.received_at, now))
+    face = ClockFace(desk, ticket, cause, min(ticket.received_at, now), [])
     face.start("contact", 1)
     face.start("total", 1)
     face.record("opened", {})
@@ -189,7 +190,7 @@ def retargeted(desk: Clockwork, ticket: Ticket, cause: Cause, now: datetime) -> 
 
 
 def _face(desk: Clockwork, ticket: Ticket, cause: Cause, at: datetime) -> ClockFace:
-    return ClockFace(desk, ticket, cause, at)
+    return ClockFace(desk, ticket, cause, at, StageRun.rows(ticket=ticket))
 
 
 def _is_measured(ticket: Ticket) -> bool:

@@ -125,7 +125,8 @@ def pauses_of(run: StageRun) -> list[StagePause]:
 def measure(calendar: ServiceCalendar, run: StageRun, pauses: Sequence[StagePause], end: datetime) -> tuple[int, int]:
     """Return the service seconds outside and inside of pauses until `end`."""
     seconds_between = calendar.service_seconds
-    paused = sum((seconds_between(span.start, span.end) for span in _merged(pauses, run.opened_at, end)), 0.0)
+    spans = _merged(pauses, run.opened_at, end) if pauses else ()
+    paused = sum((seconds_between(span.start, span.end) for span in spans), 0.0)
     return round(seconds_between(run.opened_at, end) - paused), round(paused)
 
 

@@ -87,6 +87,8 @@ def _thread(ticket: Ticket) -> tuple[str, ...]:
 
 def enclosures_of(desk: Desk, parcel: Parcel) -> Enclosures:
     """Return what of the files goes along: files that somebody asked for whatever their size."""
+    if not parcel.files:
+        return NOTHING_ENCLOSED
     every = sum(file.size for file in parcel.files)
     return enclose(parcel.files, every if isinstance(parcel.content, Files) else desk.rules.enclosed_size)
 
