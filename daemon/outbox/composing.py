@@ -9,13 +9,11 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime
 from email.utils import format_datetime
-from functools import lru_cache
 
 from daemon.outbox.header_text import mailboxes, message_ids, unstructured
 from daemon.reading.loop_mark import LOOP_HEADER
 
 _REFERENCES = 20  # the oldest and the newest; more only makes headers long (RFC 5322 §3.6.4 asks for no number)
-_LONGEST_KNOWN = 1000  # characters of a line that is worth remembering
 _PLAIN_LINE = 78  # characters (RFC 5322 §2.1.1)
 
 
@@ -108,28 +106,13 @@ def _html_part(mail: Composition, edge: bytes) -> bytes:
 
 
 def _text_part(subtype: str, text: str) -> bytes:
-    lines = text.replace("\r\n", "\n").replace("\r", "\n").rstrip("\n").split("\n")
-    if text.isascii() and "\0" not in text and max(map(len, lines)) <= _PLAIN_LINE:
-        encoding, written = "7bit", [line.encode("ascii") for line in lines]
-    else:
-        encoding, written = "quoted-printable", _quoted_printable(lines)
+    text = text.replace("\r\n", "\n").replace("\r", "\n").rstrip("\n")
+    if text.isascii() and "\0" not in text and max(map(len, text.split("\n"))) <= _PLAIN_LINE:
+        encoding, written = "7bit", text.encode("ascii")
+    else:  # in lines of at most 76 characters (RFC 2045 §6.7)
+        encoding, written = "quoted-printable", b2a_qp(f"{text}\n".encode(), istext=True)[:-1]
     head = f"Content-Type: text/{subtype}; charset=utf-8\r\nContent-Transfer-Encoding: {encoding}\r\n\r\n"
-    return head.encode("ascii") + b"\r\n".join(written) + b"\r\n"
-
-
-def _quoted_printable(lines: list[str]) -> list[bytes]:
-    """Return each as lines of at most 76 characters (RFC 2045 §6.7)."""
-    return [_known_line(line) if len(line) <= _LONGEST_KNOWN else _encoded(line) for line in lines]
-
-
-def _encoded(line: str) -> bytes:
-    return b2a_qp(f"{line}\n".encode(), istext=True)[:-1].replace(b"\n", b"\r\n")
-
-
-@lru_cache(maxsize=1000)
-def _known_line(line: str) -> bytes:
-    """Remember lines: most of a letter's HTML stands in every letter, and the library is slow."""
-    return _encoded(line)
+    return b"%b%b\r\n" % (head.encode("ascii"), written.replace(b"\n", b"\r\n"))
 
 
 def _picture_part(picture: Picture) -> bytes:
