@@ -8,7 +8,7 @@ only ever a value; templates come from the folders alone.
 import logging
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from contextlib import contextmanager, suppress
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
@@ -24,9 +24,11 @@ from daemon.desk.writing.letters import NOTHING_ENCLOSED, Audience, Enclosures, 
 from daemon.outbox import privacy, wording
 from daemon.outbox.letterhead import Letterhead
 from daemon.outbox.links import NO_LINKS, Links
+from daemon.outbox.marks import MarkedLinks, Marking, Unmarkable
 from daemon.outbox.phrasebook import LANGUAGES, read_reasons, read_words
 from daemon.outbox.sandbox import Sandbox
 from daemon.outbox.sandbox import links as current_links
+from daemon.outbox.skeletons import Known, Skeleton, Skeletons, Sort, marked, sort_of
 from daemon.outbox.speech import Speech
 from daemon.outbox.type_words import NAMES as TYPE_NAMES
 from daemon.outbox.type_words import type_words
@@ -38,7 +40,7 @@ _TICKET_NAMES = frozenset({"number", "subject", "requester_name", "letterhead"})
 
 # What a template that somebody edited can do wrong: syntax, unknown names and words, a filter on the wrong value.
 _log = logging.getLogger(__name__)
-_FAULTS = (TemplateError, ArithmeticError, AttributeError, LookupError, OSError, TypeError, ValueError)
+_FAULTS = (TemplateError, ArithmeticError, AttributeError, LookupError, OSError, TypeError, ValueError, Unmarkable)
 
 
 class BrokenTemplate(Exception):
@@ -52,6 +54,32 @@ class Rendered:
     subject: str  # one line, without the ticket's number
     text: str
     html: str
+
+
+@dataclass(frozen=True, slots=True)
+class _Draft:
+    """A letter to be rendered, in a language that there is."""
+
+    content: LetterContent
+    language: str
+    links: Links | MarkedLinks
+    enclosures: Enclosures
+
+    @property
+    def template(self) -> str:
+        """Return the template's name."""
+        return f"mail/{self.content.kind}.{self.language}.j2"
+
+    @property
+    def values(self) -> dict[str, object]:
+        """Return what the template is given."""
+        marker = REPLY_MARKERS[self.language] if self.content.audience is Audience.STAFF else ""
+        return {"letter": self.content, "marker": marker, "enclosures": self.enclosures}
+
+
+def _marked(draft: _Draft, sort: Sort, marking: Marking) -> _Draft:
+    content, links = marked(draft.content, sort, marking)
+    return replace(draft, content=content, links=links)
 
 
 @contextmanager
@@ -88,6 +116,7 @@ class Renderer:
             (language, suffix): self._environment(language, suffix) for language in LANGUAGES for suffix in _MEDIA
         }
         self._parsed: dict[str, list[nodes.Template]] = {}  # solutions by code
+        self._skeletons = Skeletons()
         self._reasons = read_reasons(paths)
         self._commands = self._command_environment()
 
@@ -103,16 +132,44 @@ class Renderer:
         Raises: BrokenTemplate when the template is missing, or cannot be read or filled in.
         """
         language = language if language in LANGUAGES else self.letterhead.language
-        name = f"mail/{content.kind}.{language}.j2"
-        values: dict[str, object] = {"letter": content, "marker": _marker(content, language), "enclosures": enclosures}
-        current_links.put(links)
+        draft = _Draft(content, language, links, enclosures)
+        sort = sort_of(content, language, links) if enclosures == NOTHING_ENCLOSED else None
+        known = self._skeletons.find(sort) if sort else False
+        if sort and isinstance(known, Skeleton):
+            return Rendered(*known.filled(sort.values))
         try:
-            plain = self._environments[language, "txt"].get_template(name)
-            html = self._environments[language, "html"].get_template(name)
-            text = current_links.placed(_tidy(plain.render(values)), is_html=False)
-            return Rendered(_subject(plain, values), text, current_links.placed(html.render(values), is_html=True))
+            rendered = Rendered(*self._plain(draft), self._html(draft))
         except _FAULTS as fault:
-            raise BrokenTemplate(f"{name}: {_where(fault)}") from fault
+            raise BrokenTemplate(f"{draft.template}: {_where(fault)}") from fault
+        if sort and known:
+            self._skeletons.keep(sort, self._skeleton(draft, sort, rendered))
+        return rendered
+
+    def _plain(self, draft: "_Draft") -> tuple[str, str]:
+        """Return subject and text."""
+        current_links.put(draft.links)
+        template = self._environments[draft.language, "txt"].get_template(draft.template)
+        return _subject(template, draft.values), current_links.placed(
+            _tidy(template.render(draft.values)), is_html=False
+        )
+
+    def _html(self, draft: "_Draft") -> str:
+        current_links.put(draft.links)
+        page = self._environments[draft.language, "html"].get_template(draft.template).render(draft.values)
+        return current_links.placed(page, is_html=True)
+
+    def _skeleton(self, draft: "_Draft", sort: Sort, rendered: Rendered) -> Known:
+        """Return the skeleton of a letter; False when its templates do more with the values than say them."""
+        plain, html = Marking(is_html=False), Marking(is_html=True)
+        try:
+            with plain.used():
+                subject, text = self._plain(_marked(draft, sort, plain))
+            with html.used():
+                page = self._html(_marked(draft, sort, html))
+        except _FAULTS:
+            return False
+        skeleton = Skeleton(plain.pattern(subject), plain.pattern(text), html.pattern(page))
+        return skeleton if Rendered(*skeleton.filled(sort.values)) == rendered else False
 
     def prepare(self, kinds: Collection[str]) -> None:
         """Read the templates of these kinds of letters; else the first of each would take many times as long.
@@ -267,6 +324,7 @@ class Renderer:
     def _environment(self, language: str, suffix: str) -> ImmutableSandboxedEnvironment:
         environment = Sandbox(
             f"mail/theme.{suffix}.j2",
+            self._filters(language),
             loader=self._loader,
             autoescape=_MEDIA[suffix],
             undefined=StrictUndefined,
@@ -275,7 +333,6 @@ class Renderer:
             auto_reload=False,
             cache_size=-1,
         )
-        environment.filters |= self._filters(language)
         environment.globals = {
             "language": language,
             "letterhead": self.letterhead,
@@ -331,11 +388,6 @@ def _tidy(text: str) -> str:
         if line or (lines and lines[-1]):
             lines.append(line)
     return "\n".join(lines).strip("\n") + "\n"
-
-
-def _marker(content: LetterContent, language: str) -> str:
-    """Return the line above which staff answer; requesters may answer anywhere."""
-    return REPLY_MARKERS[language] if content.audience is Audience.STAFF else ""
 
 
 def _is_for(name: str, language: str, suffix: str) -> bool:

@@ -1,21 +1,26 @@
 """Run the templates of the folders in Jinja's sandbox, which asks each question about safety once.
 
-What the theme's macros make of the same values is remembered: most of a letter says what the one before it said.
+What the theme's macros make of the same values is remembered: most of a letter says what the one before it said. It can
+also render with marks in place of values (daemon/outbox/marks.py): then no text that holds marks is ever given to an
+operation of Python; only what is written at last is a text again.
 """
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable, Mapping
 from contextvars import ContextVar
 from dataclasses import fields, is_dataclass
 from secrets import token_hex
-from typing import Any
+from typing import Any, cast
 
-from jinja2 import TemplateError
+from jinja2 import TemplateError, nodes
+from jinja2.compiler import CodeGenerator, Frame
 from jinja2.environment import TemplateModule
 from jinja2.runtime import Context, LoopContext, Macro
 from jinja2.sandbox import ImmutableSandboxedEnvironment
 from markupsafe import Markup, escape
 
+from daemon.outbox import marks
 from daemon.outbox.links import NO_LINKS, Links, prefilled
+from daemon.outbox.marks import Mark, MarkedLinks, Unmarkable, quotable
 
 _REMEMBERED = 256  # pieces in each of two generations; those that one letter alone has are soon forgotten
 _MARK = f"links-{token_hex(8)}"  # nobody can have written it
@@ -35,16 +40,40 @@ class _Fields(dict[type, frozenset[str]]):
         return found
 
 
+class _Watching(CodeGenerator):
+    """Asks the environment wherever an expression makes a text of others."""
+
+    def visit_Concat(self, node: nodes.Concat, frame: Frame) -> None:  # noqa: N802 - Jinja's name
+        self.write("environment.kept(")
+        super().visit_Concat(node, frame)
+        self.write(")")
+
+    def visit_Call(self, node: nodes.Call, frame: Frame, forward_caller: bool = False) -> None:  # noqa: FBT001, FBT002, N802
+        """Keep what a call returns, but not that of a call block, which is written at once."""
+        self.write("(" if forward_caller else "environment.kept(")
+        super().visit_Call(node, frame, forward_caller=forward_caller)
+        self.write(")")
+
+    def visit_AssignBlock(self, node: nodes.AssignBlock, frame: Frame) -> None:  # noqa: N802
+        self.writeline("environment.without_marks()")
+        super().visit_AssignBlock(node, frame)
+
+
 class Sandbox(ImmutableSandboxedEnvironment):
     """Jinja's sandbox. `theme` names the template whose macros depend on nothing but what they are given."""
 
-    def __init__(self, theme: str, **options: Any) -> None:
-        """Take the theme's name and Jinja's options."""
+    code_generator_class = _Watching
+    intercepted_binops = frozenset({"+", "%"})
+
+    def __init__(self, theme: str, filters: Mapping[str, Callable[..., Any]], **options: Any) -> None:
+        """Take the theme's name, the filters besides Jinja's, and Jinja's options."""
         super().__init__(**options)
         self._theme = theme
         self._macros: frozenset[Macro] | None = None
         self._young: dict[object, str] = {}
         self._old: dict[object, str] = {}
+        self.filters = {name: marks.watched(name, one) for name, one in {**self.filters, **filters}.items()}
+        self.tests = {name: marks.watched(name, cast(Any, one)) for name, one in self.tests.items()}
         self._known: dict[tuple[type, str], bool] = {}
         self._fields = _Fields({LoopContext: frozenset({"first", "last", "index", "index0"})})
 
@@ -63,15 +92,34 @@ class Sandbox(ImmutableSandboxedEnvironment):
 
     def call(self, context: Context, obj: Any, /, *args: Any, **kwargs: Any) -> Any:
         """Call what a template calls; the macros of templates are as safe as these."""
-        if type(obj) is not Macro:
+        marking = marks.current.get()
+        if type(obj) is Macro:
+            kwargs.pop("_block_vars", None)  # for functions that are given the context
+            kwargs.pop("_loop_vars", None)
+            if marking is None and obj in self._theme_macros():
+                return self._said(context, obj, args, kwargs)
+            return obj(context.eval_ctx, *args, **kwargs)
+        if marking is None:
             return super().call(context, obj, *args, **kwargs)
-        kwargs.pop("_block_vars", None)  # for functions that are given the context
-        kwargs.pop("_loop_vars", None)
-        return (
-            self._said(context, obj, args, kwargs)
-            if obj in self._theme_macros()
-            else obj(context.eval_ctx, *args, **kwargs)
-        )
+        with marking.muted():
+            return super().call(context, obj, *args, **kwargs)
+
+    def call_binop(self, context: Context, operator: str, left: Any, right: Any) -> Any:
+        """Apply an operator that may put texts together; nothing with marks in it."""
+        made = super().call_binop(context, operator, left, right)
+        if isinstance(self.kept(made), Mark):
+            raise Unmarkable
+        return made
+
+    def kept(self, value: Any) -> Any:
+        """Return a text with marks in it as a mark."""
+        marking = marks.current.get()
+        return value if marking is None else marking.kept(value)
+
+    def without_marks(self) -> None:
+        """Say that a text is kept in a variable. Raises: Unmarkable."""
+        if marks.current.get() is not None:
+            raise Unmarkable
 
     def is_safe_attribute(self, obj: Any, attr: str, value: Any) -> bool:
         """Say whether a template may use an attribute."""
@@ -123,9 +171,9 @@ class _CurrentLinks:
     """The links of whatever letter is rendered: a mark stands for where they lead until the letter is complete."""
 
     def __init__(self) -> None:
-        self._links: ContextVar[Links] = ContextVar("links", default=NO_LINKS)
+        self._links: ContextVar[Links | MarkedLinks] = ContextVar("links", default=NO_LINKS)
 
-    def put(self, current: Links) -> None:
+    def put(self, current: Links | MarkedLinks) -> None:
         """Begin a letter of this thread with these links."""
         self._links.set(current)
 
@@ -141,13 +189,14 @@ class _CurrentLinks:
         """Say whether links can be made."""
         return self._links.get().are_there
 
-    def write(self, body: str) -> str:
+    def write(self, body: str) -> Any:
         """Return a link that opens an answer with this text."""
-        return _MARK + prefilled(body)
+        current = self._links.get()
+        return current.write(body) if isinstance(current, MarkedLinks) else _MARK + prefilled(body)
 
-    def form(self, lines: Iterable[tuple[str, str]]) -> str:
+    def form(self, lines: Iterable[tuple[str, Any]]) -> Any:
         """Return a link that opens an answer with the form, one "label: value" a line."""
-        return self.write("".join(f"{label}: {value}\n" for label, value in lines))
+        return self.write("".join(f"{label}: {quotable(value)}\n" for label, value in lines))
 
 
 links = _CurrentLinks()

@@ -17,7 +17,7 @@ IMPORT = '{% import "theme" as t %}'
 
 @pytest.fixture
 def sandbox() -> Sandbox:
-    made = Sandbox("theme", loader=DictLoader({"theme": THEME}), autoescape=True)
+    made = Sandbox("theme", {}, loader=DictLoader({"theme": THEME}), autoescape=True)
     made.globals = {"links": links}
     return made
 
