@@ -71,6 +71,7 @@ def _send_compactly(kind: type) -> None:
 
 
 for _kind in (
+    Stored,
     Answer,
     Authentication,
     Reading,

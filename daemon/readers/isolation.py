@@ -11,6 +11,7 @@ They authenticate, too, as far as they were told the keys: what they say of a ma
 
 import os
 import queue
+import select
 import signal
 import subprocess
 import sys
@@ -267,6 +268,7 @@ class _Child:
         self._trust = trust
         self._told: dict[str, float] = {}  # the DKIM keys it knows
         self._connection: Connection | None = None
+        self._poll = select.poll()  # asks after the connection
         self._process: subprocess.Popen[bytes] | None = None
         with suppress(OSError):  # no process to be had just now: hand_over() tries again and says so
             self._start()
@@ -278,12 +280,10 @@ class _Child:
             connection = self._ready_connection()
             if self._trust is not None and (news := self._trust.keys.news(self._told)):
                 connection.send(news)
-            for mail in mails:
-                if isinstance(mail, bytes):
-                    connection.send(Octets())
-                    connection.send_bytes(mail)
-                else:
-                    connection.send(mail)
+            connection.send([Octets() if isinstance(mail, bytes) else mail for mail in mails])
+            for octets in mails:
+                if isinstance(octets, bytes):
+                    connection.send_bytes(octets)
         except (EOFError, OSError):
             self.is_worn = True
             raise self._death() from None
@@ -291,14 +291,14 @@ class _Child:
     @property
     def has_answered(self) -> bool:
         """Say whether an answer, or the end of the process, is there."""
-        return self._connection is None or self._connection.poll(0)
+        return self._connection is None or self._speaks_within(0)
 
     def answer(self, until: float, wall_seconds: float) -> Answer:
         """Return what became of the next mail; waits until a moment of the monotonic clock. Raises: ReadingFailed."""
         self.is_worn = True  # until it says otherwise
         try:
             connection = self._ready_connection()
-            if not connection.poll(max(0.0, until - time.monotonic())):
+            if not self._speaks_within(max(0.0, until - time.monotonic())):
                 raise ReadingTimedOut(f"reading took more than {wall_seconds:g} s")
             answer: Answer = connection.recv()
         except (EOFError, OSError):
@@ -316,6 +316,8 @@ class _Child:
 
     def _start(self) -> Connection:
         self._connection, far_end = Pipe()
+        self._poll = select.poll()
+        self._poll.register(self._connection, select.POLLIN)
         with far_end:
             self._process = _start(far_end)
         self._connection.send(self._greeting)
@@ -326,10 +328,19 @@ class _Child:
         connection = self._start() if self._process is None or self._connection is None else self._connection
         if self._is_ready:
             return connection
-        if not connection.poll(START_SECONDS) or not isinstance(connection.recv(), Ready):
+        if not self._speaks_within(START_SECONDS) or not isinstance(connection.recv(), Ready):
             raise ReadingTimedOut("the reading process did not start in time")
         self._is_ready = True
         return connection
+
+    def _speaks_within(self, seconds: float) -> bool:
+        """Say whether there is something to be received; the connection's own way makes a selector for each question.
+
+        Raises: OSError when the connection was closed.
+        """
+        if self._connection is None or self._connection.closed:
+            raise OSError("the connection is closed")
+        return bool(self._poll.poll(seconds * 1000))
 
     def _death(self) -> ReadingFailed:
         """Say how the process ended."""

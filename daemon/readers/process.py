@@ -1,8 +1,8 @@
 """Be the process in which mails are read: take octets, return readings, obey the limits of trust.md §4.4.
 
 It starts as a fresh Python (see isolation.py), so no thread, lock or database handle of the daemon lives in it.
-On the connection: first a `Start` in and `Ready` out; then the name of a mail, or its octets, in and an `Answer` out.
-Several may come at once and are answered in order. DKIM keys that the parent learnt come in between.
+On the connection: first a `Start` in and `Ready` out; then lists of mails in, by their names or with their octets
+behind the list, and an `Answer` out for each in its order. DKIM keys that the parent learnt come in between.
 """
 
 import gc
@@ -12,8 +12,10 @@ import signal
 import sys
 import time
 import traceback
+from collections.abc import Iterator
 from dataclasses import replace
 from hashlib import sha256
+from itertools import islice
 from multiprocessing.connection import Connection
 from pathlib import Path
 from types import TracebackType
@@ -88,13 +90,7 @@ class _Handed:
 
 def _serve(connection: Connection, start: Start) -> None:
     handed = _Handed()
-    number = 0
-    while number < MAILS_PER_PROCESS:
-        asked = connection.recv()
-        if isinstance(asked, dict):
-            handed.learn(asked)
-            continue
-        number += 1
+    for number, asked in enumerate(islice(_wanted(connection, handed), MAILS_PER_PROCESS), 1):
         if number % _MAILS_PER_COLLECTION == 0:
             gc.collect()
         raw = connection.recv_bytes() if isinstance(asked, Octets) else _stored(asked)
@@ -103,6 +99,16 @@ def _serve(connection: Connection, start: Start) -> None:
             answer = Answer(is_missing=True) if raw is None else _answer(raw, asked, start, handed)
             is_worn = number == MAILS_PER_PROCESS or _is_swollen()
             connection.send(replace(answer, is_worn=True) if is_worn else answer)
+
+
+def _wanted(connection: Connection, handed: _Handed) -> Iterator[Octets | Stored]:
+    """Yield the mails that are to be read, and learn the keys that the parent tells meanwhile."""
+    while True:
+        told = connection.recv()
+        if isinstance(told, dict):
+            handed.learn(told)
+        else:
+            yield from told
 
 
 def _stored(mail: Stored) -> bytes | None:
