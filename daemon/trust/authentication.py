@@ -9,7 +9,7 @@ from hashlib import sha256
 from daemon.reading.message import Header
 from daemon.trust.dkim_rules import Claim, is_fresh
 from daemon.trust.dkim_verification import SignatureFindings, describe_signatures, key_names, verify_signatures
-from daemon.trust.header_block import HeaderBlockError, RawMail, split, unfold, values
+from daemon.trust.header_block import HeaderBlockError, RawMail, split, unfold
 from daemon.trust.identity import SINGLETONS, Identity, identify, is_one_of, read_recipients
 from daemon.trust.keys import Keys
 from daemon.trust.levels import Level
@@ -54,7 +54,7 @@ def examine(raw: bytes) -> Examined:
         mail = split(raw)
     except HeaderBlockError as error:
         return Examined(None, Identity(None, ""), str(error))
-    return Examined(mail, identify(mail.headers))
+    return Examined(mail, identify(mail.named))
 
 
 @dataclass(frozen=True, slots=True)
@@ -135,8 +135,8 @@ def _gather(
         signatures=signatures,
         replay_hashes=(*signatures.hashes, *_message_id_hash(mail, identity)),
         verdict=_decide(results, signatures.finding, settings.require),
-        is_fresh=_is_fresh(mail.headers, arrival, settings),
-        is_addressed=_is_addressed(mail.headers, settings, signs_cc=signatures.signs_cc),
+        is_fresh=_is_fresh(mail, arrival, settings),
+        is_addressed=_is_addressed(mail, settings, signs_cc=signatures.signs_cc),
     )
 
 
@@ -210,17 +210,19 @@ def _nobody(shortfall: Shortfall, reason: str, verdict: Verdict = Verdict.FAIL) 
 def _blank_verdict(mail: RawMail) -> Verdict:
     """Tell a mail that nobody ever checked or signed from one that was."""
     marks = ("authentication-results", "dkim-signature")
-    return Verdict.FAIL if any(values(mail.headers, mark) for mark in marks) else Verdict.NONE
+    return Verdict.FAIL if any(mail.values(mark) for mark in marks) else Verdict.NONE
 
 
 def _message_id_hash(mail: RawMail, identity: Identity) -> tuple[str, ...]:
     """Name the sender's Message-ID, which must be signed: so two signatures of one mail cannot pass for two mails."""
-    found = [unfold(value) for value in values(mail.headers, "message-id")]
+    found = [unfold(value) for value in mail.values("message-id")]
     return tuple(sha256(f"message-id {identity.address} {each}".encode()).hexdigest() for each in found if each)
 
 
 def _is_read_alike(ours: tuple[Header, ...], theirs: tuple[Header, ...]) -> bool:
     """Compare two readings of the fields that decide about identity and meaning."""
+    if [(each.name, each.value.strip(" \t\r\n")) for each in ours] == [(each.name, each.value) for each in theirs]:
+        return True  # as nearly always: no field differs
 
     def important(headers: tuple[Header, ...]) -> list[tuple[str, str]]:
         return [(name, unfold(each.value)) for each in headers if (name := each.name.lower()) in _SINGLETONS]
@@ -228,11 +230,11 @@ def _is_read_alike(ours: tuple[Header, ...], theirs: tuple[Header, ...]) -> bool
     return important(ours) == important(theirs)
 
 
-def _is_fresh(headers: tuple[Header, ...], arrival: Arrival, settings: AuthenticationSettings) -> bool:
+def _is_fresh(mail: RawMail, arrival: Arrival, settings: AuthenticationSettings) -> bool:
     """Hold the Date field against the arrival, and the arrival against now."""
     if arrival.now - arrival.received_at > settings.command_max_age:
         return False
-    stamps = [_read_date(value) for value in values(headers, "date")]
+    stamps = [_read_date(value) for value in mail.values("date")]
     return len(stamps) == 1 and stamps[0] is not None and is_fresh(stamps[0], arrival.received_at)
 
 
@@ -245,7 +247,7 @@ def _read_date(value: str) -> datetime | None:
         return None
 
 
-def _is_addressed(headers: tuple[Header, ...], settings: AuthenticationSettings, *, signs_cc: bool) -> bool:
+def _is_addressed(mail: RawMail, settings: AuthenticationSettings, *, signs_cc: bool) -> bool:
     """Say whether the desk is in To, or in a Cc that nobody can have added to somebody else's mail."""
-    fields = (*values(headers, "to"), *(values(headers, "cc") if signs_cc else ()))
+    fields = (*mail.values("to"), *(mail.values("cc") if signs_cc else ()))
     return any(is_one_of(address, settings.own_addresses) for field in fields for address in read_recipients(field))

@@ -4,6 +4,7 @@ Nothing is repaired here: where two readers could disagree about what a field is
 """
 
 import re
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from daemon.reading.message import Header
@@ -12,7 +13,8 @@ MAX_BLOCK = 256 * 1024  # octets
 MAX_LINE = 16 * 1024  # octets
 MAX_LINES = 2000
 
-_FIELD = re.compile(rb"([!-9;-~]+):")  # RFC 5322 §2.2: printable ASCII without colon and space
+# RFC 5322 §2.2: a name of printable ASCII without colon and space; then the line, and those that are folded.
+_FIELD = re.compile(r"^([!-9;-~]+):([^\n]*(?:\n[ \t][^\n]*)*)", re.MULTILINE)
 _OLD_FROM = re.compile(rb"From[ \t]+:")  # RFC 5322 §4.5 allowed it once; some readers still take it for From
 _FOLD = re.compile(r"\r?\n(?=[ \t])")
 
@@ -27,6 +29,11 @@ class RawMail:
 
     headers: tuple[Header, ...]  # top to bottom, values still folded, without the final line end
     body: bytes  # as it stood
+    named: Mapping[str, Sequence[str]]  # the values of the fields of each name (lower case), top to bottom
+
+    def values(self, name: str) -> Sequence[str]:
+        """List the values of all fields of one name (lower case), top to bottom, still folded."""
+        return self.named.get(name, ())
 
 
 def split(raw: bytes) -> RawMail:
@@ -40,12 +47,12 @@ def split(raw: bytes) -> RawMail:
         raise HeaderBlockError("NUL in the header")
     if block.count(b"\r") != block.count(b"\r\n"):
         raise HeaderBlockError("bare CR in the header")
-    lines = block.split(b"\n")
-    if len(lines) > MAX_LINES:
+    if block.count(b"\n") >= MAX_LINES:
         raise HeaderBlockError("too many header lines")
-    if lines[0].startswith(b"From ") and not _OLD_FROM.match(lines[0]):
-        lines = lines[1:]
-    return RawMail(tuple(_fields(lines)), body)
+    if len(block) > MAX_LINE and max(map(len, block.split(b"\n"))) > MAX_LINE:
+        raise HeaderBlockError("header line too long")
+    headers = _fields(block)
+    return RawMail(headers, body, by_name(headers))
 
 
 def unfold(value: str) -> str:
@@ -55,8 +62,15 @@ def unfold(value: str) -> str:
 
 def values(headers: tuple[Header, ...], name: str) -> tuple[str, ...]:
     """List the values of all fields of one name (lower case), top to bottom, still folded."""
-    length = len(name)  # compared first: asked for a dozen names of each mail
-    return tuple([header.value for header in headers if len(header.name) == length and header.name.lower() == name])
+    return tuple(header.value for header in headers if header.name.lower() == name)
+
+
+def by_name(headers: tuple[Header, ...]) -> dict[str, list[str]]:
+    """Return the values of the fields of each name (lower case), top to bottom, still folded."""
+    named: dict[str, list[str]] = {}
+    for header in headers:
+        named.setdefault(header.name.lower(), []).append(header.value)
+    return named
 
 
 def _cut(raw: bytes) -> tuple[bytes, bytes]:
@@ -73,17 +87,14 @@ def _cut(raw: bytes) -> tuple[bytes, bytes]:
     return raw.removesuffix(b"\n").removesuffix(b"\r"), b""
 
 
-def _fields(lines: list[bytes]) -> list[Header]:
-    """Gather lines and their continuations into fields."""
-    fields: list[tuple[str, list[bytes]]] = []
-    for line in lines:
-        if len(line) > MAX_LINE:
-            raise HeaderBlockError("header line too long")
-        if line[:1] in (b" ", b"\t") and fields:
-            fields[-1][1].append(line)
-            continue
-        match = _FIELD.match(line)
-        if match is None:
-            raise HeaderBlockError("a line in the header is not a field")
-        fields.append((match[1].decode("ascii"), [line[match.end() :]]))
-    return [Header(name, b"\n".join(parts).decode("latin-1").removesuffix("\r")) for name, parts in fields]
+def _fields(block: bytes) -> tuple[Header, ...]:
+    """Return the fields of a block, of which each line must be one or the continuation of one."""
+    if block.startswith(b"From ") and not _OLD_FROM.match(block):
+        _, line_end, block = block.partition(b"\n")
+        if not line_end:
+            return ()
+    text = block.decode("latin-1")
+    found = _FIELD.findall(text)
+    if sum([len(name) + len(value) + 2 for name, value in found]) != len(text) + 1:  # a colon and a line end each
+        raise HeaderBlockError("a line in the header is not a field")
+    return tuple([Header(name, value.removesuffix("\r")) for name, value in found])

@@ -5,11 +5,10 @@ The rules are steps 2 and 3 of the evaluation in the project's trust contract.
 """
 
 import re
-from collections import Counter
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
-from daemon.reading.message import Header
-from daemon.trust.header_block import unfold, values
+from daemon.trust.header_block import unfold
 
 # RFC 5322 §3.6 and the MIME fields: a second one of these makes readers disagree.
 SINGLETONS = (
@@ -29,10 +28,13 @@ SINGLETONS = (
     "auto-submitted",
 )
 MAX_ADDRESSES = 100
+_SINGLETONS = frozenset(SINGLETONS)
 
 _LOCAL_PART = re.compile(r"[A-Za-z0-9!#$%&'*+/=?^_`{|}~.-]{1,64}")
-_LABEL = re.compile(r"[A-Za-z0-9-]{1,63}")
+_HOST_NAME = re.compile(r"(?!-)[A-Za-z0-9-]{1,63}(?<!-)(?:\.(?!-)[A-Za-z0-9-]{1,63}(?<!-))*")
 _QUOTED = re.compile(r'"(?:[^"\\\x00-\x1f\x7f]|\\[ -~])*"')
+# Mailboxes without quotation marks, comments and escapes: each comma parts two of them.
+_PLAIN_LIST = re.compile(r'[^<>"(\\]*(?:<[^<>",(\\]*>[^<>"(\\]*)*')
 _ATOMS = re.compile(r'[^<>@,;:"()\x00-\x08\x0a-\x1f\x7f]*')
 
 
@@ -49,14 +51,13 @@ class Identity:
         return "" if self.address is None else self.address.rpartition("@")[2]
 
 
-def identify(headers: tuple[Header, ...]) -> Identity:
-    """Read the sender's address from raw header fields."""
-    counts = Counter(header.name.lower() for header in headers)
-    if any(counts[name] > 1 for name in SINGLETONS):
+def identify(named: Mapping[str, Sequence[str]]) -> Identity:
+    """Read the sender's address from raw header fields: the values of each name (lower case)."""
+    if any(len(values) > 1 and name in _SINGLETONS for name, values in named.items()):
         return Identity(None, "dup_header")
-    if not counts["from"]:
+    if "from" not in named:
         return Identity(None, "no_from")
-    address = read_mailbox(unfold(values(headers, "from")[0]))
+    address = read_mailbox(unfold(named["from"][0]))
     return Identity(address, "" if address else "from_syntax")
 
 
@@ -82,9 +83,7 @@ def read_address(text: str) -> str | None:
 
 def is_host_name(text: str) -> bool:
     """Say whether a text is letters, digits and hyphens in labels of at most 63, 253 in all (RFC 1123 §2.1)."""
-    return len(text) <= 253 and all(
-        _LABEL.fullmatch(label) and not label.startswith("-") and not label.endswith("-") for label in text.split(".")
-    )
+    return len(text) <= 253 and _HOST_NAME.fullmatch(text) is not None
 
 
 def read_recipients(value: str) -> tuple[str, ...]:
@@ -102,8 +101,10 @@ def is_one_of(address: str, own_addresses: tuple[str, ...]) -> bool:
 
 def _is_display_name(name: str) -> bool:
     """Accept nothing, one quoted string, or atoms; octets above ASCII only as UTF-8 (RFC 6532 §3.2)."""
-    if not (_QUOTED.fullmatch(name) or _ATOMS.fullmatch(name)):
+    if not (_ATOMS.fullmatch(name) or _QUOTED.fullmatch(name)):
         return False
+    if name.isascii():
+        return True
     try:
         name.encode("latin-1").decode("utf-8")
     except UnicodeError:
@@ -113,6 +114,8 @@ def _is_display_name(name: str) -> bool:
 
 def _split_list(text: str) -> list[str]:
     """Split at commas that stand outside quotation marks, comments and angle brackets; nothing when one stays open."""
+    if _PLAIN_LIST.fullmatch(text):
+        return text.split(",")
     parts: list[str] = []
     closers: list[str] = []  # what ends the constructs we are inside of, innermost last
     start, escaped = 0, False
