@@ -4,6 +4,7 @@ import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from functools import lru_cache
 
 from daemon.trust.identity import is_host_name
 
@@ -41,14 +42,14 @@ def signing_domain(signature: Tags) -> str:
 
 def signed_names(signature: Tags) -> frozenset[bytes]:
     """List the header fields that h= names, lower case."""
-    return frozenset(name.strip().lower() for name in signature.get(b"h", b"").split(b":"))
+    return _listed(signature.get(b"h", b""))
 
 
 def key_name(signature: Tags) -> str:
     """Name the DNS record of the key (RFC 6376 §3.6.2.1), lower case; "" when there can be none."""
-    selector = signature.get(b"s", b"").decode("latin-1")
-    name = f"{selector}._domainkey.{signing_domain(signature)}".lower()
-    return name if _SELECTOR.fullmatch(selector) and signing_domain(signature) and len(name) <= 253 else ""
+    selector, domain = signature.get(b"s", b"").decode("latin-1"), signing_domain(signature)
+    name = f"{selector}._domainkey.{domain}".lower()
+    return name if domain and len(name) <= 253 and _SELECTOR.fullmatch(selector) else ""
 
 
 def signature_fault(signature: Tags, claim: Claim) -> str:
@@ -104,7 +105,12 @@ def rsa_fault(modulus: int, exponent: int) -> str:
 
 def _list(tags: Tags, name: bytes) -> frozenset[bytes]:
     """Read a colon-separated tag."""
-    return frozenset(item.strip().lower() for item in tags.get(name, b"").split(b":"))
+    return _listed(tags.get(name, b""))
+
+
+@lru_cache(maxsize=20)  # a sender's mail program writes the same lists into all mails
+def _listed(text: bytes) -> frozenset[bytes]:
+    return frozenset(item.strip().lower() for item in text.split(b":"))
 
 
 def _is_identity_exact(signature: Tags) -> bool:

@@ -75,3 +75,21 @@ def test_hostile_fields_take_linear_time(value):
     with suppress(ResultsSyntaxError):
         read_results(value)
     assert time.perf_counter() - started < 0.1
+
+
+@pytest.mark.parametrize(
+    "value",
+    [
+        "mx.kampus.example; dmarc=pass header.from=kampus.example",
+        "MX.kampus.example;\r\n\tDMARC/1=Pass (p=NONE (sp=NONE) dis=NONE) HEADER.From=Kampus.example;\r\n\tspf=fail",
+        "mx; dkim=pass (2048-bit key) header.d=a.example header.b=ab/cd+ ; spf=none smtp.mailfrom=x@y.example ",
+        "mx ;dmarc=pass(c)header.from=kampus.example",
+        "mx; dmarc=pass stray header.from=kampus.example",
+        "mx; dmarc=pass header.from=kampus.example=x",
+        "mx; dmarc=pass header.from(c)=kampus.example",
+        "mx 1; dmarc=pass header.from=kampus.example;",
+        "mx;",
+    ],
+)
+def test_a_usual_field_is_read_as_one_with_an_escape_that_has_to_be_read_sign_by_sign(value):
+    assert read_results(value) == read_results(value + r"(\()")
