@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
-from daemon.reading.markup.element_facts import ElementFacts, KnownFacts
+from daemon.reading.markup.element_facts import ElementFacts, facts_of
 from daemon.reading.markup.html_containers import Mark, mark_of_comment
 from daemon.reading.markup.html_elements import bare_address
 from daemon.reading.message import HtmlText
@@ -25,9 +25,10 @@ class TooDeep(Exception):
 class _Element:
     tag: str
     facts: ElementFacts
-    first_line: int  # of its content
     is_tiny: bool  # font size zero, unless an element inside says otherwise
-    number: int  # of the last item of an ordered list; -1: unordered
+    # Elements that have no state are all the same one, and none of these is ever asked for.
+    first_line: int = -1  # of its content
+    number: int = -1  # of the last item of an ordered list; -1: unordered
     first_quote_end: int = -1  # of a wrapper: the line after the first quotation inside it
     row_line: int = -1  # of a table row: the line that its cells share; -1: not yet; -2: never
 
@@ -61,9 +62,10 @@ class Layout:
         """Start with an empty page."""
         self._lines: list[str] = []
         self._line: list[str] = []  # pieces of the line being laid out
-        self._open: list[_Element] = []
+        self._open = [_Element("", facts_of("", {}), is_tiny=False)]  # the page itself, then from the outermost
         self._marks = _Marks()
-        self._facts = KnownFacts()
+        # Mail programs write most elements in the same few ways, all with long styles: as they stand, and as tiny ones.
+        self._known: dict[str | tuple[str, ...], tuple[_Element, _Element]] = {}
         self._hidden = self._quotes = self._verbatim = 0  # how many open elements are such
         self._wants_gap = False
         self._item = ""  # "- ", waits for the text of the item
@@ -71,57 +73,66 @@ class Layout:
 
     def start(self, tag: str, attributes: Mapping[str, str]) -> None:
         """Open an element. Raises: TooDeep."""
-        if len(self._open) >= MOST_LEVELS:
+        if len(self._open) > MOST_LEVELS:
             raise TooDeep
-        facts = self._facts.of(tag, attributes)
-        self._break_before(facts)
-        is_tiny = facts.is_tiny
-        if is_tiny is None:
-            is_tiny = bool(self._open) and self._open[-1].is_tiny
-        self._open.append(_Element(tag, facts, len(self._lines), is_tiny, 0 if tag == "ol" else -1))
-        self._hidden += facts.is_hidden
-        self._quotes += facts.is_quote
-        self._verbatim += tag == "pre"
+        key = (tag, *attributes.keys(), *attributes.values()) if attributes else tag
+        known = self._known.get(key) or self._meet(key, tag, attributes)
+        facts = known[0].facts
+        if not facts.is_silent:
+            self._break_before(facts)
+        element = known[self._open[-1].is_tiny if facts.is_tiny is None else facts.is_tiny]
+        if facts.has_state:
+            element = _Element(tag, facts, element.is_tiny, len(self._lines), 0 if tag == "ol" else -1)
+        self._open.append(element)
+        if facts.is_counted:
+            self._count(facts, 1)
         if facts.mark is Mark.REST_QUOTED and self._marks.rest_from < 0:
             self._marks.rest_from = len(self._lines)
 
-    def end(self, tag: str) -> None:
+    def end(self, tag: str) -> None:  # noqa: ARG002 - lxml's protocol
         """Close the innermost element."""
         element = self._open.pop()
         facts = element.facts
-        if tag == "a" and not self._hidden:
+        if facts.is_silent:
+            return
+        if facts.tag == "a" and not self._hidden:
             self._show_target()
         if facts.ends_line:
-            self._break()
+            if self._line:
+                self._push()
             self._wants_gap = self._wants_gap or facts.is_spaced
-        if element.tag in _HOLDERS:
-            self._wants_gap = False
-        if element.tag in _CELLS:
-            self._end_cell(element)
-        if facts.mark is not Mark.NONE:
-            self._note(element)
-        self._hidden -= facts.is_hidden
-        self._quotes -= facts.is_quote
-        self._verbatim -= tag == "pre"
+            if facts.has_state:
+                self._finish(element)
+        if facts.is_counted:
+            self._count(facts, -1)
 
     def data(self, text: str) -> None:
         """Add text as a browser would show it."""
-        if self._hidden or (self._open and self._open[-1].is_tiny):
+        if self._hidden or self._open[-1].is_tiny:
             return
         if self._verbatim:
             self._add_verbatim(text)
             return
-        self._add(text)
+        # A printable text has no white space but spaces, as most texts that are one line of the page.
+        words = text.strip(" ") if text.isprintable() and "  " not in text else " ".join(text.split())
+        if words:
+            before = " " if self._line and text[0] in _SPACES else ""
+            self._line.append(f"{before}{self._item}{words}{' ' if text[-1] in _SPACES else ''}")
+            self._item = ""
+        elif text and (self._line or "\u00a0" in text):
+            self._line.append(" ")  # a line with nothing but a no-break space is an empty line
 
     def comment(self, text: str) -> None:
         """Heed the comments by which a mail program marks a quotation."""
         if mark_of_comment(text) is Mark.REST_QUOTED and self._marks.rest_from < 0:
-            self._break()
+            if self._line:
+                self._push()
             self._marks.rest_from = len(self._lines)
 
     def close(self) -> HtmlText:
         """Return the page."""
-        self._break()
+        if self._line:
+            self._push()
         while self._lines and not self._lines[-1].strip("> "):
             self._lines.pop()
         total = len(self._lines)
@@ -130,20 +141,43 @@ class Layout:
             quoted.append((self._marks.rest_from, total))
         return HtmlText("\n".join(self._lines), _merged(quoted, total), _merged(self._marks.signatures, total))
 
+    def _meet(self, key: str | tuple[str, ...], tag: str, attributes: Mapping[str, str]) -> tuple[_Element, _Element]:
+        """Look at an element that is written as none before it."""
+        facts = facts_of(tag, attributes)
+        self._known[key] = _Element(tag, facts, is_tiny=False), _Element(tag, facts, is_tiny=True)
+        return self._known[key]
+
     def _break_before(self, facts: ElementFacts) -> None:
         if facts.tag == "br":
             self._push()
         elif facts.ends_line:
-            self._break()
-            self._wants_gap = (self._wants_gap or facts.wants_gap) and not self._is_holder_empty(facts.tag)
+            if self._line:
+                self._push()
+            if self._wants_gap or facts.wants_gap:
+                self._wants_gap = not self._is_holder_empty(facts.tag)
             if facts.tag == "li":
                 self._item = self._next_item()
         elif facts.tag == "a":
             self._link = _Link(facts.target, len(self._lines), len(self._line))
 
+    def _count(self, facts: ElementFacts, change: int) -> None:
+        """Count the open elements inside which all lines are different."""
+        self._hidden += change * facts.is_hidden
+        self._quotes += change * facts.is_quote
+        self._verbatim += change * (facts.tag == "pre")
+
+    def _finish(self, element: _Element) -> None:
+        """Conclude an element of which something was noted."""
+        if element.tag in _HOLDERS:
+            self._wants_gap = False
+        if element.tag in _CELLS:
+            self._end_cell(element)
+        if element.facts.mark is not Mark.NONE:
+            self._note(element)
+
     def _end_cell(self, cell: _Element) -> None:
         """Put a cell of one line beside the cells before it; unless a mark counts on its line."""
-        row = self._open[-1] if self._open and self._open[-1].tag == "tr" else None
+        row = self._open[-1] if self._open[-1].tag == "tr" else None
         height = len(self._lines) - cell.first_line
         if height and not self._lines[-1].strip("> "):
             self._lines.pop()
@@ -171,7 +205,7 @@ class Layout:
 
     def _is_holder_empty(self, tag: str) -> bool:
         """Tell whether nothing stands yet in the cell or list item that is open: no empty line goes there."""
-        if tag in _CELLS or not self._open:
+        if tag in _CELLS or len(self._open) == 1:
             return True
         holder = self._open[-1]
         return holder.tag in _HOLDERS and holder.first_line == len(self._lines)
@@ -183,16 +217,6 @@ class Layout:
         holder.number += 1
         return f"{holder.number}. "
 
-    def _add(self, text: str) -> None:
-        words = " ".join(text.split())
-        if not words:
-            if text and (self._line or "\u00a0" in text):
-                self._line.append(" ")  # a line with nothing but a no-break space is an empty line
-            return
-        before = " " if self._line and text[0] in _SPACES else ""
-        self._line.append(f"{before}{self._item}{words}{' ' if text[-1] in _SPACES else ''}")
-        self._item = ""
-
     def _add_verbatim(self, text: str) -> None:
         first, *others = text.split("\n")
         self._line.append(first)
@@ -200,26 +224,20 @@ class Layout:
             self._push()
             self._line.append(line)
 
-    def _break(self) -> None:
-        if self._line:
-            self._push()
-
     def _push(self) -> None:
         """End the line; at most one empty line follows another."""
-        text = "".join(self._line).rstrip() if self._verbatim else _squeezed(self._line)
-        self._line.clear()
-        prefix = ">" * self._quotes
-        if not text:
-            self._push_empty(prefix)
-            return
-        if self._wants_gap:
-            self._push_empty(prefix)
-        self._lines.append(f"{prefix} {text}" if prefix else text)
+        line = self._line
+        text = "".join(line).rstrip() if self._verbatim else line[0].strip(" ") if len(line) == 1 else _squeezed(line)
+        line.clear()
+        if self._wants_gap or not text:
+            self._push_empty()
+        if text:
+            self._lines.append(f"{'>' * self._quotes} {text}" if self._quotes else text)
 
-    def _push_empty(self, prefix: str) -> None:
+    def _push_empty(self) -> None:
         self._wants_gap = False
         if self._lines and self._lines[-1].strip("> "):
-            self._lines.append(prefix)
+            self._lines.append(">" * self._quotes)
 
     def _note(self, element: _Element) -> None:
         """Remember the lines of a marked element that has ended."""
@@ -242,9 +260,7 @@ class Layout:
 
 
 def _squeezed(pieces: list[str]) -> str:
-    """Return a laid-out line with one space between words."""
-    if len(pieces) == 1 and pieces[0].isprintable() and "  " not in pieces[0]:
-        return pieces[0].strip(" ")  # no white space but single spaces, as most lines are
+    """Return a line laid out in several pieces with one space between words."""
     return " ".join("".join(pieces).split())
 
 

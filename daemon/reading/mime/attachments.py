@@ -42,7 +42,8 @@ class Collected:
 def collect_attachments(raw: bytes, root: Part, html: str) -> Collected:
     """Return every part that is not the body; `html` ("" when there is none) tells which images it shows."""
     collected = Collected()
-    shown = frozenset(unquote(found) for found in _CID.findall(html)) if html else frozenset[str]()
+    # Lower case is what is searched first: an expression that knows no case is ten times as slow on a long page.
+    shown = frozenset(unquote(found) for found in (_CID.findall(html) if "cid:" in html.lower() else ()))
     for part in root.walk():
         if part.children or is_readable(part):
             continue

@@ -15,6 +15,9 @@ _KNOWN = re.compile(
     rb"|auto-submitted|authentication-results|dkim-signature|thread-[a-z]{4,10}|importance|user-agent)[ \t]*:",
     re.IGNORECASE,
 )
+_BLANK = re.compile(rb"\n\r?\n")
+# A field as nearly all are written, with the lines that are folded.
+_USUAL = re.compile(r"^([!-9;-~]{1,128}):([^\n]*(?:\n[ \t][^\n]*)*)", re.MULTILINE)
 _EMPTY = re.compile(rb"\r?\n")
 _LINES_AHEAD = 12  # folded lines that lost their indentation on the way: a DKIM signature is that long
 
@@ -39,6 +42,24 @@ def split_block(raw: bytes, start: int, end: int) -> HeaderBlock:
     A line that is no field ends the block unless a field follows before an empty line: then it is skipped.
     Raises: LimitExceeded.
     """
+    return _usual_block(raw, start, end) or _any_block(raw, start, end)
+
+
+def _usual_block(raw: bytes, start: int, end: int) -> HeaderBlock | None:
+    """Return a block that is no longer than a line may be, and all of fields; None when it is not such a one."""
+    blank = _BLANK.search(raw, start, min(end, start + limits.HEADER_LINE_OCTETS))
+    if blank is None:
+        return None
+    text = raw[start : blank.start()].decode("latin-1")
+    found = _USUAL.findall(text)
+    has_others = sum([len(name) + len(value) + 2 for name, value in found]) != len(text) + 1  # a colon, a line end
+    if has_others or text.count("\n") >= limits.HEADER_LINES - 1 or "\n--" in text or text.startswith("--"):
+        return None
+    headers = tuple([Header(name, value.rstrip("\r\n").strip(" \t")) for name, value in found])
+    return HeaderBlock(headers, blank.end(), is_damaged=False, firsts=_firsts(headers))
+
+
+def _any_block(raw: bytes, start: int, end: int) -> HeaderBlock:
     fields: list[list[bytes]] = []  # each: its first line, then the folded ones
     position, is_damaged = start, False
     for line_start, line_end in _lines(raw, start, end):
@@ -56,8 +77,11 @@ def split_block(raw: bytes, start: int, end: int) -> HeaderBlock:
         else:
             is_damaged = is_damaged or bool(fields) or not line.startswith((b"From ", b">From "))
     headers = tuple(map(_header, fields))
-    firsts = {header.name.lower(): header.value for header in reversed(headers)}
-    return HeaderBlock(headers, position, is_damaged, firsts)
+    return HeaderBlock(headers, position, is_damaged, _firsts(headers))
+
+
+def _firsts(headers: tuple[Header, ...]) -> dict[str, str]:
+    return {header.name.lower(): header.value for header in reversed(headers)}
 
 
 def _lines(raw: bytes, start: int, end: int) -> Iterator[tuple[int, int]]:
