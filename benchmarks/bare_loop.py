@@ -194,13 +194,14 @@ def _texts(database: sqlite3.Connection, number: int, now: int, mail: tuple[str,
         ),
         [(number, stage, now, message_id) for stage in ("contact", "total", "form")],
     )
+    database.execute(whole("INSERT INTO outgoing_content(id,octets) VALUES(?,?)"), (number, content))
     database.execute(
         whole(
-            "INSERT INTO outgoing_email(id,kind,audience,ticket_id,inbound_id,message_id,envelope_from,subject,content,"
-            "is_automatic,state,is_ambiguous,attempts,not_before,created_at,last_error)"
+            "INSERT INTO outgoing_email(id,kind,audience,ticket_id,inbound_id,message_id,envelope_from,subject,"
+            "content_id,is_automatic,state,is_ambiguous,attempts,not_before,created_at,last_error)"
             " VALUES(?,'acknowledgement','requester',?,?,?,?,?,?,1,'sending',0,1,?,?,'')"
         ),
-        (number, number, number, f"{number}@kampus.example", "", subject, content, now, now),
+        (number, number, number, f"{number}@kampus.example", "", subject, number, now, now),
     )
     database.execute(
         whole("INSERT INTO outgoing_recipient(id,email_id,address,state,response) VALUES(?,?,?,'pending','')"),

@@ -34,6 +34,7 @@ DIFFERENT = {
     "message": ("message_id",),
     "stage_run": (),
     "journal_event": (),
+    "outgoing_content": (),
     "outgoing_email": ("message_id",),
     "outgoing_recipient": ("address",),
     "delivery_attempt": (),
@@ -111,7 +112,7 @@ def _copy(database: sqlite3.Connection, table: str, texts: tuple[str, ...], copi
         elif name in texts:
             columns.append((name, f"CASE row.{name} WHEN '' THEN '' ELSE 'c' || n || '.' || row.{name} END"))
         else:
-            columns.append((name, "x'00'" if name == "content" else f"row.{name}"))
+            columns.append((name, "x'00'" if name == "octets" else f"row.{name}"))
     names, values = ", ".join(name for name, _ in columns), ", ".join(value for _, value in columns)
     database.execute(
         f"WITH RECURSIVE numbers(n) AS (SELECT 1 UNION ALL SELECT n + 1 FROM numbers WHERE n < {copies}), "

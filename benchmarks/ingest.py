@@ -100,7 +100,7 @@ def _written(database: Path) -> dict[str, int]:
     with closing(sqlite3.connect(f"file:{database}?mode=ro", uri=True)) as opened:
         tables = [name for (name,) in opened.execute("SELECT name FROM sqlite_master WHERE type='table'")]
         counts = {name: opened.execute(f"SELECT count(*) FROM {name}").fetchone()[0] for name in tables}
-        octets = opened.execute("SELECT sum(length(content)) FROM outgoing_email").fetchone()[0]
+        octets = opened.execute("SELECT sum(length(octets)) FROM outgoing_content").fetchone()[0]
     return counts | {"octets of letters": octets}
 
 

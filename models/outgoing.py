@@ -1,13 +1,22 @@
 """The outbox: rendered mails, their recipients and the attempts to deliver them."""
 
+from collections.abc import Iterable, Sequence
 from datetime import datetime
 
 from peewee import BigAutoField, BigIntegerField, BlobField, BooleanField, ForeignKeyField, IntegerField
 
-from models.database import Table, database
+from models.database import Table, database, delete_rows
 from models.fields import EPOCH, MICROSECOND, TextField, UtcField
 from models.mail import InboundEmail
+from models.rows import keys_of
 from models.tickets import Ticket
+
+
+class OutgoingContent(Table):
+    """The octets of a mail to send, apart from its state: with each change of that they would be written anew."""
+
+    id = BigAutoField()
+    octets = BlobField()  # the whole mail, CRLF line ends
 
 
 class OutgoingEmail(Table):
@@ -21,7 +30,7 @@ class OutgoingEmail(Table):
     message_id = TextField(unique=True)  # without angle brackets
     envelope_from = TextField()  # "" is the null sender
     subject = TextField()
-    content = BlobField()  # the whole mail, CRLF line ends
+    content = ForeignKeyField(OutgoingContent, null=True, unique=True)  # null: it was removed
     files = IntegerField(default=0)  # how many OutgoingFile rows go along
     is_automatic = BooleanField()  # counts for the pair breaker and the caps
     state = TextField(default="pending")  # pending, sending, sent, failed, held, cancelled
@@ -121,6 +130,27 @@ class NumberedEntry(Table):
 
     class Meta:
         indexes = ((("notification", "number"), True),)
+
+
+def read_contents(emails: Iterable[OutgoingEmail]) -> None:
+    """Have the octets of these mails at hand, which are few, with one question for all."""
+    of_key = {email.__data__["content"]: email for email in emails if email.__data__["content"] is not None}
+    for content in OutgoingContent.among(OutgoingContent.id, list(of_key)):
+        of_key[content.id].__rel__["content"] = content
+
+
+def octets_of(email: OutgoingEmail) -> bytes:
+    """Return the whole mail; empty when it was removed."""
+    content: OutgoingContent | None = email.content
+    return b"" if content is None else bytes(content.octets)
+
+
+def remove_contents(emails: Sequence[int]) -> None:
+    """Remove the octets of mails, within the caller's transaction."""
+    theirs = OutgoingEmail.id.in_(emails) & ~OutgoingEmail.content.is_null()
+    contents = keys_of(OutgoingEmail.select(OutgoingEmail.content).where(theirs))
+    OutgoingEmail.update(content=None).where(OutgoingEmail.id.in_(emails)).execute()
+    delete_rows(OutgoingContent, OutgoingContent.id.in_(contents))
 
 
 def letters_since(staff_id: str, since: datetime, most: int) -> int:

@@ -11,7 +11,7 @@ from daemon.outbox.ledger import decide_held
 from daemon.printing import Column, print_facts, print_json, print_table
 from daemon.reports import listings
 from models.database import settled
-from models.outgoing import OutgoingEmail
+from models.outgoing import OutgoingEmail, octets_of
 
 COLUMNS = (
     Column("Nr", "id"),
@@ -53,7 +53,7 @@ def show(number: MailNumber, config: ConfigOption = None) -> None:
         if email is None:
             raise Failure(f"there is no outgoing mail {number}")
         print_facts(next(row for row in listings.outbox() if row["id"] == number))
-        typer.echo(plain_text(bytes(email.content)))
+        typer.echo(plain_text(octets_of(email)))
         if email.state == "held":
             typer.echo(f"next: `loket outbox release {number}` or `loket outbox drop {number}`")
 

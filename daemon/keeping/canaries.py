@@ -9,7 +9,7 @@ from daemon.keeping.references import needed_by_others
 from daemon.storage import Blobs
 from models.database import delete_rows, transaction
 from models.mail import ContentKey, InboundEmail, MailLocation
-from models.outgoing import DeliveryAttempt, OutgoingEmail, OutgoingRecipient
+from models.outgoing import DeliveryAttempt, OutgoingEmail, OutgoingRecipient, remove_contents
 
 KEPT = timedelta(days=2)
 BATCH = 200  # canaries in one transaction; there are about a hundred a day
@@ -56,5 +56,6 @@ def _forget(email: Any) -> frozenset[str]:
     delete_rows(InboundEmail, InboundEmail.id.in_(list(mails)))
     delete_rows(DeliveryAttempt, DeliveryAttempt.email == email)
     delete_rows(OutgoingRecipient, OutgoingRecipient.email == email)
+    remove_contents([email.id])
     delete_rows(OutgoingEmail, OutgoingEmail.id == email.id)
     return unneeded

@@ -21,7 +21,14 @@ from models.database import delete_rows, settled
 from models.journal import JournalEvent, PersonalValue
 from models.knowledge import KnowledgeEntry
 from models.mail import InboundEmail, MailLocation
-from models.outgoing import DeliveryAttempt, Notification, OutgoingEmail, OutgoingFile, OutgoingRecipient
+from models.outgoing import (
+    DeliveryAttempt,
+    Notification,
+    OutgoingEmail,
+    OutgoingFile,
+    OutgoingRecipient,
+    remove_contents,
+)
 from models.people import Address, BindingCode, Person, PersonAddress
 from models.plans import ExecutedBlock, StoredPlan
 from models.tickets import Message, Ticket, TicketAttachment, TicketField, TicketLabel
@@ -218,7 +225,8 @@ def _erase_mails(subject: Subject, now: datetime, progress: Progress) -> None:
 def _erase_letters(subject: Subject, now: datetime, progress: Progress) -> None:
     letters = rows_of(OutgoingEmail, OutgoingEmail.id, subject.letters)
     for letter in _told(letters, len(subject.letters), "Sent mails", progress):
-        letter.subject, letter.content, letter.last_error = ERASED, b"", ""
+        remove_contents([letter.id])
+        letter.subject, letter.last_error = ERASED, ""
         letter.content_removed_at = letter.content_removed_at or now
         letter.state = "cancelled" if letter.state in ("pending", "held") else letter.state
         letter.save()

@@ -14,7 +14,7 @@ from daemon.storage import Blobs, DamagedBlob
 from models.clocks import StageRun
 from models.journal import JournalEvent, PersonalValue
 from models.mail import InboundEmail
-from models.outgoing import OutgoingEmail, OutgoingRecipient
+from models.outgoing import OutgoingEmail, OutgoingRecipient, octets_of
 from models.people import Address, Person
 from models.tickets import Message, Ticket, TicketAttachment, TicketField
 
@@ -59,7 +59,7 @@ def write_archive(target: Path, subject: Subject, blobs: Blobs, now: datetime, p
         archive.writestr("data.json", json.dumps(collect(subject, now), ensure_ascii=False, indent=1))
         for letter in _told(rows_of(OutgoingEmail, OutgoingEmail.id, subject.letters), "Sent mails", progress):
             if letter.content_removed_at is None:
-                archive.writestr(f"sent/{letter.id}.eml", bytes(letter.content))
+                archive.writestr(f"sent/{letter.id}.eml", octets_of(letter))
         for mail in _told(rows_of(InboundEmail, InboundEmail.id, subject.mails), "Mails", progress):
             is_there = _add(archive, f"mails/{mail.id}.eml", mail.sha256, blobs)
             mails, missing = mails + is_there, missing + (not is_there)

@@ -18,14 +18,13 @@ from models.database import delete_rows, retried, transaction
 from models.journal import JournalEvent, PersonalValue
 from models.knowledge import KnowledgeEntry
 from models.mail import InboundEmail
-from models.outgoing import OutgoingEmail, OutgoingFile
+from models.outgoing import OutgoingEmail, OutgoingFile, remove_contents
 from models.tickets import Message, Ticket, TicketAttachment, TicketField
 
 BATCH = 200  # rows in one transaction, so that mail is never held up for long
 BATCHES = 50  # of one kind in one run; the rest waits for the next
 LEFT_OVER = timedelta(days=3)  # how far back files are looked for that should be gone
 _ENDED_LETTERS = ("sent", "failed", "cancelled")
-_REMOVED = b""
 
 
 @dataclass(frozen=True, slots=True)
@@ -126,7 +125,8 @@ def _letters(before: datetime, blobs: Blobs, now: datetime) -> int:
     with transaction():
         due = OutgoingEmail.select(OutgoingEmail.id).where(is_ended & OutgoingEmail.content_removed_at.is_null())
         ids = [row.id for row in due.order_by(OutgoingEmail.id).limit(BATCH)]
-        cleared = {"content": _REMOVED, "subject": ERASED, "content_removed_at": now}
+        remove_contents(ids)
+        cleared = {"subject": ERASED, "content_removed_at": now}
         OutgoingEmail.update(cleared).where(OutgoingEmail.id.in_(ids)).execute()
         files = frozenset(str(row.sha256) for row in OutgoingFile.select().where(OutgoingFile.email.in_(ids)))
         OutgoingFile.update(filename=ERASED, is_left_out=True).where(OutgoingFile.email.in_(ids)).execute()

@@ -11,7 +11,7 @@ from daemon.outbox.handover import Answer, Delivered, Envelope, Verdict
 from daemon.outbox.shortening import shortened
 from models.database import claimable
 from models.leasing import is_unheld
-from models.outgoing import DeliveryAttempt, OutgoingEmail, OutgoingFile, OutgoingRecipient
+from models.outgoing import DeliveryAttempt, OutgoingEmail, OutgoingFile, OutgoingRecipient, octets_of, read_contents
 from models.rows import keys_of
 
 _STATES = {Verdict.ACCEPTED: "accepted", Verdict.REFUSED: "refused"}
@@ -93,6 +93,7 @@ def claim(process: str, now: datetime, most: int) -> tuple[Claimed, ...]:
     recipients: dict[int, list[OutgoingRecipient]] = {email.id: [] for email in emails}
     for row in OutgoingRecipient.among(OutgoingRecipient.email, list(recipients)):
         recipients[row.__data__["email"]].append(row)
+    read_contents(emails)
     for attempts in sorted({email.attempts for email in emails}):
         keys = [email.id for email in emails if email.attempts == attempts]
         OutgoingEmail.change(keys, state="sending", claimed_by=process, attempts=attempts + 1)
@@ -110,7 +111,7 @@ def _envelope(email: OutgoingEmail, recipients: tuple[str, ...]) -> Envelope:
     rows = OutgoingFile.rows(email=email) if email.files else []
     files = tuple(SentFile(row.filename, int(row.size), row.sha256) for row in rows if not row.is_left_out)
     left_out = tuple(row.filename for row in rows if row.is_left_out)
-    return Envelope(email.envelope_from, recipients, bytes(email.content), files, left_out)
+    return Envelope(email.envelope_from, recipients, octets_of(email), files, left_out)
 
 
 def note_data(batch: Iterable[Claimed]) -> None:
@@ -163,11 +164,12 @@ def _lightened(claimed: Claimed, now: datetime) -> "Lightened | None":
     """Send the mail at once without its files, or when it has none the beginning of its text; None when it is that."""
     email = claimed.email
     names = tuple(file.filename for file in claimed.envelope.files)
-    shorter = None if names else shortened(bytes(email.content))
+    shorter = None if names else shortened(octets_of(email))
     if names:
         OutgoingFile.update(is_left_out=True).where(OutgoingFile.email == email).execute()
-    elif shorter is not None:
-        email.content = shorter
+    elif shorter is not None and email.content is not None:
+        email.content.octets = shorter
+        email.content.save()
     else:
         return None
     reason = "too large with its files" if names else "too large, its text is cut short"

@@ -41,7 +41,7 @@ from daemon.outbox.subjects import conversation_subject
 from daemon.reading.loop_mark import loop_mark
 from daemon.trust.scrubbing import scrub
 from daemon.trust.tokens import Claims, KeyRing, Kind, read_code
-from models.outgoing import Notification, NumberedEntry, OutgoingEmail, OutgoingFile, OutgoingRecipient
+from models.outgoing import Notification, NumberedEntry, OutgoingContent, OutgoingEmail, OutgoingFile, OutgoingRecipient
 from models.tickets import Message, TicketField
 
 REPLY_LIFETIME = timedelta(days=30)  # trust.md §3.5
@@ -161,7 +161,7 @@ class PostOffice:
             message_id=message_id,
             envelope_from="" if letter.null_sender else self._rules.sender.envelope,
             subject=rendered.subject,
-            content=self._compose(letter, rendered, token, message_id),
+            content=OutgoingContent.add(octets=self._compose(letter, rendered, token, message_id)),
             files=len(letter.enclosures.enclosed),
             is_automatic=letter.is_automatic,
             state=state,

@@ -2,11 +2,11 @@
 
 from daemon.desk.writing.letters import ShownMail
 from daemon.desk.writing.sent_words import plain_text
-from models.outgoing import OutgoingEmail, OutgoingRecipient
+from models.outgoing import OutgoingEmail, OutgoingRecipient, octets_of
 
 
 def shown(number: int) -> ShownMail:
     """Return the letter of an outbox row."""
     email = OutgoingEmail.get_by_id(number)
     recipients = tuple(row.address for row in OutgoingRecipient.rows(email=email))
-    return ShownMail(recipients, email.kind, email.subject, plain_text(bytes(email.content)))
+    return ShownMail(recipients, email.kind, email.subject, plain_text(octets_of(email)))

@@ -228,6 +228,14 @@ class DataRoute(Model):
     changed_at = BigIntegerField()
 
 
+class OutgoingContent(Model):
+    class Meta:
+        table_name = "outgoing_content"
+
+    id = BigAutoField()
+    octets = BlobField()
+
+
 class OutgoingEmail(Model):
     class Meta:
         table_name = "outgoing_email"
@@ -241,7 +249,7 @@ class OutgoingEmail(Model):
     message_id = TextField(unique=True)
     envelope_from = TextField()
     subject = TextField()
-    content = BlobField()
+    content = ForeignKeyField(OutgoingContent, null=True, unique=True)
     files = IntegerField()
     is_automatic = BooleanField()
     state = TextField()
@@ -781,6 +789,7 @@ TABLES = (
     CommandResult,
     ContentKey,
     DataRoute,
+    OutgoingContent,
     OutgoingEmail,
     DeliveryAttempt,
     ExecutedBlock,

@@ -81,7 +81,6 @@ class Story:
             message_id=f"{number}@loket.example",
             envelope_from="",
             subject="",
-            content=b"",
             is_automatic=True,
             state="sent",
             not_before=self.now,

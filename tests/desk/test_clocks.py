@@ -82,7 +82,6 @@ def mail(ticket: Ticket, kind: str, audience: str = "requester", state: str = "s
         message_id=f"{next(NUMBERS)}.{kind}@loket.example",
         envelope_from="",
         subject="",
-        content=b"",
         is_automatic=True,
         state=state,
         not_before=clock("09:00"),

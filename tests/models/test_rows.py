@@ -5,7 +5,7 @@ import pytest
 from models import rows, schema
 from models.database import close_database, open_database, transaction
 from models.fields import EPOCH
-from models.outgoing import OutgoingEmail
+from models.outgoing import OutgoingContent, OutgoingEmail, octets_of, remove_contents
 from models.people import Person
 
 pytestmark = pytest.mark.database
@@ -25,9 +25,22 @@ def test_rows_with_one_of_some_values_are_found_each_once(empty_database_url: st
 def test_octets_that_a_transaction_wrote_itself_are_read_as_the_database_gives_them(empty_database_url: str) -> None:
     open_database(empty_database_url)
     schema.migrate()
+    with transaction():
+        (found,) = OutgoingContent.rows(id=OutgoingContent.add(octets=b"isi"))
+    close_database()
+    assert bytes(found.octets) == b"isi"
+
+
+def test_octets_of_a_mail_are_there_until_they_are_removed(empty_database_url: str) -> None:
+    open_database(empty_database_url)
+    schema.migrate()
     letter = {"kind": "receipt", "audience": "staff", "envelope_from": "", "subject": "", "is_automatic": True}
     with transaction():
-        key = OutgoingEmail.create(**letter, message_id="1", content=b"isi", not_before=EPOCH, created_at=EPOCH).id
-        (found,) = OutgoingEmail.rows(id=key)
+        content = OutgoingContent.create(octets=b"isi")
+        email = OutgoingEmail.create(**letter, content=content, message_id="1", not_before=EPOCH, created_at=EPOCH)
+    there = octets_of(OutgoingEmail.get_by_id(email.id))
+    with transaction():
+        remove_contents([email.id])
+    left, gone = OutgoingContent.select().count(), octets_of(OutgoingEmail.get_by_id(email.id))
     close_database()
-    assert bytes(found.content) == b"isi"
+    assert (there, left, gone) == (b"isi", 0, b"")

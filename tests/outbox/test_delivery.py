@@ -6,7 +6,6 @@ from datetime import timedelta
 from time import sleep
 from typing import Any
 
-import peewee
 import pytest
 from smtp_sink import SmtpSink
 
@@ -16,7 +15,7 @@ from daemon.outbox.handover import Delivered, Envelope
 from daemon.outbox.posting import PostOffice
 from daemon.outbox.smtp import SmtpTransport
 from models.database import transaction
-from models.outgoing import DeliveryAttempt, OutgoingEmail, OutgoingRecipient
+from models.outgoing import DeliveryAttempt, OutgoingContent, OutgoingEmail, OutgoingRecipient
 
 BUDI = "budi@mhs.kampus.example"
 SITI = "siti@mhs.kampus.example"
@@ -36,15 +35,12 @@ def outcomes() -> list[str]:
 
 def seed_copies(number: int, count: int) -> None:
     """Put so many copies of an outgoing mail into the outbox, as a desk does that worked while the server was down."""
-    row = {name: value for name, value in outgoing(number).__data__.items() if name != "id"}
-    rows = [row | {"message_id": f"{index}.{row['message_id']}"} for index in range(count)]
+    original = outgoing(number)
+    row = {name: value for name, value in original.__data__.items() if name != "id"}
     with transaction():
-        for chunk in peewee.chunked(rows, 50):
-            OutgoingEmail.insert_many(chunk).execute()
-        emails = OutgoingEmail.select(OutgoingEmail.id).where(OutgoingEmail.id > number)
-        addressees = [{"email": email.id, "address": BUDI} for email in emails]
-        for chunk in peewee.chunked(addressees, 200):
-            OutgoingRecipient.insert_many(chunk).execute()
+        for index in range(count):
+            changes = {"message_id": f"{index}.{original.message_id}", "content": OutgoingContent.add(octets=b"isi")}
+            OutgoingRecipient.add(email=OutgoingEmail.add(**row | changes), address=BUDI)
 
 
 def advance_and_deliver(clock: Any, delivery: Delivery) -> int:

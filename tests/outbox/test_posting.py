@@ -14,7 +14,7 @@ from daemon.outbox.posting import PostOffice
 from daemon.reading.loop_mark import is_own_mark
 from daemon.trust.tokens import Claims, KeyRing, Kind, read_token
 from models.database import transaction
-from models.outgoing import Notification, OutgoingEmail, OutgoingRecipient
+from models.outgoing import Notification, OutgoingEmail, OutgoingRecipient, octets_of
 
 BUDI = "budi@mhs.kampus.example"
 RINA = "rina@kampus.example"
@@ -28,7 +28,7 @@ def staff_letter(content: LetterContent = RECEIPT) -> Letter:
 
 
 def mail(number: int = 1) -> EmailMessage:
-    return message_from_bytes(bytes(OutgoingEmail.get_by_id(number).content), policy=policy.default)
+    return message_from_bytes(octets_of(OutgoingEmail.get_by_id(number)), policy=policy.default)
 
 
 def test_staff_letter_carries_a_token_that_verifies(post: PostOffice, keys: KeyRing) -> None:
@@ -143,7 +143,7 @@ def test_staff_tokens_are_taken_out_of_what_goes_to_requesters(post: PostOffice,
     address = mail()["Reply-To"].addresses[0].addr_spec
     post.send(replace(reply_letter, content=replace(reply_letter.content, text=f"Balas ke {address} ya")))
     assert OutgoingEmail.get_by_id(2).state == "pending"
-    assert address.encode() not in bytes(OutgoingEmail.get_by_id(2).content)
+    assert address.encode() not in octets_of(OutgoingEmail.get_by_id(2))
 
 
 def test_staff_are_never_muted(post: PostOffice) -> None:

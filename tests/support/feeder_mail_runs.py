@@ -32,7 +32,7 @@ from daemon.storage import Blobs
 from daemon.trust.settings import AuthenticationSettings
 from models.actions import ActionRequest, BulkRow
 from models.mail import InboundEmail
-from models.outgoing import Notification, OutgoingEmail, OutgoingRecipient
+from models.outgoing import Notification, OutgoingEmail, OutgoingRecipient, octets_of
 from models.plans import StoredPlan
 from models.tickets import Ticket
 
@@ -213,7 +213,7 @@ def told(errand: Errand) -> Told:
 
 def _first_words(letter: OutgoingEmail) -> str:
     """Return the first paragraph of a letter, which says where the plan stands."""
-    body = message_from_bytes(bytes(letter.content), policy=policy.default).get_body(("plain",))
+    body = message_from_bytes(octets_of(letter), policy=policy.default).get_body(("plain",))
     lines = [line for line in str(body.get_content()).splitlines() if line and not line.startswith("==")]
     return lines[0]
 

@@ -187,7 +187,6 @@ class Year:
             message_id=f"{next(self._order)}.{kind}@loket.example",
             envelope_from="",
             subject="",
-            content=b"",
             is_automatic=True,
             state="sent",
             not_before=self.now,

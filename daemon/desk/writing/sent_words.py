@@ -3,7 +3,7 @@
 from email import message_from_bytes, policy
 from email.message import EmailMessage
 
-from models.outgoing import OutgoingEmail
+from models.outgoing import OutgoingEmail, octets_of
 from models.tickets import Message
 
 _FOOTER = "\n-- \n"
@@ -27,6 +27,6 @@ def said(row: Message) -> str:
     if row.direction != "out" or not (text.startswith("[") and text.endswith("]")):
         return text
     email = OutgoingEmail.get_or_none(OutgoingEmail.message_id == row.message_id)
-    if email is None or text != placeholder(email.kind) or not email.content:
+    if email is None or text != placeholder(email.kind) or email.content is None:
         return text
-    return plain_text(bytes(email.content)).partition(_FOOTER)[0].strip()
+    return plain_text(octets_of(email)).partition(_FOOTER)[0].strip()
