@@ -111,9 +111,12 @@ class Table(Model):
         return rows.select(cls, tuple(values), values.values())
 
     @classmethod
-    def among(cls: type[_T], column: Any, values: Sequence[Any]) -> list[_T]:
-        """Return the rows in which a column has one of these values, in the order of their keys; few at a time."""
-        return rows.select_among(cls, column, values) if values else []
+    def among(cls: type[_T], column: Any, values: Sequence[Any], **others: object) -> list[_T]:
+        """Return the rows in which a column has one of these values, in the order of their keys; few at a time.
+
+        `others`: what other columns must equal.
+        """
+        return rows.select_among(cls, column, values, others) if values else []
 
     @classmethod
     def change(cls, keys: Sequence[Any], **values: object) -> int:

@@ -102,17 +102,17 @@ def keys_of(query: Any) -> list[int]:
     return [key for (key,) in query.tuples()]
 
 
-def select_among(table: Any, column: Any, values: Sequence[Any]) -> list[Any]:
-    """Return the rows in which a column has one of these values, in the order of their keys."""
+def select_among(table: Any, column: Any, values: Sequence[Any], others: Mapping[str, Any]) -> list[Any]:
+    """Return the rows with one of these values in a column and these in others, in the order of their keys."""
     if _pending.has(table):
         write_pending()
     shape = shape_of(table)
     sql = _remembered(
         table,
-        ("select among", column.name, len(values)),
-        lambda: statements.selection_among(table, column, len(values)),
+        ("select among", column.name, len(values), *others),
+        lambda: statements.selection_among(table, column, len(values), others),
     )
-    asked = [shape.written(column.name, value) for value in values]
+    asked = [*(shape.written(column.name, value) for value in values), *shape.values(others)]
     return [_row(table, shape, found) for found in _run(table, sql, asked).fetchall()]
 
 

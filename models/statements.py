@@ -21,9 +21,10 @@ def choice(table: Any, column: Any, count: int) -> str:
     return f"SELECT {columns} FROM {_table(table)} WHERE {_among(column, count)}"  # noqa: S608 - names
 
 
-def selection_among(table: Any, column: Any, count: int) -> str:
-    """Return the same, in the order of their keys."""
-    return f"{choice(table, column, count)} ORDER BY {_quoted(table._meta.primary_key)}"
+def selection_among(table: Any, column: Any, count: int, others: Iterable[str]) -> str:
+    """Return the same, of those that have values in other fields as well, in the order of their keys."""
+    wanted = _places([(table._meta.fields[name], None) for name in others])
+    return f"{choice(table, column, count)} AND {wanted} ORDER BY {_quoted(table._meta.primary_key)}"
 
 
 def newest(table: Any, column: Any) -> str:

@@ -3,18 +3,20 @@
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta, timezone
 
 Piece = bytes | tuple[bytes, bytes] | None  # a line, or a line that ends in a literal and the literal
 
 _UID = re.compile(rb"\bUID (\d{1,10})\b")
 _SIZE = re.compile(rb"\bRFC822\.SIZE (\d{1,19})\b")
-_DATE = re.compile(rb'\bINTERNALDATE "([^"]{20,30})"')
+_DATE = re.compile(  # such as "17-Jul-1996 02:44:25 -0700", the day padded by a space (RFC 3501 §9, date-time)
+    rb'\bINTERNALDATE " ?(\d{1,2})-([A-Za-z]{3})-(\d{4}) (\d{2}):(\d{2}):(\d{2}) ([+-])(\d{2})(\d{2})"'
+)
+_MONTHS = (b"jan", b"feb", b"mar", b"apr", b"may", b"jun", b"jul", b"aug", b"sep", b"oct", b"nov", b"dec")
 _LITERAL_BODY = re.compile(rb"\bBODY\[(?:HEADER)?\](?:<0>)? \{\d+\}$")
 _SHORT_BODY = re.compile(rb'\bBODY\[(?:HEADER)?\](?:<0>)? "((?:[^"\\]|\\.)*)"')
 _ESCAPED = re.compile(rb"\\(.)")
 _FRESH = re.compile(rb"\d+ \(")
-_DATE_FORMAT = "%d-%b-%Y %H:%M:%S %z"
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,11 +73,14 @@ def _octets(line: bytes, literals: Sequence[tuple[bytes, bytes]]) -> bytes | Non
 
 
 def _date(line: bytes) -> datetime | None:
-    """Return INTERNALDATE, such as `17-Jul-1996 02:44:25 -0700` with the day padded by a space."""
+    """Return INTERNALDATE; strptime takes as long as all the rest of reading the answer."""
     found = _DATE.search(line)
     if not found:
         return None
+    day, month, year, hour, minute, second, sign, hours, minutes = found.groups()
     try:
-        return datetime.strptime(found[1].decode("ascii").strip(), _DATE_FORMAT).astimezone(UTC)
+        zone = timezone(timedelta(hours=int(hours), minutes=int(minutes)) * (1 if sign == b"+" else -1))
+        date = int(year), _MONTHS.index(month.lower()) + 1, int(day)
+        return datetime(*date, int(hour), int(minute), int(second), tzinfo=zone).astimezone(UTC)
     except (ValueError, OverflowError):
         return None

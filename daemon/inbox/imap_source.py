@@ -316,12 +316,14 @@ class ImapSource:
 def _by_size(sizes: dict[int, int], largest: int) -> Iterator[dict[int, int]]:
     """Split mails into batches of BATCH_OCTETS, UIDs rising; a mail over `largest` or over a batch is alone."""
     batch: dict[int, int] = {}
+    octets, was_large = 0, False
     for uid, size in sorted(sizes.items()):
-        is_alone = size > largest or any(before > largest for before in batch.values())
-        if batch and (is_alone or sum(batch.values()) + size > BATCH_OCTETS):
+        is_large = size > largest
+        if batch and (is_large or was_large or octets + size > BATCH_OCTETS):
             yield batch
-            batch = {}
+            batch, octets = {}, 0
         batch[uid] = size
+        octets, was_large = octets + size, is_large
     if batch:
         yield batch
 

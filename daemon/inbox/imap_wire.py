@@ -147,6 +147,7 @@ class WatchedClient(imaplib.IMAP4):
         return bool(chunk)
 
     def _take(self, size: int) -> bytes:
-        taken = bytes(self._received[:size])
+        with memoryview(self._received) as received, received[:size] as wanted:
+            taken = bytes(wanted)
         del self._received[:size]
         return taken

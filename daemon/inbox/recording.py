@@ -64,6 +64,7 @@ def _insert(arrivals: Sequence[tuple[str, Arrival]], recorded_at: datetime) -> t
     if not arrivals:
         return ()
     ids = _ids(arrivals[0][1].mailbox, [sha256 for sha256, _ in arrivals])
+    known = _known([arrival for _, arrival in arrivals])
     if ids:
         _take_up_again(ids.values())
     created = []
@@ -71,9 +72,17 @@ def _insert(arrivals: Sequence[tuple[str, Arrival]], recorded_at: datetime) -> t
         if sha256 not in ids:
             ids[sha256] = _insert_mail(sha256, arrival, recorded_at)
             created.append(ids[sha256])
-        if arrival.uid:
+        if arrival.uid and arrival.uid not in known:
+            known.add(arrival.uid)
             _add_location(ids[sha256], arrival)
     return tuple(created)
+
+
+def _known(arrivals: Sequence[Arrival]) -> set[str]:
+    """Return which UIDs of these mails, all of one mailbox in one state, have a location."""
+    uids = [arrival.uid for arrival in arrivals if arrival.uid]
+    where = {"mailbox": arrivals[0].mailbox, "uidvalidity": arrivals[0].uidvalidity}
+    return {row.uid for row in MailLocation.among(MailLocation.uid, uids, **where)}
 
 
 def _take_up_again(ids: Iterable[int]) -> None:
@@ -85,9 +94,7 @@ def _take_up_again(ids: Iterable[int]) -> None:
 
 def _ids(mailbox: str, hashes: Sequence[str]) -> dict[str, int]:
     """Return the ids of the mails of these octets that the mailbox has, by SHA-256."""
-    found = InboundEmail.select(InboundEmail.sha256, InboundEmail.id).where(
-        InboundEmail.mailbox == mailbox, InboundEmail.sha256.in_(hashes)
-    )
+    found = InboundEmail.among(InboundEmail.sha256, hashes, mailbox=mailbox)
     return {row.sha256: row.id for row in found}
 
 
@@ -104,6 +111,4 @@ def _insert_mail(sha256: str, arrival: Arrival, recorded_at: datetime) -> int:
 
 
 def _add_location(inbound: int, arrival: Arrival) -> None:
-    MailLocation.add_unless_there(
-        inbound=inbound, mailbox=arrival.mailbox, uidvalidity=arrival.uidvalidity, uid=arrival.uid
-    )
+    MailLocation.add(inbound=inbound, mailbox=arrival.mailbox, uidvalidity=arrival.uidvalidity, uid=arrival.uid)
