@@ -27,4 +27,4 @@ def is_own_mark(value: str, message_id: str, keys: Sequence[bytes]) -> bool:
 
 def _digest(key: bytes, message_id: str) -> str:
     bare = message_id.strip().strip("<>").strip()
-    return hmac.new(key, b"loop" + bare.encode("utf-8", "surrogatepass"), "sha256").hexdigest()
+    return hmac.digest(key, b"loop" + bare.encode("utf-8", "surrogatepass"), "sha256").hex()

@@ -26,6 +26,8 @@ def match(catalogue: Catalogue, ticket: Ticket) -> None:
     if kind is None or not kind.documents:
         return
     every = TicketAttachment.rows(ticket=ticket, origin=REQUESTERS)
+    if not every:
+        return
     for file in every:
         if not file.document:
             named = next((one for one in kind.documents if _is_named(one, file)), None)

@@ -1,7 +1,6 @@
 """Write to the requester about the form: that it came, what is missing, that it is complete."""
 
 from dataclasses import dataclass
-from datetime import datetime
 
 from daemon.desk.case import Case, Desk
 from daemon.desk.facts import view_of
@@ -12,10 +11,9 @@ from daemon.desk.journal import Entry, record
 from daemon.desk.learning import knowledge
 from daemon.desk.requesters import binding
 from daemon.desk.timekeeping import stage_times
-from daemon.desk.timekeeping.service_calendar import alike
 from daemon.desk.timekeeping.targets import target_of
 from daemon.desk.writing import correspondence
-from daemon.desk.writing.letter_parts import FormField, ServiceDays
+from daemon.desk.writing.letter_parts import FormField
 from daemon.desk.writing.letters import Acknowledgement, FormComplete, FormRequest
 from models.tickets import Ticket
 
@@ -44,8 +42,8 @@ def acknowledge(desk: Desk, case: Case, ticket: Ticket, progress: Progress, circ
         missing=missing if has_form else (),
         form=progress.form.fields if has_form else (),
         documents=progress.form.documents if has_form else (),
-        targets=stage_times.facts(desk, ticket, case.now),
-        service_days=_service_days(desk, case.now),
+        targets=stage_times.promises(desk, ticket),
+        service_days=desk.calendar.service_days_on(case.now),
         outside_hours=not desk.calendar.is_open(case.inbound.received_at),
         choices=choices,
         advice=_advice(desk, case, ticket),
@@ -102,16 +100,6 @@ def answer_progress(desk: Desk, case: Case, ticket: Ticket, progress: Progress) 
     )
     correspondence.to_requester(desk, ticket, content, case.cause, case.now)
     return True
-
-
-def _service_days(desk: Desk, now: datetime) -> tuple[ServiceDays, ...]:
-    """Return the weekdays that have service these days, and their hours."""
-    week = desk.calendar.week_on(now.astimezone(desk.rules.zone).date())
-    return tuple(
-        ServiceDays(first, last, tuple((one.start, one.end) for one in hours))
-        for first, last, hours in alike(week)
-        if hours
-    )
 
 
 def _point_out(desk: Desk, case: Case, ticket: Ticket, progress: Progress) -> None:

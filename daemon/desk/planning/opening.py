@@ -26,7 +26,7 @@ def open_ticket(desk: Desk, effect: OpenTicket, cause: Cause, now: datetime) -> 
     if origin is not None:
         _derive(ticket, origin, now)
     _start_clocks(desk, ticket, effect, cause, now)
-    sent = correspondence.to_requester(desk, ticket, _acknowledgement(desk, ticket, effect, origin, now), cause, now)
+    sent = correspondence.to_requester(desk, ticket, _acknowledgement(desk, ticket, effect, origin), cause, now)
     return Ticket.get_by_id(ticket.id), sent
 
 
@@ -90,9 +90,7 @@ def _start_clocks(desk: Desk, ticket: Ticket, effect: OpenTicket, cause: Cause, 
         tickets.touch(ticket, now)
 
 
-def _acknowledgement(
-    desk: Desk, ticket: Ticket, effect: OpenTicket, origin: Ticket | None, now: datetime
-) -> Acknowledgement:
+def _acknowledgement(desk: Desk, ticket: Ticket, effect: OpenTicket, origin: Ticket | None) -> Acknowledgement:
     view = view_of(Ticket.get_by_id(ticket.id))
     form = form_of(desk.catalogue, view, view.language)
     known = desk.catalogue.get(view.type_code)
@@ -104,7 +102,7 @@ def _acknowledgement(
         missing=() if is_complete else form.missing,
         form=() if is_complete else form.fields,
         documents=() if is_complete else form.documents,
-        targets=stage_times.facts(desk, ticket, now),
+        targets=stage_times.promises(desk, ticket),
         outside_hours=False,
         opened_by=effect.staff_name,
         origin=origin.number if origin else "",

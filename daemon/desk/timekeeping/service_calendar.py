@@ -12,6 +12,8 @@ from zoneinfo import ZoneInfo
 
 import holidays
 
+from daemon.desk.writing.letter_parts import ServiceDays
+
 _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 _MICROSECOND = timedelta(microseconds=1)
 _SECOND = 1_000_000  # microseconds
@@ -76,6 +78,7 @@ class ServiceCalendar:
         self._ends: list[int] = []
         self._before: list[int] = []  # open microseconds before each start, from an arbitrary zero
         self._first_year = self._next_year = 0  # laid out: from the first to before the next one; equal: none
+        self._told_on: tuple[date, tuple[ServiceDays, ...]] = (date.min, ())  # every letter of a day tells the same
         self._from = self._until = 0  # moments that the laid out years answer for
 
     @property
@@ -121,6 +124,13 @@ class ServiceCalendar:
         """Return the week of hours that a day lies in, holidays aside."""
         season = next((season for season in self._rules.seasons if season.first <= day <= season.last), None)
         return season.week if season else self._rules.week
+
+    def service_days_on(self, at: datetime) -> tuple[ServiceDays, ...]:
+        """Return the weekdays that have service in the season of a moment, and their hours."""
+        today = at.astimezone(self._rules.zone).date()
+        if self._told_on[0] != today:
+            self._told_on = (today, _service_days(self.week_on(today)))
+        return self._told_on[1]
 
     def _passed(self, moment: int) -> int:
         """Return the open microseconds from the calendar's zero to a moment."""
@@ -220,6 +230,14 @@ def alike(week: Week) -> Iterator[tuple[int, int, tuple[OpenHours, ...]]]:
         if day == len(week) or week[day] != week[first]:
             yield first, day - 1, week[first]
             first = day
+
+
+def _service_days(week: Week) -> tuple[ServiceDays, ...]:
+    return tuple(
+        ServiceDays(first, last, tuple((one.start, one.end) for one in hours))
+        for first, last, hours in alike(week)
+        if hours
+    )
 
 
 def _kinds(country: str) -> tuple[str, ...]:

@@ -69,11 +69,17 @@ def facts(desk: Clockwork, ticket: Ticket, now: datetime) -> tuple[StageFacts, .
     """Return each stage's newest run, for people."""
     newest = {run.stage: run for run in sorted(StageRun.rows(ticket=ticket), key=lambda run: run.run)}
     return tuple(
-        _fact(desk, newest[stage], now)
-        if stage in newest
-        else StageFacts(stage, round(target_of(desk, ticket, stage).target_seconds / 60), None, is_closed=False)
-        for stage in STAGES
+        _fact(desk, newest[stage], now) if stage in newest else _promise(desk, ticket, stage) for stage in STAGES
     )
+
+
+def promises(desk: Clockwork, ticket: Ticket) -> tuple[StageFacts, ...]:
+    """Return what the SOP allows each stage, for people who are told nothing else of it."""
+    return tuple(_promise(desk, ticket, stage) for stage in STAGES)
+
+
+def _promise(desk: Clockwork, ticket: Ticket, stage: str) -> StageFacts:
+    return StageFacts(stage, round(target_of(desk, ticket, stage).target_seconds / 60), None, is_closed=False)
 
 
 def _fact(desk: Clockwork, run: StageRun, now: datetime) -> StageFacts:
