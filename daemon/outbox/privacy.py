@@ -14,7 +14,11 @@ _SHORTEST = 4  # characters of a known value that is looked for
 _LONGEST = 100
 _MOST = 40  # known values that are looked for
 _SIXTEEN_DIGITS = re.compile(r"\d(?<!\d\d)(?:[ .\u00a0-]{0,2}\d){15}(?!\d)")  # a digit first: it is found fastest
-_GAPS = str.maketrans("", "", " .\u00a0-")  # what may part the digits of a number
+_GAPS = " .\u00a0-"  # what may part the digits of a number
+# Octets of UTF-8: what may be a digit or a part of one as 0, all others as x; and those of gaps, which are left out.
+_DIGITS = bytes(48 if octet >= 128 or chr(octet).isdecimal() else 120 for octet in range(256))
+_GAP_OCTETS = _GAPS.encode()
+_SIXTEEN_ZEROS = 16 * b"0"
 _TAIL = 4  # digits at each end that stay
 
 
@@ -25,7 +29,8 @@ def mask_nik(text: str) -> str:
 
 def has_nik(text: str) -> bool:
     """Say whether a NIK stands in the text."""
-    return any(is_nik(_digits(found[0])) for found in _SIXTEEN_DIGITS.finditer(text))
+    octets = text.encode("utf-8", "surrogatepass").translate(_DIGITS, _GAP_OCTETS)  # much faster than the expression
+    return _SIXTEEN_ZEROS in octets and any(is_nik(_digits(found[0])) for found in _SIXTEEN_DIGITS.finditer(text))
 
 
 def mask_known(text: str, values: Collection[str]) -> str:
@@ -40,7 +45,9 @@ def has_known_number(text: str, values: Collection[str]) -> bool:
     numbers = [value for value in values if value.isdecimal() and len(value) >= 10]
     if not numbers:
         return False
-    bare = text.translate(_GAPS)  # looked through first: an expression for each value costs more than the rest
+    bare = text  # looked through first: an expression for each value costs more than the rest
+    for gap in _GAPS:
+        bare = bare.replace(gap, "")
     numbers = [value for value in numbers if value in bare]
     return any(pattern.search(text) for pattern in _patterns(numbers))
 

@@ -21,34 +21,26 @@ _WORD = re.compile(rf"[A-Za-z0-9-]{{{SHORTEST_WORD},40}}")
 
 @dataclass(frozen=True, slots=True)
 class _Kind:
-    """Which fields of a record differ from letter to letter."""
+    """Which fields of a record differ from letter to letter; "" for none."""
 
     kept: Callable[[Any], object]  # all others: what two letters with one skeleton have in common
-    words: tuple[str, ...]  # of ASCII letters, digits and hyphens
-    lines: tuple[str, ...]
-    hidden: tuple[str, ...]  # no letter says them
+    word: str  # of ASCII letters, digits and hyphens
+    line: str
+    hidden: str  # no letter says it
     records: tuple[str, ...]  # tuples of records that have such fields themselves
 
 
-def _kind(
-    shape: type[Any],
-    words: tuple[str, ...] = (),
-    lines: tuple[str, ...] = (),
-    hidden: tuple[str, ...] = (),
-    records: tuple[str, ...] = (),
-) -> _Kind:
-    own = {*words, *lines, *hidden, *records}
-    return _Kind(
-        attrgetter(*[field.name for field in fields(shape) if field.name not in own]), words, lines, hidden, records
-    )
+def _kind(shape: type[Any], word: str = "", line: str = "", hidden: str = "", records: tuple[str, ...] = ()) -> _Kind:
+    kept = [field.name for field in fields(shape) if field.name not in {word, line, hidden, *records}]
+    return _Kind(attrgetter(*kept), word, line, hidden, records)
 
 
 _LETTERS = (Acknowledgement, FormComplete)
 _KINDS = {
-    Acknowledgement: _kind(Acknowledgement, ("number",), ("subject",), records=("missing", "form", "targets")),
-    FormComplete: _kind(FormComplete, ("number",), ("subject",), records=("form",)),
-    FormField: _kind(FormField, lines=("value",)),
-    StageFacts: _kind(StageFacts, hidden=("service_minutes",)),
+    Acknowledgement: _kind(Acknowledgement, "number", "subject", records=("missing", "form", "targets")),
+    FormComplete: _kind(FormComplete, "number", "subject", records=("form",)),
+    FormField: _kind(FormField, line="value"),
+    StageFacts: _kind(StageFacts, hidden="service_minutes"),
 }
 
 
@@ -114,33 +106,38 @@ def sort_of(content: LetterContent, language: str, links: Links) -> Sort | None:
 def _read(record: Any, values: list[str]) -> object:
     """Return what has to be the same, and add to the values what may differ. Raises: Unmarkable."""
     kind = _KINDS[type(record)]
-    words = [getattr(record, name) for name in kind.words]
-    lines = [getattr(record, name) for name in kind.lines]
-    values += words
-    values += [line for line in lines if line]
-    if not (all(map(_WORD.fullmatch, words)) and all(line == wording.one_line(line) for line in lines)):
-        raise Unmarkable
-    return (
-        kind.kept(record),
-        *map(len, words),
-        *map(bool, lines),
-        *[getattr(record, name) is None for name in kind.hidden],
-        *[tuple([_read(one, values) for one in getattr(record, name)]) for name in kind.records],
-    )
+    key = [kind.kept(record)]
+    if kind.word:
+        word = getattr(record, kind.word)
+        if not _WORD.fullmatch(word):
+            raise Unmarkable
+        key.append(len(word))
+        values.append(word)
+    if kind.line:
+        line = getattr(record, kind.line)
+        key.append(bool(line))
+        if line:
+            values.append(line)
+            if line != wording.one_line(line):
+                raise Unmarkable
+    if kind.hidden:
+        key.append(getattr(record, kind.hidden) is None)
+    for name in kind.records:
+        key += [_read(one, values) for one in getattr(record, name)]
+        key.append(name)
+    return tuple(key)
 
 
 def _marked(record: Any, marking: Marking, numbers: Iterator[int]) -> Any:
     """Return the record with marks in place of the values that _read found, in the same order."""
     kind = _KINDS[type(record)]
     marks: dict[str, object] = {}
-    for name in kind.words:
-        marks[name] = marking.word(next(numbers), len(getattr(record, name)))
-    for name in kind.lines:
-        if getattr(record, name):
-            marks[name] = marking.line(next(numbers))
-    for name in kind.hidden:
-        if getattr(record, name) is not None:
-            marks[name] = HIDDEN
+    if kind.word:
+        marks[kind.word] = marking.word(next(numbers), len(getattr(record, kind.word)))
+    if kind.line and getattr(record, kind.line):
+        marks[kind.line] = marking.line(next(numbers))
+    if kind.hidden and getattr(record, kind.hidden) is not None:
+        marks[kind.hidden] = HIDDEN
     for name in kind.records:
         marks[name] = tuple(_marked(one, marking, numbers) for one in getattr(record, name))
     return replace(record, **marks)

@@ -8,6 +8,8 @@ A server that rewrites the Message-ID breaks the mark; such mail is still caught
 import hmac
 from collections.abc import Sequence
 
+from daemon.reading.keyed_digest import keyed_digest
+
 LOOP_HEADER = "X-Loket-Loop"
 _VERSION = "v1"
 
@@ -27,4 +29,4 @@ def is_own_mark(value: str, message_id: str, keys: Sequence[bytes]) -> bool:
 
 def _digest(key: bytes, message_id: str) -> str:
     bare = message_id.strip().strip("<>").strip()
-    return hmac.digest(key, b"loop" + bare.encode("utf-8", "surrogatepass"), "sha256").hex()
+    return keyed_digest(key, b"loop" + bare.encode("utf-8", "surrogatepass")).hex()

@@ -12,6 +12,8 @@ from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
 
+from daemon.reading.keyed_digest import keyed_digest
+
 KIDS = "234567abcdefghijklmnopqrstuvwxyz"  # names of keys, oldest to newest
 NID_OCTETS = 8
 TAG_OCTETS = 16
@@ -102,14 +104,14 @@ class KeyRing:
     def derive(self, purpose: str) -> tuple[bytes, ...]:
         """Derive keys for another purpose, such as "loop"; newest first, 32 octets each."""
         message = _join(b"v1 derive", purpose.encode())
-        return tuple(hmac.digest(key, message, "sha256") for key in self._keys.values())
+        return tuple(keyed_digest(key, message) for key in self._keys.values())
 
     def _tag(self, kid: str, claims: Claims) -> bytes:
         """Compute the MAC over all claims, each with its length before it so that none can run into the next."""
         expires = str(int(claims.expires_at.timestamp()))
         parts = (claims.kind, claims.nid, claims.ticket, claims.staff_id, claims.address.lower(), expires)
         message = _join(b"v1", *(part.encode() for part in (*parts, claims.snapshot_hash)))
-        return hmac.digest(self._keys[kid], message, "sha256")[:TAG_OCTETS]
+        return keyed_digest(self._keys[kid], message)[:TAG_OCTETS]
 
 
 def _join(*parts: bytes) -> bytes:
