@@ -8,9 +8,8 @@ from binascii import b2a_base64, b2a_qp
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime
-from email.utils import format_datetime
 
-from daemon.outbox.header_text import mailboxes, message_ids, unstructured
+from daemon.outbox.header_text import date, mailboxes, message_ids, unstructured
 from daemon.reading.loop_mark import LOOP_HEADER
 
 _REFERENCES = 20  # the oldest and the newest; more only makes headers long (RFC 5322 §3.6.4 asks for no number)
@@ -56,7 +55,7 @@ def compose(mail: Composition, boundary: str) -> bytes:
 
 
 def _headers(mail: Composition) -> Iterator[bytes]:
-    yield f"Date: {format_datetime(mail.date)}\r\n".encode("ascii")
+    yield date("Date", mail.date)
     yield mailboxes("From", (mail.sender,))
     yield mailboxes("To", (("", mail.to),)) if mail.to else b"To: undisclosed-recipients:;\r\n"
     if mail.cc:

@@ -4,7 +4,10 @@ import re
 import unicodedata
 from base64 import b64encode
 from collections.abc import Iterator
+from datetime import datetime
 
+_DAYS = ("Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun")
+_MONTHS = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
 LINE = 76  # characters of a folded header line (RFC 2047 §2)
 _WORD = 39  # octets of text in one encoded word: with its 64 characters it fits behind the longest header name
 _PLAIN = re.compile(r"[ -~]*")
@@ -47,6 +50,13 @@ def unstructured(name: str, text: str) -> bytes:
     if _PLAIN.fullmatch(text) and "=?" not in text and not _has_long_word(text):
         return _fold(name, text.split(" "))
     return _fold(name, list(_encoded_words(text)))
+
+
+def date(name: str, at: datetime) -> bytes:
+    """Return a header of a moment (RFC 5322 §3.3), in the moment's own zone."""
+    iso = at.isoformat(timespec="seconds")  # 2026-11-23T09:00:00+07:00
+    day = f"{_DAYS[at.weekday()]}, {iso[8:10]} {_MONTHS[at.month - 1]} {iso[:4]}"
+    return f"{name}: {day} {iso[11:19]} {iso[19:22]}{iso[23:25]}\r\n".encode("ascii")
 
 
 def mailboxes(name: str, people: tuple[tuple[str, str], ...]) -> bytes:

@@ -1,12 +1,15 @@
 """Header values stay in their line, and every mail reader gets back what was put in."""
 
+from datetime import datetime
 from email import message_from_bytes, policy
+from email.utils import format_datetime
+from zoneinfo import ZoneInfo
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from daemon.outbox.header_text import is_mailable, mailboxes, message_ids, safe_header, unstructured
+from daemon.outbox.header_text import date, is_mailable, mailboxes, message_ids, safe_header, unstructured
 
 BAD = "a\r\nBcc: e@x.example\x00\x85\u2028\u202e\u200b\ufeff\ud800b"
 
@@ -91,3 +94,10 @@ def test_foreign_message_ids_that_are_none_are_left_out() -> None:
 
 def test_no_message_ids_make_no_header() -> None:
     assert message_ids("In-Reply-To", ("",)) == b""
+
+
+@pytest.mark.parametrize("zone", ["Asia/Jakarta", "UTC", "America/St_Johns"])
+@pytest.mark.parametrize("month", range(1, 13))
+def test_a_date_is_written_as_the_library_writes_it(zone: str, month: int) -> None:
+    at = datetime(2026, month, month + 1, 9, 5, 7, 999_999, tzinfo=ZoneInfo(zone))
+    assert date("Date", at) == f"Date: {format_datetime(at)}\r\n".encode()
