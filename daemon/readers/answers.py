@@ -1,12 +1,10 @@
 """What a reading process and its parent tell each other; apart, so that the parent need not load what reads."""
 
-import copyreg
-from collections.abc import Mapping
-from dataclasses import dataclass, fields
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
 from datetime import datetime
-from operator import attrgetter
 
-from daemon.reading import message
+from daemon.readers.plain_rows import rows_of
 from daemon.reading.message import Reading
 from daemon.reading.vocabulary import Vocabulary
 from daemon.trust import keys
@@ -22,11 +20,6 @@ class Start:
 
     vocabulary: Vocabulary
     settings: AuthenticationSettings | None = None  # None: mails are read and not authenticated
-
-
-@dataclass(frozen=True, slots=True)
-class Octets:
-    """A mail whose octets follow."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,28 +57,25 @@ class Understood:
     authentication: Authentication | None  # None: nobody asked for it, or a key was not known
 
 
-def _send_compactly(kind: type) -> None:
-    """Have records of a kind pickled as a call with their values, in a third of a slotted dataclass's own time."""
-    values = attrgetter(*(field.name for field in fields(kind)))
-    copyreg.pickle(kind, lambda record: (kind, values(record)))
+_ANSWERS, _PLACES = rows_of(Answer), rows_of(Stored)
 
 
-for _kind in (
-    Stored,
-    Answer,
-    Authentication,
-    Reading,
-    message.InboundMessage,
-    message.Header,
-    message.Mailbox,
-    message.Attachment,
-    message.HtmlText,
-    message.Classification,
-    message.Reference,
-    message.ReplyText,
-    message.CommandBlock,
-    message.Findings,
-    message.FoundField,
-    message.Suggestion,
-):  # what comes with nearly every mail, each of several values
-    _send_compactly(_kind)
+def written(answer: Answer) -> object:
+    """Return an answer as it is sent."""
+    return _ANSWERS.write(answer)
+
+
+def read_answer(sent: object) -> Answer:
+    """Return an answer that was sent."""
+    answer: Answer = _ANSWERS.read(sent)
+    return answer
+
+
+def asked(mails: Sequence[Stored | bytes]) -> object:
+    """Return a list of mails as it is sent; the octets of those that do not lie on the disk follow."""
+    return [None if isinstance(mail, bytes) else _PLACES.write(mail) for mail in mails]
+
+
+def read_asked(sent: Iterable[object]) -> Iterator[Stored | None]:
+    """Yield where the mails of a list lie; None for one whose octets follow."""
+    return (None if place is None else _PLACES.read(place) for place in sent)

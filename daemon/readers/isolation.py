@@ -26,7 +26,7 @@ from typing import NamedTuple, Self
 
 import daemon
 from daemon import failpoints
-from daemon.readers.answers import Answer, Octets, Ready, Start, Stored, Understood
+from daemon.readers.answers import Answer, Ready, Start, Stored, Understood, asked, read_answer
 from daemon.reading import limits
 from daemon.reading.limits import LimitExceeded
 from daemon.reading.message import Reading
@@ -280,7 +280,7 @@ class _Child:
             connection = self._ready_connection()
             if self._trust is not None and (news := self._trust.keys.news(self._told)):
                 connection.send(news)
-            connection.send([Octets() if isinstance(mail, bytes) else mail for mail in mails])
+            connection.send(asked(mails))
             for octets in mails:
                 if isinstance(octets, bytes):
                     connection.send_bytes(octets)
@@ -300,7 +300,7 @@ class _Child:
             connection = self._ready_connection()
             if not self._speaks_within(max(0.0, until - time.monotonic())):
                 raise ReadingTimedOut(f"reading took more than {wall_seconds:g} s")
-            answer: Answer = connection.recv()
+            answer = read_answer(connection.recv())
         except (EOFError, OSError):
             raise self._death() from None
         self.is_worn = answer.is_worn

@@ -17,11 +17,10 @@ from dataclasses import replace
 from hashlib import sha256
 from itertools import islice
 from multiprocessing.connection import Connection
-from pathlib import Path
 from types import TracebackType
 
 from daemon import failpoints
-from daemon.readers.answers import Answer, KnownKeys, Octets, Ready, Start, Stored
+from daemon.readers.answers import Answer, KnownKeys, Ready, Start, Stored, read_asked, written
 from daemon.reading.limits import LimitExceeded
 from daemon.reading.reader import read
 from daemon.trust import keys
@@ -48,7 +47,7 @@ class _Reported:
     ) -> None:
         if kind is None or not issubclass(kind, Exception):
             return
-        self._connection.send(Answer(failure=f"{kind.__name__} at {_place(trace)}", is_worn=True))
+        self._connection.send(written(Answer(failure=f"{kind.__name__} at {_place(trace)}", is_worn=True)))
         os._exit(1)
 
 
@@ -93,40 +92,42 @@ def _serve(connection: Connection, start: Start) -> None:
     for number, asked in enumerate(islice(_wanted(connection, handed), MAILS_PER_PROCESS), 1):
         if number % _MAILS_PER_COLLECTION == 0:
             gc.collect()
-        raw = connection.recv_bytes() if isinstance(asked, Octets) else _stored(asked)
+            gc.freeze()  # what is left was remembered for the next mails: it need not be looked through each time
+        raw = connection.recv_bytes() if asked is None else _stored(asked)
         grant_cpu()
         with _Reported(connection):
             answer = Answer(is_missing=True) if raw is None else _answer(raw, asked, start, handed)
             is_worn = number == MAILS_PER_PROCESS or _is_swollen()
-            connection.send(replace(answer, is_worn=True) if is_worn else answer)
+            connection.send(written(replace(answer, is_worn=True) if is_worn else answer))
 
 
-def _wanted(connection: Connection, handed: _Handed) -> Iterator[Octets | Stored]:
-    """Yield the mails that are to be read, and learn the keys that the parent tells meanwhile."""
+def _wanted(connection: Connection, handed: _Handed) -> Iterator[Stored | None]:
+    """Yield where the next mails lie, None for one whose octets follow, and learn the keys that are told meanwhile."""
     while True:
         told = connection.recv()
         if isinstance(told, dict):
             handed.learn(told)
         else:
-            yield from told
+            yield from read_asked(told)
 
 
 def _stored(mail: Stored) -> bytes | None:
     """Return the octets of a mail on the disk; None when they are not there or not as they were."""
     try:
-        raw = Path(mail.path).read_bytes()
+        with open(mail.path, "rb", buffering=0) as file:  # noqa: PTH123 - read for every mail, a Path costs more
+            raw = file.read()
     except OSError:
         return None
     return raw if sha256(raw).hexdigest() == mail.sha256 else None
 
 
-def _answer(raw: bytes, asked: Octets | Stored, start: Start, handed: _Handed) -> Answer:
+def _answer(raw: bytes, asked: Stored | None, start: Start, handed: _Handed) -> Answer:
     try:
         failpoints.reach("while_reading")
         reading = read(raw, start.vocabulary)
     except LimitExceeded as error:
         return Answer(limit=error.reason)
-    if isinstance(asked, Octets) or start.settings is None:
+    if asked is None or start.settings is None:
         return Answer(reading=reading)
     arrival = Arrival(examine(raw), reading.message.headers, asked.received_at, asked.now)
     handed.has_missed = False
