@@ -9,6 +9,7 @@ from daemon.reading.remembered import once_per_vocabulary
 from daemon.reading.vocabulary import FieldWords, Vocabulary
 
 MOST_WORDS = 9  # of a label
+_SHORT = 40  # characters of a text that may be a label only
 _WORD = re.compile(r"[a-z0-9]+")
 _ASIDE = re.compile(r"\([^()]{0,120}\)|\[[^\[\]]{0,120}\]")
 _OWNERS = ("saya", "anda", "saudara", "adalah", "ialah", "yaitu")  # behind a label, in the order they are taken off
@@ -86,10 +87,19 @@ def label_index(vocabulary: Vocabulary) -> LabelIndex:
 
 def fold_label(text: str) -> str:
     """Return a label without case, marks, punctuation, asides in brackets and abbreviations."""
+    return _fold_again(text) if len(text) <= _SHORT else _fold(text)
+
+
+def _fold(text: str) -> str:
     if not text.isascii():
         text = "".join(char for char in unicodedata.normalize("NFKD", text) if not unicodedata.combining(char))
     words = _WORD.findall(_ASIDE.sub(" ", text.casefold()).replace("e-mail", "email").replace("n.i.m", "nim"))
     return " ".join(_ABBREVIATIONS.get(word, word) for word in words[: MOST_WORDS + 1])
+
+
+@lru_cache(maxsize=1000)  # people write the same labels again and again
+def _fold_again(text: str) -> str:
+    return _fold(text)
 
 
 @lru_cache(maxsize=2000)  # lines begin with the same words again and again

@@ -3,6 +3,7 @@
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
+from typing import NamedTuple
 
 from daemon.reading.findings.field_labels import LabelIndex
 from daemon.reading.findings.identifiers import tidy
@@ -47,8 +48,7 @@ def labelled_values(lines: list[str], index: LabelIndex, *, is_quoted: bool = Fa
     return _Reader(lines, index, is_quoted=is_quoted).read()
 
 
-@dataclass(frozen=True, slots=True)
-class _Taken:
+class _Taken(NamedTuple):
     values: list[Labelled]
     lines: int  # that were used up
 
@@ -64,10 +64,24 @@ class _Reader:
         found: list[Labelled] = []
         position = 0
         while position < len(self._lines):
+            if self._is_plain(self._lines[position]):
+                self._is_stacked = False
+                position += 1
+                continue
             taken = self._table(position) or self._pairs(position)
             found.extend(pair for pair in taken.values if pair.value and not self._is_hint(pair.value))
             position += taken.lines
         return found
+
+    def _is_plain(self, line: str) -> bool:
+        """Say whether a line begins like no label and has no sign that parts one from a value, as most lines do."""
+        if not line[:1].isalpha() or ":" in line or "=" in line or "\t" in line or "|" in line:
+            return False
+        return (
+            line[1:2] not in (".", ")")
+            and not self._index.may_start(line)
+            and (line.isascii() or not _SIGN.search(line))
+        )
 
     def _is_hint(self, value: str) -> bool:
         """Say whether a value is what our own form says by way of example."""

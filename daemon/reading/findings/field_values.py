@@ -7,18 +7,19 @@ from functools import lru_cache
 from daemon.reading.findings.free_values import recognise
 from daemon.reading.findings.identifiers import tidy
 from daemon.reading.message import FoundField
+from daemon.reading.remembered import once_per_vocabulary
 from daemon.reading.vocabulary import FieldWords, Vocabulary
 
 _OPENING, _CLOSING = "\"'\u201c\u2018\u201e", "\"'\u201d\u2019\u201c"
 _LONGEST_VALUE = 2000  # characters
 
 
-def found_field(field: FieldWords, written: str, *, is_labelled: bool) -> FoundField:
+def found_field(field: FieldWords, written: str, *, is_labelled: bool, is_quoted: bool = False) -> FoundField:
     """Return a value in the form that the field's pattern wants, or as written when it does not fit."""
     short = _without_wrapping(field, written[:_LONGEST_VALUE])
     value = _choice(field.choices, short) if field.kind == "choice" else tidy(field.kind, short)
     is_valid = bool(value) and _fits(field.pattern, value)
-    return FoundField(field.name, value if is_valid else " ".join(short.split()), is_valid, is_labelled)
+    return FoundField(field.name, value if is_valid else " ".join(short.split()), is_valid, is_labelled, is_quoted)
 
 
 def _without_wrapping(field: FieldWords, written: str) -> str:
@@ -32,8 +33,9 @@ def _without_wrapping(field: FieldWords, written: str) -> str:
 
 def free_fields(text: str, vocabulary: Vocabulary, strangers: frozenset[str]) -> Iterator[FoundField]:
     """Yield the fields recognised in free text. `strangers` are addresses that nobody would give as their answer."""
+    fields = _fields_by_kind(vocabulary)
     for recognised in recognise(text):
-        field = _field_of(recognised.kind, vocabulary)
+        field = fields.get(recognised.kind)
         if field is None or recognised.value in strangers:
             continue
         found = found_field(field, recognised.value, is_labelled=False)
@@ -41,10 +43,11 @@ def free_fields(text: str, vocabulary: Vocabulary, strangers: frozenset[str]) ->
             yield found
 
 
-def _field_of(kind: str, vocabulary: Vocabulary) -> FieldWords | None:
-    """Return the field of that name, else the first of that kind; None when there is neither."""
-    named = next((field for field in vocabulary.fields if field.name == kind), None)
-    return named or next((field for field in vocabulary.fields if field.kind == kind), None)
+@once_per_vocabulary
+def _fields_by_kind(vocabulary: Vocabulary) -> dict[str, FieldWords]:
+    """Return the field of each name, and the first of each kind that is no field's name."""
+    by_kind = {field.kind: field for field in reversed(vocabulary.fields)}
+    return by_kind | {field.name: field for field in reversed(vocabulary.fields)}
 
 
 def _choice(choices: tuple[str, ...], written: str) -> str:

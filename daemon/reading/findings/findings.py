@@ -1,7 +1,5 @@
 """Find what the sender's text says about the complaint: form values, type, language, short replies."""
 
-from dataclasses import replace
-
 from daemon.reading.findings.field_labels import label_index
 from daemon.reading.findings.field_lines import labelled_values
 from daemon.reading.findings.field_values import found_field, free_fields
@@ -34,11 +32,12 @@ def _fields(message: InboundMessage, reply: ReplyText, vocabulary: Vocabulary) -
     found: dict[str, FoundField] = {}
     index = label_index(vocabulary)
     for text, is_quoted in ((reply.reply, False), (reply.quoted_form, True)):
+        if not text:
+            continue
         lines = split_lines(text[:_LONGEST_TEXT])
         lines = without_headers(lines) if reply.is_forward else lines
         for labelled in labelled_values(lines, index, is_quoted=is_quoted):
-            field = found_field(labelled.field, labelled.value, is_labelled=True)
-            _keep(found, replace(field, is_quoted=is_quoted))
+            _keep(found, found_field(labelled.field, labelled.value, is_labelled=True, is_quoted=is_quoted))
     strangers = frozenset((message.sender.address.lower(), *vocabulary.own_addresses))
     for field in free_fields(f"{message.subject}\n{reply.reply[:_LONGEST_TEXT]}", vocabulary, strangers):
         _keep(found, field)

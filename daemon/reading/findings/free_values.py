@@ -7,8 +7,14 @@ from itertools import islice
 
 from daemon.reading.findings.identifiers import is_nik, is_nip, tidy_email, tidy_phone
 from daemon.reading.findings.mentions import Folded, Mentions
+from daemon.reading.findings.plain_words import plain_words
 from daemon.reading.findings.semesters import tidy_semester
 from daemon.reading.findings.word_set import word_set
+
+
+def _words(text: str) -> frozenset[bytes]:
+    return frozenset(plain_words(text))
+
 
 # No letter, digit or "@" before it. The first character comes first: what looks back first is tried at each character.
 _NUMBER = re.compile(r"[+\d](?<![\w@][+\d])(?:(?<=\d)|(?=\d))[\d .\-]*")
@@ -18,6 +24,7 @@ _SEMESTER = Mentions(
         r"|\b(?:ganjil|gasal|genap|pendek|antara|odd|even)\b",
         re.IGNORECASE,
     ),
+    _words("semester ganjil gasal genap pendek antara odd even"),
     ("semester", "ganjil", "gasal", "genap", "pendek", "antara", "odd", "even"),
     (("/", 4), ("/", 5)),  # behind the first year
 )
@@ -27,14 +34,17 @@ _INTRODUCED = {  # field → words before its value; the value is written with c
             r"\b(?:nama saya|saya bernama|yang bernama|atas nama|my name is)(?: adalah)?:? ",
             re.IGNORECASE,
         ),
+        _words("nama bernama name"),
         ("nama saya", "saya bernama", "yang bernama", "atas nama", "my name is"),
     ),
     "nama_mk": Mentions(
         re.compile(r"\b(?:mata kuliah|matkul|mk|the course) ", re.IGNORECASE),
+        _words("mata matkul mk course"),
         ("mata kuliah ", "matkul ", "mk ", "the course "),
     ),
     "prodi": Mentions(
         re.compile(r"\b(?:prodi|program studi|jurusan|study programme) ", re.IGNORECASE),
+        _words("prodi program jurusan programme"),
         ("prodi ", "program studi ", "jurusan ", "study programme "),
     ),
 }
@@ -43,6 +53,7 @@ _PLACE = Mentions(
         r"\b(?:gedung|gd\.?|ruang(?:an)?|lab(?:oratorium)?|lantai|lt\.?|aula|building|room|floor) ([\w-]{1,20})",
         re.IGNORECASE,
     ),
+    _words("gedung gd ruang ruangan lab laboratorium lantai lt aula building room floor"),
     ("gedung ", "gd", "ruang", "lab", "lantai ", "lt", "aula ", "building ", "room ", "floor "),
 )
 _NO_PLACE = word_set("lingkup yang di ini itu saya kami tersebut kerja and is the")
@@ -75,7 +86,8 @@ class Recognised:
 def recognise(text: str) -> list[Recognised]:
     """Return what was recognised in a text, each kind at most once: the first one named, else the first one."""
     best: dict[str, Recognised] = {}
-    whole, prose = Folded(text), Folded(text[:_LONGEST_PROSE])
+    whole = Folded(text)
+    prose = whole if len(text) <= _LONGEST_PROSE else Folded(text[:_LONGEST_PROSE])
     for found in (*_numbers(text), *_addresses(text), *_semesters(whole), *_introduced(prose, text), *_places(prose)):
         best.setdefault(found.kind, found)
     return list(best.values())

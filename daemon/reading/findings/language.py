@@ -1,10 +1,11 @@
 """Tell Indonesian from English by their small words."""
 
 import re
+from itertools import repeat
 
+from daemon.reading.findings.plain_words import plain_words
 from daemon.reading.findings.word_set import word_set
 
-_WORD = re.compile(r"[a-z]{1,20}")
 _LONGEST = 6000  # characters that are looked at
 _LENGTH = 12  # words from which on a letter says in which language its writer corresponds
 _CLEAR = 4  # small words of the one language, and three times as many as of the other
@@ -52,22 +53,22 @@ SMALL_WORDS = (_INDONESIAN | _ENGLISH) - {"nama", "baik"}  # that hardly stand i
 
 def language_of(text: str) -> str:
     """Return "en" when English words clearly prevail, else "id"."""
-    words = _WORD.findall(text[:_LONGEST].casefold())
-    english, indonesian = _counted(words)
+    english, indonesian = _counted(plain_words(text[:_LONGEST]))
     return "en" if english >= 2 and english > indonesian * 1.5 else "id"
 
 
 def wished_language(text: str) -> str:
     """Return the language that a text asks to be answered in, "en" or "id"; "" when it asks for none."""
-    folded = text[:_LONGEST].casefold().replace("\u2019", "'")
-    if not any(name in folded for name in _NAMED):
+    folded = text[:_LONGEST].casefold()
+    if not any(map(folded.__contains__, _NAMED)):
         return ""
+    folded = folded.replace("\u2019", "'")
     return next((language for language, wish in _WISHES if wish.search(folded)), "")
 
 
 def spoken_language(text: str) -> str:
     """Return "en" or "id" when a text is long and plain enough to tell how its writer corresponds; else ""."""
-    words = _WORD.findall(text[:_LONGEST].casefold())
+    words = plain_words(text[:_LONGEST])
     if len(words) < _LENGTH:
         return ""
     english, indonesian = _counted(words)
@@ -76,6 +77,13 @@ def spoken_language(text: str) -> str:
     return "id" if indonesian >= _CLEAR and indonesian > 3 * english else ""
 
 
-def _counted(words: list[str]) -> tuple[int, int]:
+def _counted(words: list[bytes]) -> tuple[int, int]:
     """Return how many of the words are small English and small Indonesian ones."""
-    return sum(map(_ENGLISH.__contains__, words)), sum(map(_INDONESIAN.__contains__, words))
+    both = sum(map(_POINTS.get, words, repeat(0)))
+    return both // _ENGLISH_POINT, both % _ENGLISH_POINT
+
+
+_ENGLISH_POINT = 2 * _LONGEST  # an Indonesian word is one point, so that both are counted together
+_POINTS = {
+    word.encode(): (word in _INDONESIAN) + _ENGLISH_POINT * (word in _ENGLISH) for word in _INDONESIAN | _ENGLISH
+}

@@ -9,26 +9,30 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from itertools import chain
 
+from daemon.reading.findings.plain_words import plain_words
+
 _ODD_LETTERS = "\u0131\u017f"  # match "i" and "s" for an expression that ignores case, but are no capitals of them
 
 
 class Folded:
-    """A text, and the same in lower case."""
+    """A text, the same in lower case, and its words."""
 
     def __init__(self, text: str) -> None:
         """Fold the text once."""
         self.text = text
         lower = text.lower()
-        is_alike = len(lower) == len(text) and not any(odd in lower for odd in _ODD_LETTERS)
+        is_alike = text.isascii() or (len(lower) == len(text) and not any(odd in lower for odd in _ODD_LETTERS))
         self.lower = lower if is_alike else ""  # "": the positions or letters of the two cannot be compared
+        self.words = frozenset(plain_words(text))
 
-    def places(self, word: str, before: int = 0) -> Iterator[int]:
-        """Yield the places so many characters before each occurrence of a word."""
-        found = self.lower.find(word)
+    def places(self, word: str, before: int = 0) -> list[int]:
+        """Return the places so many characters before each occurrence of a word."""
+        places = []
+        found = self.lower.find(word, before)
         while found >= 0:
-            if found >= before:
-                yield found - before
+            places.append(found - before)
             found = self.lower.find(word, found + 1)
+        return places
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,6 +40,7 @@ class Mentions:
     """An expression, and the words of which one stands where any of its matches begins."""
 
     expression: re.Pattern[str]
+    words: frozenset[bytes]  # one of these stands in any match, or else what is inside
     beginnings: Sequence[str]  # lower case
     inside: Sequence[tuple[str, int]] = ()  # or words that stand so many characters behind the beginning
 
@@ -44,7 +49,10 @@ class Mentions:
         if not text.lower:
             yield from self.expression.finditer(text.text)
             return
-        words = chain(((word, 0) for word in self.beginnings), self.inside)
+        is_said = not self.words.isdisjoint(text.words)
+        if not is_said and not self.inside:  # most texts
+            return
+        words = chain(((word, 0) for word in self.beginnings if is_said), self.inside)
         end = 0
         for place in sorted({place for word, before in words for place in text.places(word, before)}):
             if place >= end and (found := self.expression.match(text.text, place)):
