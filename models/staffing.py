@@ -58,6 +58,9 @@ class Incident(Table):
     proposed_at = UtcField()
     decided_at = UtcField(null=True)
 
+    class Meta:
+        read_together = "is_accepted"  # few are accepted, and every complaint asks for those of its type
+
 
 class IncidentTicket(Table):
     """That a complaint belongs to a disturbance, or would if staff accept it."""

@@ -72,7 +72,7 @@ def _field(row: TicketField) -> FieldView:
 
 def copied(ticket: Ticket) -> tuple[str, ...]:
     """Return the addr-specs of those who get copies of what the requester is written."""
-    return tuple(row.address.address for row in others(ticket) if row.role == "copy")
+    return tuple(row.address.address for row in Participant.rows(ticket=ticket, role="copy") if row.is_active)
 
 
 def others(ticket: Ticket) -> tuple[Participant, ...]:

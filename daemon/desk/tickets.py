@@ -8,10 +8,10 @@ from daemon.desk.case import Case, Desk
 from daemon.desk.journal import Cause, Entry, record
 from daemon.desk.requesters.people import address_row, person_of
 from daemon.desk.writing.enclosing import enclosure_of, is_worth_keeping, kept_file
-from daemon.desk.writing.letters import Enclosure
+from daemon.desk.writing.letters import Enclosure, Posted
 from models.database import delete_rows, increment
 from models.mail import ContentKey, InboundEmail
-from models.outgoing import OutgoingEmail, OutgoingRecipient
+from models.outgoing import OutgoingEmail
 from models.people import Address, Person
 from models.tickets import (
     INTERNAL,
@@ -123,16 +123,15 @@ def received_files(case: Case, message: Message) -> tuple[Enclosure, ...]:
     return files_of(message) if case.reading.message.attachments else ()
 
 
-def append_outgoing(ticket: Ticket, email_id: int, text: str, now: datetime) -> Message:
+def append_outgoing(ticket: Ticket, letter: Posted, text: str, now: datetime) -> Message:
     """Keep what a letter to the requester said with the ticket."""
-    email = OutgoingEmail.get_by_id(email_id)
     return Message.create(
         ticket=ticket,
         direction="out",
         author="loket",
-        recipients="\n".join(recipient.address for recipient in OutgoingRecipient.rows(email=email)),
-        message_id=email.message_id,
-        subject=email.subject,
+        recipients="\n".join(letter.recipients),
+        message_id=letter.message_id,
+        subject=letter.subject,
         text=text,
         sent_at=now,
     )

@@ -19,6 +19,7 @@ from daemon.desk.writing.letters import (
     FormRequest,
     Letter,
     LetterContent,
+    Posted,
     Rejection,
     Reply,
     ReportMail,
@@ -81,7 +82,11 @@ class PostOffice:
         self._random = random
 
     def send(self, letter: Letter) -> int:
-        """Enqueue the letter and return its outbox row's id.
+        """Enqueue the letter and return its outbox row's id; see `enqueue`."""
+        return self.enqueue(letter).number
+
+    def enqueue(self, letter: Letter) -> Posted:
+        """Enqueue the letter and return what stands in the outbox.
 
         A letter to a requester that would leak something is stored as held, and the administrators are told.
         """
@@ -99,7 +104,7 @@ class PostOffice:
             _keep(letter, claims, email)
         if letter.code:
             self._keep_code(letter, email)
-        return int(email.id)
+        return Posted(int(email.id), email.message_id, email.subject, _recipients(letter))
 
     def show(self, number: int) -> ShownMail:
         """Return the letter of an outbox row as it will be read."""

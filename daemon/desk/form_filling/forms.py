@@ -47,10 +47,10 @@ def take(desk: Desk, case: Case, ticket: Ticket, *, is_answer: bool = False, ear
     """Keep the form values and documents that a mail brought and return where the form stands.
 
     `is_answer`: the mail answers us, so that values may stand in it without their labels, and what we suggested was
-    seen. `earlier`: a ticket of the same person's, for a new one.
+    seen; any other mail opened the ticket. `earlier`: a ticket of the same person's, for a new one.
     """
     was_complete = bool(ticket.is_form_complete)
-    known = {row.name: row for row in TicketField.rows(ticket=ticket)}
+    known = {row.name: row for row in TicketField.rows(ticket=ticket)} if is_answer else {}
     found = (*case.reading.findings.fields, *(_unlabelled(desk, case, ticket, known) if is_answer else ()))
     rejected = tuple(FieldView(one.name, one.value, is_valid=False) for one in found if _is_bad_correction(one, known))
     kept = {one.name: one.value for one in found if _keep(case, ticket, one, known, desk.catalogue.field(one.name))}

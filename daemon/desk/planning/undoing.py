@@ -21,6 +21,7 @@ from daemon.desk.writing.letters import (
     Handover,
     Letter,
     Post,
+    Posted,
     SentFacts,
     ShownMail,
     StaffNotification,
@@ -50,10 +51,14 @@ class HeldPost:
 
     def send(self, letter: Letter) -> int:
         """Enqueue the letter, not to be sent before its time."""
+        return self.enqueue(letter).number
+
+    def enqueue(self, letter: Letter) -> Posted:
+        """Do the same, and return what stands in the outbox."""
         is_held = letter.content.audience is Audience.REQUESTER or isinstance(letter.content, _TO_COLLEAGUES)
-        number = self._post.send(replace(letter, not_before=self._until) if is_held else letter)
-        self.letters.append(number)
-        return number
+        posted = self._post.enqueue(replace(letter, not_before=self._until) if is_held else letter)
+        self.letters.append(posted.number)
+        return posted
 
     def show(self, number: int) -> ShownMail:
         """Return a letter as it will be read."""

@@ -67,12 +67,12 @@ def parcel_to_requester(desk: Desk, ticket: Ticket, parcel: Parcel, cause: Cause
         is_automatic=not _is_by_person(content),
         enclosures=enclosures,
     )
-    email_id = desk.post.send(letter)
+    posted = desk.post.enqueue(letter)
     sent = sent_facts(address, content, enclosures)
-    message = tickets.append_outgoing(ticket, email_id, sent.text or placeholder(content.kind), now)
+    message = tickets.append_outgoing(ticket, posted, sent.text or placeholder(content.kind), now)
     for file in enclosures.enclosed:
         tickets.keep_file(message, file)
-    record(Entry("letter.enqueued", cause, int(ticket.id), {"letter": content.kind, "outgoing": email_id}), now)
+    record(Entry("letter.enqueued", cause, int(ticket.id), {"letter": content.kind, "outgoing": posted.number}), now)
     return sent
 
 

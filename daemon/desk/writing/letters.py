@@ -294,11 +294,24 @@ class Letter:
     enclosures: Enclosures = NOTHING_ENCLOSED
 
 
+@dataclass(frozen=True, slots=True)
+class Posted:
+    """A letter in the outbox."""
+
+    number: int  # of the outbox's row
+    message_id: str
+    subject: str
+    recipients: tuple[str, ...]  # addr-specs
+
+
 class Post(Protocol):
     """Where the desk leaves its letters: rendered and stored at once, inside the desk's transaction."""
 
     def send(self, letter: Letter) -> int:
         """Enqueue the letter and return its outbox row's id."""
+
+    def enqueue(self, letter: Letter) -> Posted:
+        """Do the same, and return what stands in the outbox."""
 
     def show(self, number: int) -> ShownMail:
         """Return the letter of an outbox row as it will be read."""
