@@ -2,7 +2,7 @@
 
 import secrets
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
@@ -62,6 +62,7 @@ from models.database import (
     open_database,
     transaction,
 )
+from models.outgoing import OutgoingEmail
 
 READERS = 1  # child processes that read mail: while some are dealt with, the next are read
 EVERYDAY_LETTERS = ("acknowledgement", "notification")  # what the first mail after a start needs
@@ -294,11 +295,11 @@ def _delivery(config: Config, current: Current, worker: str, blobs: Blobs) -> De
 
     sent_log = SentLog(config.storage.folder / SENT_LOG)
 
-    def on_accepted(report: Accepted) -> None:
-        email = report.email
-        number = "" if email.ticket is None else email.ticket.number
-        sent_log.add(Sent(email.message_id, email.kind, number), report.at)
-        post_reports.accepted(current.desk, email, report.at)
+    def on_accepted(reports: Sequence[Accepted]) -> None:
+        post_reports.read_ahead([report.email for report in reports])
+        sent_log.add(*((_sent(report.email), report.at) for report in reports))
+        for report in reports:
+            post_reports.accepted(current.desk, report.email, report.at)
 
     return Delivery(
         SmtpTransport(replace(tailoring.smtp_settings(config), opened=blobs.open)),
@@ -313,6 +314,11 @@ def _delivery(config: Config, current: Current, worker: str, blobs: Blobs) -> De
         ),
         utc_now,
     )
+
+
+def _sent(email: OutgoingEmail) -> Sent:
+    """Return what the log of sent mails says about one."""
+    return Sent(email.message_id, email.kind, "" if email.ticket is None else email.ticket.number)
 
 
 def _source(config: Config, box: Mailbox, recorder: Recorder) -> Source | None:

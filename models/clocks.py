@@ -29,6 +29,7 @@ class StageRun(Table):
 
     class Meta:
         indexes = ((("ticket", "stage", "run"), True), (("stage", "closed_at"), False))
+        read_together = "ticket"
 
 
 class StagePause(Table):

@@ -9,7 +9,7 @@ import os
 import random
 import sqlite3
 import time
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager, suppress
 from importlib.util import find_spec
 from pathlib import Path
@@ -117,6 +117,15 @@ class Table(Model):
         `others`: what other columns must equal.
         """
         return rows.select_among(cls, column, values, others) if values else []
+
+    @classmethod
+    def read_ahead(cls, values: Iterable[object]) -> None:
+        """Read at once what will be asked for by these values, in a transaction that is alone; few at a time.
+
+        They are values of the field by which the table's rows are read together.
+        """
+        if rows.fresh.is_alone:
+            rows.read_together(cls, values)
 
     @classmethod
     def change(cls, keys: Sequence[Any], **values: object) -> int:

@@ -153,6 +153,12 @@ def remove_contents(emails: Sequence[int]) -> None:
     delete_rows(OutgoingContent, OutgoingContent.id.in_(contents))
 
 
+def ticket_of(email: OutgoingEmail) -> int | None:
+    """Return the key of the ticket that a mail is about, without reading the ticket."""
+    found: int | None = email.__data__["ticket"]
+    return found
+
+
 def letters_since(staff_id: str, since: datetime, most: int) -> int:
     """Return how many letters that can be answered a member of staff was sent since then; counted to `most` at most."""
     mark = database.param

@@ -44,7 +44,7 @@ def select(table: Any, names: Sequence[str], values: Iterable[Any], *, only_firs
     shape = shape_of(table)
     asked = [shape.written(name, value) for name, value in zip(names, values, strict=True)]
     if fresh.is_on and shape.together in names:
-        _read_together(table, shape, asked[names.index(shape.together)])
+        read_together(table, (asked[names.index(shape.together)],))
     known = fresh.find(table, names, asked)
     if known is not None:
         return [_row(table, shape, values.values()) for values in (known[:1] if only_first else known)]
@@ -74,14 +74,28 @@ def _changed(shape: Shape, row: Iterable[Any], changes: Mapping[str, Any]) -> li
     return [changes.get(name, value) for name, value in zip(shape.names, row, strict=True)]
 
 
-def _read_together(table: Any, shape: Shape, value: Any) -> None:
-    """Read all rows with a value in the field by which the table's rows are read together, unless that was done."""
+def read_together(table: Any, values: Iterable[Any]) -> None:
+    """Read all rows with these values in the field by which the table's rows are read together, unless that is done."""
+    shape = shape_of(table)
     names = (shape.together,)
-    if value is None or fresh.find(table, names, (value,)) is not None:
+    missing = [value for value in values if value is not None and fresh.find(table, names, (value,)) is None]
+    if not missing:
         return
-    sql = _remembered(table, ("select", False, *names), lambda: statements.selection(table, names, only_first=False))
-    found = [dict(zip(shape.names, row, strict=True)) for row in _found(table, shape, names, sql, [value])]
-    fresh.learn(table, value, found + _pending.matching(table, names, (value,)))
+    found: dict[Any, list[dict[str, Any]]] = {value: [] for value in missing}
+    sql = _sql_among(table, table._meta.fields[shape.together], len(missing), ())
+    for row in _found(table, shape, names, sql, missing):
+        whole = dict(zip(shape.names, row, strict=True))
+        found[whole[shape.together]].append(whole)
+    for value, rows in found.items():
+        fresh.learn(table, value, rows + _pending.matching(table, names, (value,)))
+
+
+def _sql_among(table: Any, column: Any, count: int, others: Iterable[str]) -> str:
+    return _remembered(
+        table,
+        ("select among", column.name, count, *others),
+        lambda: statements.selection_among(table, column, count, others),
+    )
 
 
 def among(table: Any, column: Any, keys: Iterable[Any]) -> list[dict[str, Any]]:
@@ -107,11 +121,7 @@ def select_among(table: Any, column: Any, values: Sequence[Any], others: Mapping
     if _pending.has(table):
         write_pending()
     shape = shape_of(table)
-    sql = _remembered(
-        table,
-        ("select among", column.name, len(values), *others),
-        lambda: statements.selection_among(table, column, len(values), others),
-    )
+    sql = _sql_among(table, column, len(values), others)
     asked = [*(shape.written(column.name, value) for value in values), *shape.values(others)]
     return [_row(table, shape, found) for found in _run(table, sql, asked).fetchall()]
 
@@ -273,7 +283,7 @@ def _is_there(table: Any, shape: Shape, data: Mapping[str, Any]) -> bool:
     """Say whether a row has the same values in the columns of a unique key; NULL is like no other."""
     row = shape.whole(data)
     value = row[shape.together]
-    _read_together(table, shape, value)
+    read_together(table, (value,))
     alike = fresh.find(table, (shape.together,), (value,)) or []
     return any(
         all(row[name] is not None and row[name] == other[name] for name in key)

@@ -49,6 +49,9 @@ class Ticket(Table):
     last_message_id = TextField(default="")  # of the newest mail of the conversation with the requester
     version = IntegerField(default=0)  # goes up with every change
 
+    class Meta:
+        read_together = "id"  # in the transaction in which many letters were accepted
+
 
 class Participant(Table):
     """An address that may add to a ticket."""

@@ -1,5 +1,6 @@
 """Act on what the outgoing server said about a mail: clocks, the ticket's journal, and a word to staff."""
 
+from collections.abc import Sequence
 from datetime import datetime
 
 from daemon.desk.case import Desk
@@ -7,12 +8,21 @@ from daemon.desk.journal import Cause, Entry, record
 from daemon.desk.timekeeping import clocks
 from daemon.desk.writing import correspondence
 from daemon.desk.writing.letters import Trouble
-from models.outgoing import OutgoingEmail
+from models.clocks import StageRun
+from models.outgoing import OutgoingEmail, ticket_of
+from models.tickets import Ticket
+
+
+def read_ahead(emails: Sequence[OutgoingEmail]) -> None:
+    """Read at once what will be asked for when the server took all these mails."""
+    tickets = {number for email in emails if (number := ticket_of(email)) is not None}
+    Ticket.read_ahead(tickets)
+    StageRun.read_ahead(tickets)
 
 
 def accepted(desk: Desk, email: OutgoingEmail, at: datetime) -> None:
     """Note that the server took a mail: it closes the stage of its ticket that waited for it."""
-    ticket_id = None if email.ticket is None else int(email.ticket.id)
+    ticket_id = ticket_of(email)
     record(Entry("letter.accepted", _cause(email), ticket_id, {"letter": email.kind, "outgoing": int(email.id)}), at)
     clocks.mail_accepted(desk, email, at)
 
@@ -20,7 +30,7 @@ def accepted(desk: Desk, email: OutgoingEmail, at: datetime) -> None:
 def failed(desk: Desk, email_id: int, reason: str, at: datetime) -> None:
     """Note that a mail will not reach somebody, and tell staff, or the administrators when it is about no ticket."""
     email = OutgoingEmail.get_by_id(email_id)
-    ticket_id = None if email.ticket is None else int(email.ticket.id)
+    ticket_id = ticket_of(email)
     record(Entry("letter.failed", _cause(email), ticket_id, {"letter": email.kind, "outgoing": email_id}), at)
     if email.audience == "requester" and email.ticket is not None:
         correspondence.notify(desk, email.ticket, correspondence.News("undeliverable", reason), _cause(email), at)
@@ -32,7 +42,7 @@ def failed(desk: Desk, email_id: int, reason: str, at: datetime) -> None:
 def lightened(desk: Desk, email_id: int, left_out: tuple[str, ...], at: datetime) -> None:
     """Note that a mail goes out without its files, or with the beginning of its text alone, and tell staff."""
     email = OutgoingEmail.get_by_id(email_id)
-    ticket_id = None if email.ticket is None else int(email.ticket.id)
+    ticket_id = ticket_of(email)
     data = {"letter": email.kind, "outgoing": email_id, "files": len(left_out)}
     record(Entry("letter.lightened", _cause(email), ticket_id, data), at)
     if email.audience == "requester" and email.ticket is not None:
@@ -43,7 +53,7 @@ def lightened(desk: Desk, email_id: int, left_out: tuple[str, ...], at: datetime
 def held(desk: Desk, email_id: int, reason: str, at: datetime) -> None:
     """Ask staff what to do about a mail that may not go to its requester as it is."""
     email = OutgoingEmail.get_by_id(email_id)
-    ticket_id = None if email.ticket is None else int(email.ticket.id)
+    ticket_id = ticket_of(email)
     data = {"letter": email.kind, "outgoing": email_id, "reason": reason}
     record(Entry("letter.held", _cause(email), ticket_id, data), at)
     if email.ticket is not None:

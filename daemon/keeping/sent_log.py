@@ -21,6 +21,7 @@ MONTH = re.compile(r"[0-9]{4}-[0-9]{2}\.log")
 FOLDER = "sent"  # in the storage folder
 IDENTITY = "id"  # a file beside the log
 _MODE = 0o600
+_written = json.JSONEncoder().encode
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,12 +41,19 @@ class SentLog:
     _lock: threading.Lock = field(default_factory=threading.Lock)
     _is_in_trouble: bool = False
 
-    def add(self, sent: Sent, at: datetime) -> None:
-        """Append a line. Trouble is logged once and never raised: the mail is gone, and the database knows it."""
-        line = json.dumps({"at": at.isoformat(), "id": sent.message_id, "kind": sent.kind, "ticket": sent.ticket})
+    def add(self, *mails: tuple[Sent, datetime]) -> None:
+        """Append a line for each mail and when it was accepted.
+
+        Trouble is logged once and never raised: the mails are gone, and the database knows it.
+        """
+        months: dict[str, list[str]] = {}
+        for sent, at in mails:
+            line = {"at": at.isoformat(), "id": sent.message_id, "kind": sent.kind, "ticket": sent.ticket}
+            months.setdefault(f"{at.year:04}-{at.month:02}", []).append("\n" + _written(line))
         try:
             with self._lock:
-                self._append(f"{at:%Y-%m}.log", b"\n" + line.encode())
+                for month, lines in months.items():
+                    self._append(f"{month}.log", "".join(lines).encode())
         except OSError as error:
             if not self._is_in_trouble:
                 log.warning("the log of sent mails cannot be written", extra={"reason": error.strerror})

@@ -11,7 +11,7 @@ Points to fail at: before_claim, after_claim, before_data, before_dot, after_250
 import itertools
 import logging
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 from typing import Protocol
@@ -81,7 +81,7 @@ class DeliveryRules:
 class Listeners:
     """Who is told. The first three are called inside the transaction that records the server's answer."""
 
-    on_accepted: Callable[[Accepted], None]
+    on_accepted: Callable[[Sequence[Accepted]], None]  # all that the transaction is about
     on_failed: Callable[[Failed], None]
     on_lightened: Callable[[Lightened], None]
     on_trouble: Callable[[str, str], None]  # code of letters.Trouble ("smtp", "rate") and detail; once per trouble
@@ -207,10 +207,10 @@ class Delivery:
             done, untried = _read_again(done), tuple(claimed.read_again() for claimed in untried)
         try:
             with transaction():
-                for answered in done:
-                    self._settle(answered)
+                reports = [report for answered in done for report in self._settled(answered)]
                 for claimed in untried:
                     ledger.release(claimed, self._clock())
+                self._tell(reports)
         except (DiskFailure, OutOfService):
             raise
         except Exception:
@@ -222,8 +222,8 @@ class Delivery:
         for answered in done:
             _log.info("mail %d: %s", answered.claimed.email.id, answered.claimed.attempt.outcome)
 
-    def _settle(self, answered: _Answered) -> None:
-        self._tell(ledger.settle(answered.claimed, answered.delivered, self._rules.retry, answered.at))
+    def _settled(self, answered: _Answered) -> tuple[Report, ...]:
+        return ledger.settle(answered.claimed, answered.delivered, self._rules.retry, answered.at)
 
     def _settle_each(self, done: list[_Answered]) -> None:
         """Write each answer down by itself, all of them whatever happens, and tell the listeners who can hear."""
@@ -237,12 +237,12 @@ class Delivery:
     def _settle_alone(self, answered: _Answered) -> None:
         try:
             with transaction():
-                self._settle(answered)
+                self._tell(self._settled(answered))
         except (DiskFailure, OutOfService):
             raise
         except Exception:
             with transaction():
-                ledger.settle(answered.claimed.read_again(), answered.delivered, self._rules.retry, answered.at)
+                self._settled(replace(answered, claimed=answered.claimed.read_again()))
             raise
 
     def _may_send(self, now: datetime) -> bool:
@@ -293,14 +293,17 @@ class Delivery:
             self._listeners.on_trouble("rate", f"80 % of {self._rules.per_hour} mails an hour")
         self._is_rate_told = is_near
 
-    def _tell(self, reports: tuple[Report, ...]) -> None:
+    def _tell(self, reports: Iterable[Report]) -> None:
+        accepted: list[Accepted] = []
         for report in reports:
             if isinstance(report, Accepted):
-                self._listeners.on_accepted(report)
+                accepted.append(report)
             elif isinstance(report, Lightened):
                 self._listeners.on_lightened(report)
             else:
                 self._listeners.on_failed(report)
+        if accepted:
+            self._listeners.on_accepted(accepted)
 
     def _rest(self) -> None:
         if self._used_at is not None and self._clock() - self._used_at > _IDLE:

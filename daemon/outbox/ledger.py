@@ -11,7 +11,15 @@ from daemon.outbox.handover import Answer, Delivered, Envelope, Verdict
 from daemon.outbox.shortening import shortened
 from models.database import claimable
 from models.leasing import is_unheld
-from models.outgoing import DeliveryAttempt, OutgoingEmail, OutgoingFile, OutgoingRecipient, octets_of, read_contents
+from models.outgoing import (
+    DeliveryAttempt,
+    OutgoingEmail,
+    OutgoingFile,
+    OutgoingRecipient,
+    octets_of,
+    read_contents,
+    ticket_of,
+)
 from models.rows import keys_of
 
 _STATES = {Verdict.ACCEPTED: "accepted", Verdict.REFUSED: "refused"}
@@ -242,12 +250,6 @@ def _waiting(email: OutgoingEmail) -> list[OutgoingRecipient]:
     return OutgoingRecipient.rows(email=email, state="pending")
 
 
-def _ticket_id(email: OutgoingEmail) -> int | None:
-    """Return the ticket's row without reading it."""
-    found: int | None = email.__data__["ticket"]
-    return found
-
-
 def _note_recipients(recipients: Iterable[OutgoingRecipient], answers: dict[str, Answer], now: datetime) -> None:
     for row in recipients:
         if row.state == "pending" and (answer := answers.get(row.address)):
@@ -317,7 +319,7 @@ def _failed(email: OutgoingEmail, addresses: tuple[str, ...], reason: str, now: 
         email_id=email.id,
         kind=email.kind,
         audience=email.audience,
-        ticket_id=_ticket_id(email),
+        ticket_id=ticket_of(email),
         message_id=email.message_id,
         at=now,
         addresses=addresses,

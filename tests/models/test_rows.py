@@ -6,7 +6,7 @@ from models import rows, schema
 from models.database import close_database, open_database, transaction
 from models.fields import EPOCH
 from models.outgoing import OutgoingContent, OutgoingEmail, octets_of, remove_contents
-from models.people import Person
+from models.people import Address, Person
 
 pytestmark = pytest.mark.database
 
@@ -44,3 +44,24 @@ def test_octets_of_a_mail_are_there_until_they_are_removed(empty_database_url: s
     left, gone = OutgoingContent.select().count(), octets_of(OutgoingEmail.get_by_id(email.id))
     close_database()
     assert (there, left, gone) == (b"isi", 0, b"")
+
+
+def test_rows_read_ahead_are_as_they_were_changed_meanwhile(empty_database_url: str) -> None:
+    open_database(empty_database_url)
+    schema.migrate()
+    with transaction():
+        keys = [int(Address.create(address=f"siti{number}@kampus.example").id) for number in range(3)]
+    with transaction():
+        row = Address.rows(address="siti1@kampus.example")[0]
+        row.language = "en"
+        row.save()
+        Address.create(address="siti3@kampus.example")
+        Address.read_ahead([f"siti{number}@kampus.example" for number in range(5)])
+        found = [Address.rows(address=f"siti{number}@kampus.example") for number in range(5)]
+    close_database()
+    assert [[(one.id, one.language) for one in some] for some in found[:3]] == [
+        [(keys[0], "id")],
+        [(keys[1], "en")],
+        [(keys[2], "id")],
+    ]
+    assert [len(some) for some in found[3:]] == [1, 0]

@@ -56,7 +56,7 @@ class Told:
     @property
     def listeners(self) -> Listeners:
         return Listeners(
-            self.accepted.append,
+            self.accepted.extend,
             self.failed.append,
             self.lightened.append,
             lambda what, detail: self.trouble.append((what, detail)),
