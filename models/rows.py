@@ -91,11 +91,8 @@ def read_together(table: Any, values: Iterable[Any]) -> None:
 
 
 def _sql_among(table: Any, column: Any, count: int, others: Iterable[str]) -> str:
-    return _remembered(
-        table,
-        ("select among", column.name, count, *others),
-        lambda: statements.selection_among(table, column, count, others),
-    )
+    action = ("select among", column.name, count, *others)
+    return _remembered(table, action, lambda: statements.selection_among(table, column, count, others))
 
 
 def among(table: Any, column: Any, keys: Iterable[Any]) -> list[dict[str, Any]]:
