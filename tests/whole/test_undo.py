@@ -192,7 +192,15 @@ def everything() -> dict[str, list[Any]]:
 
 
 OF_ITS_OWN_MAIL = {"InboundEmail", "CommandResult", "ContentKey", "MailLocation", "JournalEvent", "ExecutedSignature"}
-OF_THE_ANSWER = {"OutgoingEmail", "OutgoingRecipient", "DeliveryAttempt", "Notification", "MailboxCursor", "Lease"}
+OF_THE_ANSWER = {
+    "OutgoingEmail",
+    "OutgoingContent",
+    "OutgoingRecipient",
+    "DeliveryAttempt",
+    "Notification",
+    "MailboxCursor",
+    "Lease",
+}
 
 
 @pytest.mark.parametrize("commands", ["!selesai\n\nSudah diperbaiki.", "!ambil\n!jenis S01\n!catatan cek"])
