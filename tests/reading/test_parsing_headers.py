@@ -182,3 +182,21 @@ def test_what_stores_put_in_front_of_a_mail_is_no_part_of_it(front: bytes) -> No
 def test_a_mail_with_carriage_returns_alone_is_read() -> None:
     message = parse(b"Subject: Nama\r\rsatu\rdua")
     assert (message.subject, message.text) == ("Nama", "satu\ndua")
+
+
+@pytest.mark.parametrize(
+    "block",
+    [
+        b"From: siti@kampus.example\r\nSubject: a\r\n b\r\n\tc \r\nX-Empty:\r\nX-8bit: \xe9 \xc3\xa9\r\n",
+        b"Subject:a\nX-Odd:\n \n  b\t\nSubject: again\n",
+        b"To: b:c\r\n\r\r\n",
+        b"To: \x0b b\x0c\x85\r\nB: c\n",
+        b"To: b\n--c: d\nE: f\n",
+        b"To : b\nC: d\n",
+    ],
+)
+def test_a_usual_block_is_read_as_one_behind_an_envelope_line_that_has_to_be_read_line_by_line(block: bytes) -> None:
+    raw = block + b"\nbody"
+    usual, behind = parse(raw), parse(b"From siti@kampus.example Mon Nov  2 08:00:00 2026\n" + raw)
+
+    assert (usual.headers, usual.text, usual.defects) == (behind.headers, behind.text, behind.defects)

@@ -134,6 +134,19 @@ def test_each_recipient_of_a_list_is_read():
     assert read_recipients(value) == ("helpdesk@kampus.example", "siti@kampus.example", "budi@kampus.example")
 
 
+@pytest.mark.parametrize(
+    "value",
+    [
+        "Meja <helpdesk@kampus.example>, siti@kampus.example,,<budi@kampus.example>",
+        "Meja > <helpdesk@kampus.example>, siti@kampus.example) ,x",
+        "a <b, siti@kampus.example",
+        "<a <b>, siti@kampus.example>, rina@kampus.example",
+    ],
+)
+def test_a_plain_list_is_read_as_one_with_a_comment_that_has_to_be_read_sign_by_sign(value):
+    assert read_recipients(value) == read_recipients(f"{value}, (c)")
+
+
 def test_no_more_than_a_hundred_recipients_are_read():
     assert len(read_recipients(", ".join(["x@kampus.example"] * 20_000))) == 100
 
