@@ -12,6 +12,7 @@ from daemon.reading.message import InboundMessage, Mailbox, Reference
 from daemon.reading.mime.parsing import parse
 from daemon.reading.replies.forwarding import Separator, is_forward_subject, separator_at, with_spread_headers
 from daemon.reading.replies.header_block import HeaderBlock, find_block
+from daemon.reading.replies.plain_lines import is_plain
 from daemon.reading.replies.quoted_dates import parse_quoted_date
 from daemon.reading.vocabulary import Vocabulary
 
@@ -111,7 +112,7 @@ def _forwarded_block(lines: Sequence[str], *, is_forward: bool) -> HeaderBlock |
     """Return the forwarded mail's headers: below a line that announces it or, when the subject does, the first."""
     bare = [line.lstrip("> \t\u00a0") for line in lines]
     for index, line in enumerate(bare):
-        if not line:
+        if not line or (is_plain(line) and not lines[index].startswith(">")):
             continue
         separator = separator_at(bare, index)
         if separator is Separator.FORWARDED:

@@ -76,6 +76,8 @@ def with_spread_headers(lines: Sequence[str]) -> list[str]:
 
     Yahoo writes "----- Forwarded message ----- From: Siti <siti@kampus.example>To: Budi …Sent: …Subject: …".
     """
+    if not any("---" in line for line in lines):
+        return list(lines)
     spread: list[str] = []
     for line in lines:
         spread.extend(_spread(line) if line.lstrip().startswith("---") and ":" in line else (line,))

@@ -2,6 +2,8 @@
 
 import re
 
+from daemon.reading.replies.plain_lines import is_plain, may_hold
+
 _HEADER_START = re.compile(r"[*_]{0,2}(?:dari|from|de|von|pengirim)[*_]{0,2}\s?[:\uff1a]", re.IGNORECASE)
 _HEADER_NEXT = re.compile(
     r"[*_]{0,2}(?:dikirim(?: pada)?|sent|date|tanggal|kepada|to|untuk|subject|subjek|perihal)[*_]{0,2}\s?[:\uff1a]",
@@ -27,9 +29,12 @@ def split_lines(text: str) -> list[str]:
 def own_lines(text: str, reply_markers: tuple[str, ...]) -> list[str]:
     """Return the leading lines that the sender wrote, as written; empty when a quotation comes first."""
     lines = split_lines(text)
-    whole = _squeeze(text)
-    markers = tuple(marker for marker in map(_squeeze, reply_markers) if marker in whole)
+    markers = tuple(map(_squeeze, reply_markers))
+    whole = _squeeze(text) if may_hold(text.casefold(), markers) else ""
+    markers = tuple(marker for marker in markers if marker in whole)
     for index, line in enumerate(lines):
+        if not markers and is_plain(line) and not _INTRO_START.match(line):
+            continue
         if _ends_own_text(lines, index, line.strip(), markers):
             return lines[:index]
     return lines

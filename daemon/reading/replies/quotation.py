@@ -10,10 +10,12 @@ from enum import StrEnum
 from daemon.reading.replies.attribution import find_attribution, find_inline_attribution, has_date
 from daemon.reading.replies.forwarding import Separator, separator_at
 from daemon.reading.replies.header_block import HeaderBlock, find_block, scan_block
+from daemon.reading.replies.plain_lines import is_plain, may_hold
 from daemon.reading.replies.quotation_phrases import HIDDEN_QUOTATION, REPLY_ABOVE, WROTE
 from daemon.reading.replies.quote_marks import BLANK, has_quote_mark, is_blank, quote_depth, with_wrapped_lines
 from daemon.reading.replies.signatures import is_rule
 
+_ABOVE_WORDS = frozenset(max(phrase.split(), key=len) for phrase in REPLY_ABOVE)  # each has one of them
 _MARKER_LINE = 200  # characters; a longer line that holds the marker's words is prose
 
 
@@ -49,8 +51,8 @@ class MarkedLines:
 
 def mark_lines(lines: Sequence[str], contained: Sequence[bool], circumstances: Circumstances) -> MarkedLines:
     """Return the lines with their parts. `contained` tells the lines from a quotation container of the HTML."""
-    quoted = [inside or has_quote_mark(line) for line, inside in zip(lines, contained, strict=True)]
-    marked = MarkedLines(lines, with_wrapped_lines(lines, quoted))
+    quoted = [inside or (">" in line and has_quote_mark(line)) for line, inside in zip(lines, contained, strict=True)]
+    marked = MarkedLines(lines, with_wrapped_lines(lines, quoted) if any(quoted) else quoted)
     marked.parts = [Part.QUOTED if is_quoted else Part.OWN for is_quoted in marked.quoted]
     _Scan(marked, circumstances).run()
     if not marked.has_break and not circumstances.is_answer and not any(contained):
@@ -72,8 +74,7 @@ class _Scan:
         self._marked = marked
         self._lines = marked.lines
         self._circumstances = circumstances
-        text = " ".join("\n".join(marked.lines).casefold().split())
-        self._markers = tuple(marker for marker in (*REPLY_ABOVE, *circumstances.reply_markers) if marker in text)
+        self._markers = _markers_in("\n".join(marked.lines).casefold(), circumstances.reply_markers)
         self._no_block_before = 0  # first line where a header block may begin
         self._met_quoted = False
         self._met_marker = False  # in the quotation
@@ -90,10 +91,10 @@ class _Scan:
 
     def _step(self, index: int) -> int:
         line = self._lines[index]
-        if is_blank(line):
-            return index + 1
         if self._markers and self._is_marker(index):
             return self._cut(index)
+        if is_blank(line) or (is_plain(line) and not self._marked.quoted[index] and not self._quote_follows(index)):
+            return index + 1
         if _is_groupwise_introduction(line):
             return self._quote(index, index + 1)
         if self._marked.quoted[index] and not self._ends_introduction_oddly(index):
@@ -143,9 +144,8 @@ class _Scan:
         column = find_inline_attribution(line) if ":" in line else None
         if column is not None and not line.rstrip(BLANK + "*_").endswith(":"):
             return self._split(index, column)
-        following = self._next_shown(index + 1)
-        quote_follows = following < len(self._lines) and self._marked.quoted[following]
-        if quote_follows and self._ends_introduction_oddly(following):
+        quote_follows = self._quote_follows(index)
+        if quote_follows and self._ends_introduction_oddly(self._next_shown(index + 1)):
             return index + 1
         found = find_attribution(self._lines, index, self._floor, quote_follows=quote_follows)
         if found is None:
@@ -199,6 +199,10 @@ class _Scan:
             above -= 1
         return above
 
+    def _quote_follows(self, index: int) -> bool:
+        following = self._next_shown(index + 1)
+        return following < len(self._lines) and self._marked.quoted[following]
+
     def _next_shown(self, index: int) -> int:
         while index < len(self._lines) and is_blank(self._lines[index]):
             index += 1
@@ -226,15 +230,23 @@ class _Scan:
 
     def _ends_introduction_oddly(self, index: int) -> bool:
         """Recognise "> wrote:", the end of an introduction whose address was broken apart."""
-        line = self._lines[index]
-        if quote_depth(line) != 1 or index == 0 or self._marked.quoted[index - 1]:
+        if index == 0 or self._marked.quoted[index - 1] or quote_depth(self._lines[index]) != 1:
             return False
+        line = self._lines[index]
         text = line.strip(BLANK + ">")
         return text.endswith(":") and text[:-1].strip().casefold() in WROTE
 
     def _is_ours(self, block: HeaderBlock) -> bool:
         sender = block.value("from").casefold()
         return any(address in sender for address in self._circumstances.own_addresses)
+
+
+def _markers_in(folded: str, reply_markers: Sequence[str]) -> tuple[str, ...]:
+    """Return the markers that stand in a text, which is case-folded."""
+    if not any(map(folded.__contains__, _ABOVE_WORDS)) and not may_hold(folded, reply_markers):
+        return ()
+    text = " ".join(folded.split())
+    return tuple(marker for marker in (*REPLY_ABOVE, *reply_markers) if marker in text)
 
 
 def _is_groupwise_introduction(line: str) -> bool:

@@ -155,7 +155,7 @@ def _runs(keep: Sequence[bool]) -> Iterator[tuple[int, int]]:
 def _is_answered_inline(marked: MarkedLines, keep: Sequence[bool]) -> bool:
     """Say whether own words stand below quoted ones."""
     has_quotation = False
-    for index, line in enumerate(marked.lines):
+    for index, line in enumerate(marked.lines if Part.QUOTED in marked.parts else ()):
         if is_blank(line):
             continue
         if marked.parts[index] is Part.QUOTED:
@@ -193,8 +193,10 @@ def _starts_field(line: str, labels: frozenset[str]) -> bool:
 
 
 def _is_filled_field(line: str, labels: frozenset[str]) -> bool:
+    head = line[: _LABEL_LENGTH + 20]
     for sign in _VALUE_SIGNS:
-        label, found, value = line[: _LABEL_LENGTH + 20].partition(sign)
-        if found and value.strip() and label.strip(_AROUND_LABEL).casefold() in labels:
-            return True
+        if sign in head:
+            label, _, value = head.partition(sign)
+            if value.strip() and label.strip(_AROUND_LABEL).casefold() in labels:
+                return True
     return False

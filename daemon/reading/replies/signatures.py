@@ -19,6 +19,8 @@ _INVISIBLE = "\u00a0\u200b\u200c\u200d\u2060\ufeff\u00ad"
 _EMPHASIS = " \t*_\u00a0\u200b\ufeff"
 _RULE_CHARACTERS = frozenset("-_=*~#\u2013\u2014\u2500\u2501\u2014\u1427 ")
 _DASH_NAME = re.compile(r"(?:[-\u2013\u2014~/]|--|- )(?=[^\W\d_])[^\W\d_][\w.'’]*(?: [^\W\d_][\w.'’]*){0,3}[.!]?$")
+_FIRST_WORD = re.compile(r"[^\W_]+")
+_CLOSING_WORDS = frozenset(_FIRST_WORD.findall(phrase)[0] for phrase in (*CLOSINGS, *THANKS))
 _NUMBER = re.compile(r"(?<![\d+])[1-9]\d{7,17}(?!\d)")
 _ARMOR_HEAD = "-----begin pgp signed message-----"  # RFC 4880 §7
 _ARMOR_TAIL = "-----BEGIN PGP SIGNATURE-----"
@@ -190,13 +192,22 @@ def _cut_closing(lines: Sequence[str], end: int, labels: frozenset[str]) -> int:
         line = lines[index].strip(_EMPHASIS)
         if not line:
             continue
-        below = [other for other in lines[index + 1 : end] if other.strip(_EMPHASIS)]
-        if _closes(line, below, labels):
+        if _begins_like_closing(line) and _closes(line, _shown(lines[index + 1 : end]), labels):
             return index if index and _trim(lines, index) else end
         filled += 1
         if filled > _MAX_CLOSING or len(line) > _LONG_LINE:
             return end
     return end
+
+
+def _shown(lines: Sequence[str]) -> list[str]:
+    return [line for line in lines if line.strip(_EMPHASIS)]
+
+
+def _begins_like_closing(line: str) -> bool:
+    """Say whether the first word of a line is that of a closing or of thanks."""
+    found = _FIRST_WORD.search(line.casefold())
+    return found is not None and (found[0] in _CLOSING_WORDS or found[0].startswith("wassalam"))
 
 
 def _closes(line: str, below: Sequence[str], labels: frozenset[str]) -> bool:
