@@ -10,6 +10,7 @@ import ssl
 from collections import deque
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field, replace
+from functools import lru_cache
 from pathlib import Path
 from typing import Literal
 
@@ -239,20 +240,29 @@ class _Dialogue:
 
     def _content(self) -> Answer:
         try:
-            for piece in self._pieces():
+            for piece in self._ended_pieces():
                 self._session.send(piece)
         except _LOST as fault:
+            # The system did not take all of the piece, so not the dot at its end: the server has no whole mail.
             return self._lost(fault, Verdict.DEFERRED)
-        reach("before_dot")
         try:
             _set_timeout(self._session, self._settings.answer_timeout)
-            self._session.send(b".\r\n")
             code, text = self._session.getreply()
             _set_timeout(self._session, self._settings.timeout)
         except (*_LOST, smtplib.SMTPResponseException) as fault:
             return self._lost(fault, Verdict.UNKNOWN)
         reach("after_250")
         return self._answer(code, text, 250)
+
+    def _ended_pieces(self) -> Iterator[bytes]:
+        """Yield the content with the final dot, which goes with the last piece: most mails are one write."""
+        before: bytes | None = None
+        for piece in self._pieces():
+            if before is not None:
+                yield before
+            before = piece
+        reach("before_dot")
+        yield (before or b"") + b".\r\n"
 
     def _pieces(self) -> Iterator[bytes]:
         """Yield the content as it goes over the wire; base64 has no dots."""
@@ -368,6 +378,7 @@ def _asks_for_patience(answer: Answer) -> bool:
     return answer.verdict is Verdict.DEFERRED and (answer.code == 421 or answer.text.startswith("4.7."))
 
 
+@lru_cache(maxsize=64)  # most answers are the same few words
 def _line(text: bytes | str) -> str:
     words = text.decode("utf-8", "replace") if isinstance(text, bytes) else text
     return safe_header(words)[:_TEXT_LENGTH]
