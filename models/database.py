@@ -22,7 +22,7 @@ from peewee import Database, DatabaseProxy, Model, Node, SqliteDatabase
 
 from models import rows
 from models.postgresql import Postgresql, is_passing
-from models.shapes import shape_of
+from models.shapes import ShapeOfTable
 from models.sqlite import Sqlite
 from models.turns import Turns
 
@@ -51,6 +51,7 @@ class Table(Model):
     """A table of Loket's database. Plain rows are read and written through models/rows.py."""
 
     _dirty: set[str]
+    shape = ShapeOfTable()
 
     @classmethod
     def create(cls: type[_T], **values: Any) -> _T:
@@ -65,32 +66,27 @@ class Table(Model):
 
         Rows that others hang on are named by their keys.
         """
-        return rows.insert(cls, shape_of(cls).usual() | values)
+        return rows.insert(cls, cls.shape.usual() | values)
 
     @classmethod
     def made(cls: type[_T], **values: Any) -> _T:
         """Return a row that is not in the database yet; peewee's own way takes longer than to write it."""
-        shape = shape_of(cls)
+        shape = cls.shape
         row = cls.__new__(cls)
         row.__data__ = data = shape.usual()
         row.__rel__ = related = {}
         row._dirty = set()
         for name, value in values.items():
             field = shape.fields[name]
-            if isinstance(value, Model):
+            if isinstance(value, Table):
                 related[field] = value
-                data[field] = cls._key_of(value)
-            else:
-                data[field] = value
+                value = value.__data__[value.shape.key]  # noqa: PLW2901 - the row is kept
+            data[field] = value
         return row
 
     @classmethod
     def _primary_key(cls) -> str:
-        return shape_of(cls).key
-
-    @staticmethod
-    def _key_of(row: Any) -> Any:
-        return row.__data__[row._meta.primary_key.name]
+        return cls.shape.key
 
     @classmethod
     def found_or_made(cls: type[_T], defaults: Mapping[str, object], **key: object) -> tuple[_T, bool]:
@@ -124,8 +120,7 @@ class Table(Model):
 
         They are values of the field by which the table's rows are read together.
         """
-        if rows.fresh.is_alone:
-            rows.read_together(cls, values)
+        rows.read_ahead(cls, values)
 
     @classmethod
     def change(cls, keys: Sequence[Any], **values: object) -> int:
@@ -185,7 +180,7 @@ class Table(Model):
         return rows.update(type(self), changed, key) if changed else 0
 
     def _add(self, data: dict[str, Any], key: Any) -> int:
-        shape = shape_of(type(self))
+        shape = self.shape
         if key is None and shape.has_number:
             data.pop(shape.key, None)
         made = rows.insert(type(self), data)

@@ -7,17 +7,14 @@ peewee's own, a savepoint taken back) has everything forgotten: then the databas
 Of some tables all rows with one value are asked for again and again. Those are read once for a transaction.
 """
 
-import threading
 from collections.abc import Sequence
 from typing import Any
-
-from models.shapes import shape_of
 
 Values = dict[str, Any]  # by the field's name, as the database holds them
 
 
-class Fresh(threading.local):
-    """The rows that this thread's open transaction made."""
+class Fresh:
+    """The rows that a thread's open transaction made."""
 
     def __init__(self) -> None:
         """Know nothing: no transaction is open."""
@@ -47,13 +44,13 @@ class Fresh(threading.local):
         """Remember a row that was just added."""
         if not self.is_on:
             return
-        self._made[table, key] = self._last[table] = row
-        shape = shape_of(table)
+        made, shape = self._made, table.shape
+        made[table, key] = self._last[table] = row
         if shape.together and (all_of_them := self._together.get((table, row[shape.together]))) is not None:
             all_of_them.append(row)
         for name, parent in shape.parents.items():
             value = row[name]
-            if value is not None and (parent, value) in self._made:
+            if value is not None and (parent, value) in made:
                 self._below.setdefault((table, name, value), []).append(row)
 
     def change(self, table: type[Any], key: Any, changes: Values) -> None:
@@ -62,7 +59,7 @@ class Fresh(threading.local):
             row = known.get((table, key))
             if row is not None:
                 row.update(changes)
-        if not shape_of(table).places.isdisjoint(changes):  # it belongs elsewhere now
+        if not table.shape.places.isdisjoint(changes):  # it belongs elsewhere now
             self.forget()
 
     def learn(self, table: type[Any], value: Any, rows: list[Values]) -> None:
@@ -70,22 +67,22 @@ class Fresh(threading.local):
         if not self.is_on:
             return
         self._together[table, value] = rows
-        key = shape_of(table).key
+        key = table.shape.key
         for row in rows:
             self._read[table, row[key]] = row
 
     def find(self, table: type[Any], names: Sequence[str], wanted: Sequence[Any]) -> list[Values] | None:
         """Return the rows with these values in these fields, in their order; None when only the database knows."""
-        if not self._made and not self._together:
+        made, shape = self._made, table.shape
+        if not made and not self._together:
             return None
-        shape = shape_of(table)
         for name, value in zip(names, wanted, strict=True):
-            if name == shape.together and (table, value) in self._together:
-                return _fitting(self._together[table, value], names, wanted)
-            if name == shape.key and (table, value) in self._made:
-                return _fitting([self._made[table, value]], names, wanted)
+            if name == shape.together and (found := self._together.get((table, value))) is not None:
+                return _fitting(found, names, wanted)
+            if name == shape.key and (table, value) in made:
+                return _fitting([made[table, value]], names, wanted)
             parent = shape.parents.get(name)
-            if parent is not None and shape.has_number and (parent, value) in self._made:  # others are not noted
+            if parent is not None and shape.has_number and (parent, value) in made:  # others are not noted
                 return _fitting(self._below.get((table, name, value), []), names, wanted)
         return None
 

@@ -9,7 +9,6 @@ only has to forget what is held back. Plain rows are looked for in the database 
 than once is written once.
 """
 
-import threading
 from collections.abc import Iterable, Iterator, Sequence
 from typing import Any
 
@@ -22,8 +21,8 @@ Values = dict[str, Any]  # of a row, whole or of what changes in it, by the fiel
 _NOTHING: dict[Any, Values] = {}
 
 
-class Pending(threading.local):
-    """The rows of this thread's open transaction that are not in the database yet."""
+class Pending:
+    """The rows of a thread's open transaction that are not in the database yet."""
 
     def __init__(self) -> None:
         """Hold nothing."""
@@ -87,8 +86,10 @@ class Pending(threading.local):
         held = self._rows.get(table)
         if held is None or None in wanted:  # nothing equals NULL
             return []
-        pairs = list(zip(names, wanted, strict=True))
-        return [row for row in held.values() if all(row[name] == value for name, value in pairs)]
+        found: Iterable[Values] = held.values()
+        for name, value in zip(names, wanted, strict=True):
+            found = [row for row in found if row[name] == value]
+        return list(found)
 
     def take(self) -> list[tuple[type[Any], list[Values]]]:
         """Return the new rows that are held back, what others hang on first, and hold them no more."""

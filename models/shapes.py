@@ -4,6 +4,7 @@ Peewee asks each field anew for each value, although most values are what the dr
 """
 
 from collections.abc import Callable, Iterable, Mapping
+from functools import lru_cache
 from typing import Any
 
 import peewee
@@ -81,7 +82,9 @@ class Shape:
             field.name: (_TAKEN.get(type(field)), _OWN_WAYS.get(type(field), field.db_value)) for field in fields
         }
         self._from: tuple[tuple[str, Convert], ...] = tuple(
-            (field.name, field.python_value) for field in fields if type(field) not in _GIVEN
+            (field.name, _OWN_READING.get(type(field), field.python_value))
+            for field in fields
+            if type(field) not in _GIVEN
         )
 
     def usual(self) -> dict[str, Any]:
@@ -110,13 +113,14 @@ class Shape:
         ways = self._to
         row = self._empty.copy()
         for name, value in data.items():
-            taken, convert = ways[name]
-            row[name] = value if value is None or type(value) is taken else convert(value)
+            if value is not None:
+                taken, convert = ways[name]
+                row[name] = value if type(value) is taken else convert(value)
         return row
 
-    def read(self, values: Iterable[Any]) -> dict[str, Any]:
-        """Return a row's data from what the database gives, all its columns in their order."""
-        data = dict(zip(self.names, values, strict=True))
+    def read(self, row: dict[str, Any]) -> dict[str, Any]:
+        """Return a row's data from what the database gives."""
+        data = row.copy()
         for name, convert in self._from:
             value = data[name]
             if value is not None:
@@ -124,23 +128,24 @@ class Shape:
         return data
 
 
-_shapes: dict[type[Any], Shape] = {}
+class ShapeOfTable:
+    """A table's shape as an attribute of its class, made when it is first asked for; a call would cost more."""
+
+    def __get__(self, row: object, table: type[Any]) -> Shape:
+        """Look at the table, and stand in its way no more."""
+        shape = Shape(table)
+        setattr(table, "shape", shape)  # noqa: B010 - the name is that of the table's attribute
+        return shape
+
+
 _depths: dict[type[Any], int] = {}
-
-
-def shape_of(table: type[Any]) -> Shape:
-    """Return the shape of a table's rows."""
-    known = _shapes.get(table)
-    if known is None:
-        known = _shapes[table] = Shape(table)
-    return known
 
 
 def depth_of(table: type[Any]) -> int:
     """Return over how many steps a table's rows hang on others; 0: on none, or on rows of its own table alone."""
     known = _depths.get(table)
     if known is None:
-        above = [parent for parent in shape_of(table).parents.values() if parent is not table]
+        above = [parent for parent in table.shape.parents.values() if parent is not table]
         known = _depths[table] = max((depth_of(parent) + 1 for parent in above), default=0)
     return known
 
@@ -165,4 +170,19 @@ def _octets(value: Any) -> bytes:
     return value.encode() if isinstance(value, str) else bytes(value)
 
 
-_OWN_WAYS: dict[type[Any], Convert] = {TextField: _text, BlobField: _octets}
+_SAME_MOMENTS = 256  # the rows of some mails have the same few
+
+
+@lru_cache(_SAME_MOMENTS)
+def _microseconds(moment: Any) -> Any:
+    return _UTC.db_value(moment)
+
+
+@lru_cache(_SAME_MOMENTS)
+def _moment(microseconds: int) -> Any:
+    return _UTC.python_value(microseconds)
+
+
+_UTC: Any = UtcField()
+_OWN_READING: dict[type[Any], Convert] = {UtcField: _moment, BooleanField: bool}
+_OWN_WAYS: dict[type[Any], Convert] = {TextField: _text, BlobField: _octets, UtcField: _microseconds}

@@ -10,7 +10,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 
-from models.fields import EPOCH, MICROSECOND, CanonicalJson, canonical_json
+from models.fields import EPOCH, MICROSECOND, CanonicalJson, canonical_json, canonical_list
 from models.journal import JournalEvent, PersonalValue
 from models.tickets import Ticket
 
@@ -59,7 +59,7 @@ def record(entry: Entry, at: datetime) -> int:
         data["command"] = entry.cause.command
     if salts:
         data["personal"] = {name: _hidden(salts[name], value) for name, value in entry.personal.items()}
-    happened = {
+    happened: dict[str, str | int | None] = {
         "at": (at - EPOCH) // MICROSECOND,
         "name": entry.name,
         "ticket_id": entry.ticket_id,
@@ -93,9 +93,9 @@ def chained(previous: str, row: JournalEvent) -> str:
     return _hash(form, canonical_json(row.data))
 
 
-def _hash(form: tuple[object, ...], data: str) -> str:
+def _hash(form: tuple[str | int | None, ...], data: str) -> str:
     """Return the hash over the canonical JSON of a list: these values, and then data that is canonical JSON already."""
-    return hashlib.sha256(f"{canonical_json(form)[:-1]},{data}]".encode()).hexdigest()
+    return hashlib.sha256(f"{canonical_list(form)[:-1]},{data}]".encode()).hexdigest()
 
 
 def broken_links(progress: Callable[[int], None] = lambda _event: None) -> Iterator[int]:

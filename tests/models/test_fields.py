@@ -1,0 +1,28 @@
+"""Values have one form in the database, and one text form that hashes are taken over."""
+
+from datetime import UTC, datetime, timedelta, timezone
+
+import pytest
+
+from models.fields import canonical_json, canonical_list
+from models.people import Person
+
+NOON = datetime(2026, 11, 2, 12, 0, tzinfo=UTC)
+
+
+@pytest.mark.parametrize("value", ["", 'a"b\\c', "é\u2028\x00\x7f😀", "</script>", 0, -7, 2**63, None])
+def test_list_of_plain_values_has_the_form_of_all_other_data(value: str | int | None) -> None:
+    assert canonical_list(["a", value, 1]) == canonical_json(["a", value, 1])
+
+
+def test_moment_is_the_same_in_every_time_zone() -> None:
+    western = NOON.astimezone(timezone(timedelta(hours=7)))
+    written = [Person.shape.written("created_at", moment) for moment in (NOON, western)]
+    assert len(set(written)) == 1
+    assert Person.shape.read({"created_at": written[0]})["created_at"] == NOON
+
+
+def test_moment_without_a_time_zone_is_refused() -> None:
+    Person.shape.written("created_at", NOON)
+    with pytest.raises(ValueError, match="naive"):
+        Person.shape.written("created_at", NOON.replace(tzinfo=None))
