@@ -75,15 +75,6 @@ class Mark:
     __repr__ = __hash__ = __eq__ = __ne__ = __getitem__ = __getattr__ = _refuse
 
 
-class _Hidden(Mark):
-    """Stands for a value of which nothing may be said."""
-
-    __slots__ = ()
-
-    def __bool__(self) -> bool:
-        raise Unmarkable
-
-
 @dataclass(frozen=True, slots=True)
 class Pattern:
     """A text with gaps: every second part is one, and is said by a value in a certain way."""
@@ -207,9 +198,6 @@ class Marking:
 
 
 _LETTERS = str.maketrans("0123456789", "abcdefghij")
-_SILENT = Marking(is_html=False)
-_SILENT.is_muted = True
-HIDDEN = _Hidden(_SILENT, "")  # of a value that no letter says
 
 
 class MarkedLinks:

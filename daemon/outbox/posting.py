@@ -98,7 +98,7 @@ class PostOffice:
         secrets = self._secrets(letter)
         rendered = self._rendered(_without(letter, secrets), self._links(token, letter), now)
         subject = subject or conversation_subject(rendered.subject, letter.ticket_number, is_reply=False)
-        rendered = _masked(letter, replace(rendered, subject=subject), secrets)
+        rendered = _masked(letter, Rendered(subject, rendered.text, rendered.html), secrets)
         email = self._store(letter, rendered, token, self._fate(letter, rendered, secrets, now))
         if claims:
             _keep(letter, claims, email)
@@ -291,8 +291,10 @@ def _scrubbed(letter: Letter) -> Letter:
         return letter
     if isinstance(content, FormRequest | Reply | Solution | Rejection):
         content = replace(content, text=scrub(content.text))
-    content = _tamed_content(content)
-    return replace(letter, content=content, subject=_tamed(scrub(letter.subject)))
+    content, subject = _tamed_content(content), _tamed(scrub(letter.subject))
+    if content is letter.content and subject == letter.subject:
+        return letter
+    return replace(letter, content=content, subject=subject)
 
 
 def _tamed_content(content: LetterContent) -> LetterContent:

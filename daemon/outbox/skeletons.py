@@ -10,38 +10,26 @@ from dataclasses import dataclass, fields, replace
 from operator import attrgetter
 from typing import Any
 
-from daemon.desk.writing.letters import Acknowledgement, FormComplete, FormField, LetterContent, StageFacts
+from daemon.desk.writing.letters import Acknowledgement, FormComplete, FormField, LetterContent
 from daemon.outbox import wording
 from daemon.outbox.links import Links
-from daemon.outbox.marks import HIDDEN, SHORTEST_WORD, MarkedLinks, Marking, Pattern, Unmarkable
+from daemon.outbox.marks import SHORTEST_WORD, MarkedLinks, Marking, Pattern
 
 _REMEMBERED = 64  # letters in each of two generations
 _WORD = re.compile(rf"[A-Za-z0-9-]{{{SHORTEST_WORD},40}}")
 
 
-@dataclass(frozen=True, slots=True)
-class _Kind:
-    """Which fields of a record differ from letter to letter; "" for none."""
-
-    kept: Callable[[Any], object]  # all others: what two letters with one skeleton have in common
-    word: str  # of ASCII letters, digits and hyphens
-    line: str
-    hidden: str  # no letter says it
-    records: tuple[str, ...]  # tuples of records that have such fields themselves
+_Everyday = Acknowledgement | FormComplete  # their number, their subject and the values of their fields differ
+_FORMS = {Acknowledgement: ("missing", "form"), FormComplete: ("form",)}
 
 
-def _kind(shape: type[Any], word: str = "", line: str = "", hidden: str = "", records: tuple[str, ...] = ()) -> _Kind:
-    kept = [field.name for field in fields(shape) if field.name not in {word, line, hidden, *records}]
-    return _Kind(attrgetter(*kept), word, line, hidden, records)
+def _others(shape: type[Any], *names: str) -> Callable[[Any], object]:
+    """Return what reads all fields of a record but these: what two letters with one skeleton have in common."""
+    return attrgetter(*[field.name for field in fields(shape) if field.name not in names])
 
 
-_LETTERS = (Acknowledgement, FormComplete)
-_KINDS = {
-    Acknowledgement: _kind(Acknowledgement, "number", "subject", records=("missing", "form", "targets")),
-    FormComplete: _kind(FormComplete, "number", "subject", records=("form",)),
-    FormField: _kind(FormField, line="value"),
-    StageFacts: _kind(StageFacts, hidden="service_minutes"),
-}
+_same_letter = {kind: _others(kind, "number", "subject", *forms) for kind, forms in _FORMS.items()}
+_same_field = _others(FormField, "value")
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,58 +81,33 @@ class Skeletons:
 
 def sort_of(content: LetterContent, language: str, links: Links) -> Sort | None:
     """Return the sort of an everyday letter; None of any other, and of one with values that no mark can stand for."""
-    if not isinstance(content, _LETTERS):
+    if not isinstance(content, _Everyday) or not _WORD.fullmatch(content.number):
         return None
-    values: list[str] = []
-    try:
-        key = (type(content), language, links.are_there, _read(content, values))
-    except Unmarkable:
+    kind = type(content)
+    forms = [getattr(content, name) for name in _FORMS[kind]]
+    lines = [content.subject, *[field.value for form in forms for field in form]]
+    known = [line for line in lines if line]
+    if any(line != wording.one_line(line) for line in known):
         return None
-    return Sort(key, (*values, links.target if links.are_there else ""))
-
-
-def _read(record: Any, values: list[str]) -> object:
-    """Return what has to be the same, and add to the values what may differ. Raises: Unmarkable."""
-    kind = _KINDS[type(record)]
-    key = [kind.kept(record)]
-    if kind.word:
-        word = getattr(record, kind.word)
-        if not _WORD.fullmatch(word):
-            raise Unmarkable
-        key.append(len(word))
-        values.append(word)
-    if kind.line:
-        line = getattr(record, kind.line)
-        key.append(bool(line))
-        if line:
-            values.append(line)
-            if line != wording.one_line(line):
-                raise Unmarkable
-    if kind.hidden:
-        key.append(getattr(record, kind.hidden) is None)
-    for name in kind.records:
-        key += [_read(one, values) for one in getattr(record, name)]
-        key.append(name)
-    return tuple(key)
-
-
-def _marked(record: Any, marking: Marking, numbers: Iterator[int]) -> Any:
-    """Return the record with marks in place of the values that _read found, in the same order."""
-    kind = _KINDS[type(record)]
-    marks: dict[str, object] = {}
-    if kind.word:
-        marks[kind.word] = marking.word(next(numbers), len(getattr(record, kind.word)))
-    if kind.line and getattr(record, kind.line):
-        marks[kind.line] = marking.line(next(numbers))
-    if kind.hidden and getattr(record, kind.hidden) is not None:
-        marks[kind.hidden] = HIDDEN
-    for name in kind.records:
-        marks[name] = tuple(_marked(one, marking, numbers) for one in getattr(record, name))
-    return replace(record, **marks)
+    same = (_same_letter[kind](content), *[tuple(map(_same_field, form)) for form in forms])
+    key = (kind, language, links.are_there, len(content.number), *map(bool, lines), same)
+    return Sort(key, (content.number, *known, links.target if links.are_there else ""))
 
 
 def marked(content: LetterContent, sort: Sort, marking: Marking) -> tuple[LetterContent, MarkedLinks]:
-    """Return a letter and its links with marks in place of the values of its sort."""
+    """Return an everyday letter and its links with marks in place of the values of its sort."""
+    if not isinstance(content, _Everyday):
+        raise TypeError("not an everyday letter")
     last = len(sort.values) - 1
-    links = marking.links(last, are_there=bool(sort.values[last]))
-    return _marked(content, marking, iter(range(last))), links
+    numbers = iter(range(1, last))
+    changes: dict[str, Any] = {"number": marking.word(0, len(content.number))}
+    if content.subject:
+        changes["subject"] = marking.line(next(numbers))
+    for name in _FORMS[type(content)]:
+        changes[name] = tuple(_marked(field, marking, numbers) for field in getattr(content, name))
+    return replace(content, **changes), marking.links(last, are_there=bool(sort.values[last]))
+
+
+def _marked(field: FormField, marking: Marking, numbers: Iterator[int]) -> FormField:
+    value: Any = marking.line(next(numbers)) if field.value else ""
+    return replace(field, value=value)

@@ -23,7 +23,7 @@ def letter(number: str = "PDI-2611-0042", name: str = USUAL_NAME, subject: str =
         FormField("nama", "Nama <b>", "Persis seperti di KTP.", "Siti Contoh", name, "", is_required=True),
         FormField("nim", "NIM", "", "2190000001", "", "", is_required=True),
     )
-    stages = (StageFacts("contact", 5, 0.5, is_closed=False),)
+    stages = (StageFacts("contact", 5, None, is_closed=False),)
     return Acknowledgement(number, subject, "Biodata", fields[1:], fields, ("KTP",), stages, outside_hours=False)
 
 
@@ -101,11 +101,6 @@ def test_a_letter_without_links_is_none_with_links(made: Renderer, letterhead: L
     assert made.render(letter(), "id", NO_LINKS) == alone
 
 
-def test_a_stage_that_took_longer_needs_no_other_skeleton(made: Renderer) -> None:
-    written_thrice(made, letter())
-    assert has_skeleton(made, replace(letter(), targets=(StageFacts("contact", 5, 7.25, is_closed=False),)))
-
-
 @pytest.mark.parametrize(
     "body",
     [
@@ -138,9 +133,6 @@ def test_a_stage_that_took_longer_needs_no_other_skeleton(made: Renderer) -> Non
         "{{ letter.form | selectattr('value', 'equalto', 'Siti Contoh') | list | length }}",
         "{{ letter.form[0].value | wrap }}",
         "{{ letter.subject | wrap }}",
-        "{{ letter.targets[0].service_minutes }}",
-        "{% if letter.targets[0].service_minutes > 1 %}lama{% endif %}",
-        "{% if letter.targets[0].service_minutes %}lama{% endif %}",
         "{{ links.write(letter.subject) }}",
         "{% set name = namespace(x=letter.number) if false else letter.number %}{{ name | lower }}",
         "{% autoescape false %}{{ letter.form[0].value }}{% endautoescape %}",
