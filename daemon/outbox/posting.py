@@ -8,7 +8,6 @@ from base64 import b32encode
 from collections.abc import Callable, Collection
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
-from typing import Any
 
 from daemon.desk import limits
 from daemon.desk.limits import Limit
@@ -16,22 +15,18 @@ from daemon.desk.writing.letters import (
     ApprovalRequest,
     Audience,
     ConfirmationRequest,
-    FormRequest,
     Letter,
     LetterContent,
     Posted,
-    Rejection,
-    Reply,
     ReportMail,
     ShownMail,
-    Solution,
     StaffNotification,
     Trouble,
 )
 from daemon.outbox.composing import Composition, Picture, compose
 from daemon.outbox.fallback import words_for
 from daemon.outbox.header_text import is_mailable
-from daemon.outbox.leaks import NO_SECRETS, PLACEHOLDERS, Secrets, leaks
+from daemon.outbox.leaks import NO_SECRETS, Secrets, leaks
 from daemon.outbox.links import NO_LINKS, Links
 from daemon.outbox.pair_breaker import USUAL, PairBreaker
 from daemon.outbox.privacy import mask_known, mask_nik
@@ -39,8 +34,8 @@ from daemon.outbox.rendering import Rendered, Renderer
 from daemon.outbox.sender import Sender
 from daemon.outbox.showing import shown
 from daemon.outbox.subjects import conversation_subject
+from daemon.outbox.taming import scrubbed
 from daemon.reading.loop_mark import loop_mark
-from daemon.trust.scrubbing import scrub
 from daemon.trust.tokens import Claims, KeyRing, Kind, read_code
 from models.outgoing import Notification, NumberedEntry, OutgoingContent, OutgoingEmail, OutgoingFile, OutgoingRecipient
 from models.tickets import Message, TicketField
@@ -91,7 +86,7 @@ class PostOffice:
         A letter to a requester that would leak something is stored as held, and the administrators are told.
         """
         now = self._clock()
-        letter = _scrubbed(letter)
+        letter = scrubbed(letter)
         claims = self._claims(letter, now)
         token = self._keys.make(claims) if claims else ""
         subject = self._subject(letter)
@@ -282,42 +277,6 @@ class PostOffice:
         if not (letter.staff_id and letter.ticket_number):
             return ()
         return (f"{letter.ticket_number.lower()}.thread@{self._rules.sender.domain}",)
-
-
-def _scrubbed(letter: Letter) -> Letter:
-    """Take tokens out of what people wrote, when it goes to a requester (trust.md §3.5)."""
-    content = letter.content
-    if content.audience is not Audience.REQUESTER:
-        return letter
-    if isinstance(content, FormRequest | Reply | Solution | Rejection):
-        content = replace(content, text=scrub(content.text))
-    content, subject = _tamed_content(content), _tamed(scrub(letter.subject))
-    if content is letter.content and subject == letter.subject:
-        return letter
-    return replace(letter, content=content, subject=subject)
-
-
-def _tamed_content(content: LetterContent) -> LetterContent:
-    """Break up what looks like a placeholder in what came by mail, so that the gate can tell it from one of ours."""
-    changes: dict[str, Any] = {}
-    if _is_wild(getattr(content, "subject", "")):
-        changes["subject"] = _tamed(getattr(content, "subject", ""))
-    for name in ("form", "missing"):
-        fields = getattr(content, name, ())
-        if any(_is_wild(field.value) for field in fields):
-            changes[name] = tuple(replace(field, value=_tamed(field.value)) for field in fields)
-    return replace(content, **changes) if changes else content
-
-
-def _is_wild(text: str) -> bool:
-    """Say whether a text can hold what looks like a placeholder; hardly any does."""
-    return "{" in text or "}" in text
-
-
-def _tamed(text: str) -> str:
-    for mark in PLACEHOLDERS:
-        text = text.replace(mark, " ".join(mark))
-    return text
 
 
 def _without(letter: Letter, secrets: Secrets) -> Letter:

@@ -1,0 +1,44 @@
+"""Take out of letters to requesters what may not stand there: tokens, and what looks like a gap of ours."""
+
+from dataclasses import replace
+from typing import Any
+
+from daemon.desk.writing.letters import Audience, FormRequest, Letter, LetterContent, Rejection, Reply, Solution
+from daemon.outbox.leaks import PLACEHOLDERS
+from daemon.trust.scrubbing import scrub
+
+
+def scrubbed(letter: Letter) -> Letter:
+    """Return the letter without tokens in what people wrote, when it goes to a requester (trust.md §3.5)."""
+    content = letter.content
+    if content.audience is not Audience.REQUESTER:
+        return letter
+    if isinstance(content, FormRequest | Reply | Solution | Rejection):
+        content = replace(content, text=scrub(content.text))
+    content, subject = _tamed_content(content), _tamed(scrub(letter.subject))
+    if content is letter.content and subject == letter.subject:
+        return letter
+    return replace(letter, content=content, subject=subject)
+
+
+def _tamed_content(content: LetterContent) -> LetterContent:
+    """Break up what looks like a placeholder in what came by mail, so that the gate can tell it from one of ours."""
+    changes: dict[str, Any] = {}
+    if _is_wild(getattr(content, "subject", "")):
+        changes["subject"] = _tamed(getattr(content, "subject", ""))
+    for name in ("form", "missing"):
+        fields = getattr(content, name, ())
+        if any(_is_wild(field.value) for field in fields):
+            changes[name] = tuple(replace(field, value=_tamed(field.value)) for field in fields)
+    return replace(content, **changes) if changes else content
+
+
+def _is_wild(text: str) -> bool:
+    """Say whether a text can hold what looks like a placeholder; hardly any does."""
+    return "{" in text or "}" in text
+
+
+def _tamed(text: str) -> str:
+    for mark in PLACEHOLDERS:
+        text = text.replace(mark, " ".join(mark))
+    return text
