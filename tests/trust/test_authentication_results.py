@@ -71,10 +71,10 @@ def test_the_server_is_known_even_if_the_rest_is_broken(rest):
     ["(" * 4096, "mx;" + "(" * 2000 + ")" * 2000, "mx;" + "a=b;" * 1000, 'mx;a="' + "\\" * 4000, "mx;" + "=" * 4000],
 )
 def test_hostile_fields_take_linear_time(value):
-    started = time.perf_counter()
+    started = time.thread_time()  # what others do on the machine does not count
     with suppress(ResultsSyntaxError):
         read_results(value)
-    assert time.perf_counter() - started < 0.1
+    assert time.thread_time() - started < 0.5  # it takes a hundredth; in square time it would be many seconds
 
 
 @pytest.mark.parametrize(
