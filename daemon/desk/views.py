@@ -1,5 +1,6 @@
 """What planning sees: immutable snapshots of a ticket and of the people at the desk."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Protocol
@@ -51,6 +52,12 @@ class Directory:
     approve: dict[str, tuple[str, ...]] = field(default_factory=dict)  # role → what of others it may approve
     request: dict[str, tuple[str, ...]] = field(default_factory=dict)  # role → changes in other systems it may ask for
     requesters: tuple[RequesterGroup, ...] = ()  # those whose role is configured
+    _owners: Mapping[str, StaffMember] = field(init=False, repr=False, compare=False)  # by each of their addresses
+
+    def __post_init__(self) -> None:
+        """Find out once whose an address is: each mail's sender is looked for several times."""
+        owned = {address: member for member in reversed(self.staff) for address in member.addresses}
+        object.__setattr__(self, "_owners", owned)
 
     @property
     def campus_domains(self) -> frozenset[str]:
@@ -65,7 +72,7 @@ class Directory:
 
     def by_address(self, address: str) -> StaffMember | None:
         """Return who owns this addr-spec (lower case), or None when nobody does."""
-        return next((member for member in self.staff if address in member.addresses), None)
+        return self._owners.get(address)
 
     def by_id(self, staff_id: str) -> StaffMember | None:
         """Return the person with this id, or None."""

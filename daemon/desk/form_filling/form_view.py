@@ -1,7 +1,7 @@
 """The form of a ticket as it stands: what its type asks for, what is there, what is missing. Pure."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from daemon.desk.complaint_types.catalogue import Catalogue, ComplaintType, Document, Field
 from daemon.desk.masking import mask
@@ -18,11 +18,14 @@ class Form:
 
     fields: tuple[FormField, ...]
     documents: tuple[str, ...]  # labels of the required documents that are not there
+    missing: tuple[FormField, ...] = field(
+        init=False
+    )  # the required fields that are not there, and all that do not fit
 
-    @property
-    def missing(self) -> tuple[FormField, ...]:
-        """Return the required fields that are not there, and all that do not fit."""
-        return tuple(field for field in self.fields if field.problem or (field.is_required and not _is_there(field)))
+    def __post_init__(self) -> None:
+        """Look for what is missing once: it is asked for several times on the way of a mail."""
+        missing = (one for one in self.fields if one.problem or (one.is_required and not _is_there(one)))
+        object.__setattr__(self, "missing", tuple(missing))
 
     @property
     def is_complete(self) -> bool:
@@ -44,8 +47,8 @@ def form_of(catalogue: Catalogue, view: FormValues, language: str) -> Form:
     kind = type_of(catalogue, view.type_code)
     if kind is None:
         return Form((), ())
-    values = {field.name: field for field in view.fields}
-    fields = tuple(form_field(field, answer_to(field, values), language) for field in kind.fields)
+    values = {found.name: found for found in view.fields}
+    fields = tuple(form_field(asked, answer_to(asked, values), language) for asked in kind.fields)
     there = frozenset(file.document for file in view.attachments if file.document)
     return Form(fields, tuple(one.label.in_language(language) for one in missing_documents(kind, there)))
 
