@@ -15,6 +15,9 @@ _MOST_CHARACTERS = 64 * 1024  # of one address list: far more than the mailboxes
 _LEXEME = re.compile(r'"(?:[^"\\]|\\.)*"?|<[^<>]*>?|[(),;:>]|[^"<(),;:>]+', re.DOTALL)
 _ESCAPED = re.compile(r"\\(.)", re.DOTALL)
 _ADDRESS = re.compile(r"(?:\"[^\"<>]{1,64}\"|[^\s<>()\",;:@\[\]]{1,200})@[^\s<>()\",;:@]{1,253}")
+# "Name <local@domain>" with nothing in it that means anything else, as nearly all are written.
+_ATOM = r"!#$%&*+./0-9?A-Z^_`a-z{|}~-"
+_USUAL = re.compile(rf"([ {_ATOM}]*)<(['{_ATOM}]{{1,200}}@)([A-Za-z0-9.-]{{1,253}})>")
 _ID = re.compile(r"<([^<>]{1,998})>")
 _COMMENT = re.compile(r"\([^()]*\)")
 _WHITE = re.compile(r"\s+")
@@ -34,6 +37,9 @@ class _Piece:
 
 def parse_mailboxes(value: str) -> tuple[Mailbox, ...]:
     """Return the mailboxes of a header value as written, at most as many as the limit allows."""
+    usual = _USUAL.fullmatch(value)
+    if usual is not None:
+        return (Mailbox(usual[2] + usual[3].lower(), one_line(usual[1])),)
     text = unfold(value)[:_MOST_CHARACTERS]
     pieces = _pieces(text)
     mailboxes = tuple(_mailbox(piece) for piece in pieces)

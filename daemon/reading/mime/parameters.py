@@ -1,7 +1,9 @@
 """Read header values with parameters, such as Content-Type (RFC 2045 §5.1, RFC 2231). Never raises."""
 
 import re
+from collections.abc import Mapping
 from dataclasses import dataclass
+from functools import lru_cache
 from urllib.parse import unquote_to_bytes
 
 from daemon.reading.mime import charsets
@@ -14,6 +16,7 @@ _QUOTED = re.compile(r'"((?:[^"\\]|\\.)*)("|$)', re.DOTALL)
 _ESCAPED = re.compile(r"\\([\\\"])")
 _CONTINUED = re.compile(r"(.+?)(?:\*(\d{1,3}))?(\*)?\Z")
 _FOLLOWING = re.compile(r"\s[A-Za-z*0-9-]{1,40}=|\s\(")
+_SHORT = 200  # characters
 _MAX = 100  # parameters read of one field
 
 
@@ -22,7 +25,7 @@ class ParameterizedValue:
     """A value such as `text/plain; charset=utf-8`."""
 
     main: str  # lower case, "" when there is none
-    parameters: dict[str, str]  # names in lower case; values decoded
+    parameters: Mapping[str, str]  # names in lower case; values decoded
 
     def get(self, name: str) -> str:
         """Return the parameter called `name` (lower case), "" when there is none."""
@@ -31,6 +34,16 @@ class ParameterizedValue:
 
 def parse_parameterized(value: str) -> ParameterizedValue:
     """Return the main value and the parameters of a header value as written."""
+    return _parsed_before(value) if len(value) <= _SHORT else _parsed(value)
+
+
+@lru_cache(maxsize=100)
+def _parsed_before(value: str) -> ParameterizedValue:
+    """Return what is read of a short value: mail programs write the same ones into all mails."""
+    return _parsed(value)
+
+
+def _parsed(value: str) -> ParameterizedValue:
     text = unfold(value)
     main = _MAIN.match(text)
     pairs = _pairs(text, main.end() if main else 0)
