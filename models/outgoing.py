@@ -5,7 +5,7 @@ from datetime import datetime
 
 from peewee import BigAutoField, BigIntegerField, BlobField, BooleanField, ForeignKeyField, IntegerField
 
-from models.database import Table, database, delete_rows
+from models.database import Table, database, delete_rows, is_for_many
 from models.fields import EPOCH, MICROSECOND, TextField, UtcField
 from models.mail import InboundEmail
 from models.rows import keys_of
@@ -151,6 +151,18 @@ def remove_contents(emails: Sequence[int]) -> None:
     contents = keys_of(OutgoingEmail.select(OutgoingEmail.content).where(theirs))
     OutgoingEmail.update(content=None).where(OutgoingEmail.id.in_(emails)).execute()
     delete_rows(OutgoingContent, OutgoingContent.id.in_(contents))
+
+
+def due_letters(now: datetime, most: int, *, are_taken: bool = False) -> list[int]:
+    """Return the keys of mails that wait to be sent now, in their order.
+
+    `are_taken`: they are the transaction's, and those that another one has taken are passed over.
+    """
+    mark = database.param
+    due = f"SELECT id FROM outgoing_email WHERE state = 'pending' AND not_before <= {mark}"  # noqa: S608
+    taking = " FOR UPDATE SKIP LOCKED" if are_taken and is_for_many() else ""
+    sql = f"{due} ORDER BY not_before, id LIMIT {mark}{taking}"
+    return [key for (key,) in database.execute_sql(sql, ((now - EPOCH) // MICROSECOND, most)).fetchall()]
 
 
 def ticket_of(email: OutgoingEmail) -> int | None:

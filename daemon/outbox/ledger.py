@@ -9,18 +9,17 @@ from daemon.desk.journal import Cause, Entry, record
 from daemon.outbox.file_parts import SentFile
 from daemon.outbox.handover import Answer, Delivered, Envelope, Verdict
 from daemon.outbox.shortening import shortened
-from models.database import claimable
 from models.leasing import is_unheld
 from models.outgoing import (
     DeliveryAttempt,
     OutgoingEmail,
     OutgoingFile,
     OutgoingRecipient,
+    due_letters,
     octets_of,
     read_contents,
     ticket_of,
 )
-from models.rows import keys_of
 
 _STATES = {Verdict.ACCEPTED: "accepted", Verdict.REFUSED: "refused"}
 
@@ -87,7 +86,7 @@ Report = Accepted | Failed | Lightened
 
 def has_due(now: datetime) -> bool:
     """Say whether a mail waits to be sent now."""
-    return bool(OutgoingEmail.select().where(_is_due(now)).exists())
+    return bool(due_letters(now, 1))
 
 
 def claim(process: str, now: datetime, most: int) -> tuple[Claimed, ...]:
@@ -95,8 +94,7 @@ def claim(process: str, now: datetime, most: int) -> tuple[Claimed, ...]:
 
     Empty when nothing is due. The caller has opened a transaction.
     """
-    due = OutgoingEmail.select(OutgoingEmail.id).where(_is_due(now))
-    keys = keys_of(claimable(due.order_by(OutgoingEmail.not_before, OutgoingEmail.id).limit(most)))
+    keys = due_letters(now, most, are_taken=True)
     emails = sorted(OutgoingEmail.among(OutgoingEmail.id, keys), key=lambda email: keys.index(email.id))
     recipients: dict[int, list[OutgoingRecipient]] = {email.id: [] for email in emails}
     for row in OutgoingRecipient.among(OutgoingRecipient.email, list(recipients)):
@@ -232,10 +230,6 @@ def recently_sent(since: datetime) -> list[datetime]:
         (DeliveryAttempt.started_at > since) & DeliveryAttempt.outcome.in_(("accepted", "partly"))
     )
     return [row.started_at for row in rows.order_by(DeliveryAttempt.started_at)]
-
-
-def _is_due(now: datetime) -> Any:
-    return (OutgoingEmail.state == "pending") & (OutgoingEmail.not_before <= now)
 
 
 def _attempts(email: OutgoingEmail) -> Any:
