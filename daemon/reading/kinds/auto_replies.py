@@ -18,7 +18,7 @@ from daemon.reading.kinds.auto_reply_phrases import (
 from daemon.reading.kinds.bounce_phrases import SUBJECTS as BOUNCE_SUBJECTS
 from daemon.reading.kinds.bounces import has_null_sender, is_daemon, is_rejection, is_success_report
 from daemon.reading.kinds.delivery_status import decode, has_part
-from daemon.reading.kinds.header_values import first_header, has_header
+from daemon.reading.kinds.header_values import first_header, has_any_header, has_header
 from daemon.reading.message import InboundMessage
 
 _REPLY_PREFIXES = (
@@ -48,6 +48,9 @@ _TELLING_VALUES = (
     ("x-mailer", "vacation"),
     ("x-mailer", "autoresponder"),
 )
+_AUTO_REPLY_NAMES = frozenset(AUTO_REPLY_HEADERS)
+_TELLING_NAMES = frozenset(name for name, _ in _TELLING_VALUES)
+_CHALLENGE_NAMES = frozenset(CHALLENGE_HEADERS)
 _FRAMES = " \t[(*\"'"  # around a subject
 _MOST_NAMES = 5  # words of a person's name
 _MAX_PREFIXES = 3
@@ -132,14 +135,14 @@ def _precedence(message: InboundMessage) -> str:
 
 
 def _folklore(message: InboundMessage) -> str:
-    for name in AUTO_REPLY_HEADERS:
+    for name in AUTO_REPLY_HEADERS if has_any_header(message.headers, _AUTO_REPLY_NAMES) else ():
         if has_header(message.headers, name) and first_header(message.headers, name).lower() not in _NOT_AT_ALL:
             return f"{name} header"
     return ""
 
 
 def _autoresponder(message: InboundMessage) -> str:
-    for name, word in _TELLING_VALUES:
+    for name, word in _TELLING_VALUES if has_any_header(message.headers, _TELLING_NAMES) else ():
         if word in first_header(message.headers, name).lower():
             return f"{name} header"
     return ""
@@ -164,7 +167,7 @@ def _calendar(message: InboundMessage) -> str:
 
 
 def _challenge(message: InboundMessage) -> str:
-    if any(has_header(message.headers, name) for name in CHALLENGE_HEADERS):
+    if has_any_header(message.headers, _CHALLENGE_NAMES):
         return "challenge"
     is_machine = has_null_sender(message) or has_header(message.headers, "auto-submitted")
     if not is_machine or not bare_subject(message.subject).startswith(CHALLENGE_SUBJECTS):

@@ -7,7 +7,7 @@ from collections.abc import Callable
 
 from daemon.reading.kinds.auto_replies import find_auto_reply
 from daemon.reading.kinds.bounces import find_bounce, has_null_sender, is_daemon
-from daemon.reading.kinds.header_values import first_header, has_header, header_values
+from daemon.reading.kinds.header_values import first_header, has_any_header, has_header, header_values
 from daemon.reading.kinds.machine_names import is_machine_name
 from daemon.reading.loop_mark import LOOP_HEADER, is_own_mark
 from daemon.reading.message import Bounce, Classification, InboundMessage, Kind
@@ -32,6 +32,7 @@ _LIST_HEADERS = (
     "x-mc-user",
     "x-list",
 )
+_LIST_NAMES = frozenset(_LIST_HEADERS)
 _LIST_ROLES = ("-request", "-owner", "-bounces")
 _ROLES = (
     "mailer-daemon",
@@ -76,7 +77,9 @@ def _find_bulk(message: InboundMessage) -> str:
     precedence = first_header(message.headers, "precedence").lower()
     if precedence in _BULK_PRECEDENCES:
         return f"Precedence: {precedence}"
-    return next((f"{name} header" for name in _LIST_HEADERS if has_header(message.headers, name)), "")
+    if not has_any_header(message.headers, _LIST_NAMES):
+        return ""
+    return next(f"{name} header" for name in _LIST_HEADERS if has_header(message.headers, name))
 
 
 def _find_robot(message: InboundMessage, vocabulary: Vocabulary) -> str:

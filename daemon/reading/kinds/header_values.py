@@ -19,6 +19,11 @@ def first_header(headers: Sequence[Header], name: str) -> str:
     return " ".join(values[0].split()) if values else ""
 
 
+def has_any_header(headers: Sequence[Header], names: frozenset[str]) -> bool:
+    """Say whether one of the headers is there. The names are in lower case."""
+    return not names.isdisjoint(_VALUES.of(headers))
+
+
 def has_header(headers: Sequence[Header], name: str) -> bool:
     """Say whether a header is there, were it empty. `name` is in lower case."""
     return name in _VALUES.of(headers)

@@ -75,6 +75,7 @@ class _Scan:
         self._lines = marked.lines
         self._circumstances = circumstances
         self._markers = _markers_in("\n".join(marked.lines).casefold(), circumstances.reply_markers)
+        self._has_quoted = any(marked.quoted)
         self._no_block_before = 0  # first line where a header block may begin
         self._met_quoted = False
         self._met_marker = False  # in the quotation
@@ -200,6 +201,8 @@ class _Scan:
         return above
 
     def _quote_follows(self, index: int) -> bool:
+        if not self._has_quoted:
+            return False
         following = self._next_shown(index + 1)
         return following < len(self._lines) and self._marked.quoted[following]
 

@@ -34,6 +34,8 @@ _MAX_THANKS = 4  # lines below "Terima kasih,"
 _LONG_LINE = 90  # characters; a line of a signature is shorter
 _LONG_PROSE = 130  # characters; below "--" even titles and addresses are shorter
 _DISCLAIMER_BEGINNINGS = frozenset(phrase[:2] for phrase in DISCLAIMERS)
+_DISCLAIMER_WORDS = frozenset(phrase.split()[0] for phrase in DISCLAIMERS)
+_ONE_WORD_DISCLAIMERS = tuple(phrase for phrase in DISCLAIMERS if " " not in phrase)
 _DISCLAIMER_DEPTH = 60  # lines from the end in which a disclaimer is looked for
 _FEW_WORDS = 8
 _SENT_FROM_LENGTH = 110  # characters, addresses of app shops taken off
@@ -122,7 +124,7 @@ def _trim(lines: Sequence[str], end: int) -> int:
 def _cut_disclaimer(lines: Sequence[str], end: int) -> int:
     for index in range(max(0, end - _DISCLAIMER_DEPTH), end):
         beginning = lines[index][:2]
-        if beginning.isalnum() and beginning.casefold()[:2] not in _DISCLAIMER_BEGINNINGS:
+        if beginning.isalnum() and not _begins_like_disclaimer(lines[index]):
             continue  # nothing is taken off such a line, as most are
         text = " ".join(lines[index][:200].lstrip(_EMPHASIS + "-=[(>\"'").casefold().split())
         if (
@@ -132,6 +134,11 @@ def _cut_disclaimer(lines: Sequence[str], end: int) -> int:
         ):
             return _before_rule(lines, index)
     return end
+
+
+def _begins_like_disclaimer(line: str) -> bool:
+    word = line[:200].split(None, 1)[0].casefold()
+    return word in _DISCLAIMER_WORDS or word.startswith(_ONE_WORD_DISCLAIMERS)
 
 
 def _starts_paragraph(lines: Sequence[str], index: int) -> bool:
