@@ -14,7 +14,7 @@ from daemon.reading.replies.quotation_phrases import (
 )
 
 
-@pytest.mark.parametrize("phrase", [*FORWARDED_MESSAGE, *ORIGINAL_MESSAGE, *HIDDEN_QUOTATION])
+@pytest.mark.parametrize("phrase", sorted({*FORWARDED_MESSAGE, *ORIGINAL_MESSAGE, *HIDDEN_QUOTATION}))
 def test_separator_is_not_plain_however_it_is_written(phrase: str) -> None:
     for line in (phrase, phrase.title(), phrase.upper(), f"{phrase} -----", f"{phrase}:", f"*{phrase}*"):
         assert not is_plain(line)
@@ -36,6 +36,6 @@ def test_line_with_a_sign_or_other_letters_is_not_plain(line: str) -> None:
     assert not is_plain(line)
 
 
-@pytest.mark.parametrize("phrase", REPLY_ABOVE)
+@pytest.mark.parametrize("phrase", sorted(REPLY_ABOVE))
 def test_marker_may_be_held_by_a_text_that_breaks_it(phrase: str) -> None:
     assert may_hold("x\n" + phrase.replace(" ", " \n\t"), (phrase,))
