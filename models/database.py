@@ -120,7 +120,7 @@ class Table(Model):
 
         They are values of the field by which the table's rows are read together.
         """
-        rows.read_ahead(cls, values)
+        rows.read_together(cls, values)
 
     @classmethod
     def change(cls, keys: Sequence[Any], **values: object) -> int:

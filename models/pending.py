@@ -32,10 +32,11 @@ class Pending:
         self._numbers: dict[type[Any], Iterator[int]] = {}
         self._reserved: dict[type[Any], int] = {}  # how many at the last time
         self._count = 0
+        self.fault: BaseException | None = None  # why what was held back could not be written: it is lost
 
     def __bool__(self) -> bool:
-        """Say whether anything is held back."""
-        return bool(self._rows or self._changes)
+        """Say whether anything is held back, or was lost."""
+        return bool(self._rows or self._changes or self.fault)
 
     @property
     def is_full(self) -> bool:
@@ -98,15 +99,24 @@ class Pending:
         self._rows, self._count = {}, 0
         return taken
 
-    def take_changes(self) -> dict[type[Any], dict[Any, Values]]:
-        """Return what becomes of rows that are in the database, by table and key, and hold it no more."""
+    def take_changes(self) -> Iterator[tuple[type[Any], tuple[str, ...], list[list[Any]]]]:
+        """Yield what becomes of rows that are in the database, and hold it no more.
+
+        Each time: a table, the fields in which some of its rows change, and of each of them the values and the key.
+        """
         taken, self._changes, self._changed = self._changes, {}, {}
-        return taken
+        for table, changed in taken.items():
+            alike: dict[tuple[str, ...], list[list[Any]]] = {}
+            for key, changes in changed.items():
+                alike.setdefault(tuple(changes), []).append([*changes.values(), key])
+            for names, values in alike.items():
+                yield table, names, values
 
     def drop(self) -> None:
         """Forget what is held back, and the numbers that were reserved."""
         self._rows, self._changes, self._changed, self._count = {}, {}, {}, 0
         self._numbers, self._reserved = {}, {}
+        self.fault = None
 
     def next_number(self, table: type[Any]) -> int | None:
         """Return a number that was reserved for a row of the table; None when there is none left."""

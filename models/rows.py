@@ -68,18 +68,15 @@ def _found(table: Any, shape: Shape, names: Iterable[str], sql: str, asked: list
     return found
 
 
-def read_ahead(table: Any, values: Iterable[Any]) -> None:
-    """Read the same where it saves a question later: in a transaction that is alone."""
-    if _own.fresh.is_alone:
-        read_together(table, values)
-
-
 def read_together(table: Any, values: Iterable[Any]) -> None:
-    """Read all rows with these values in the field by which the table's rows are read together, unless that is done."""
+    """Read all rows with these values in the field by which the table's rows are read together, unless that is done.
+
+    Only a transaction that is alone does so: else others may make and change rows meanwhile.
+    """
     shape, fresh = table.shape, _own.fresh
     names = (shape.together,)
     missing = [value for value in values if value is not None and fresh.find(table, names, (value,)) is None]
-    if not missing or not fresh.is_on:
+    if not missing or not fresh.is_alone:
         return
     found: dict[Any, list[dict[str, Any]]] = {value: [] for value in missing}
     sql = _sql_among(table, table._meta.fields[shape.together], len(missing), ())
@@ -119,8 +116,7 @@ def select_among(table: Any, column: Any, values: Sequence[Any], others: Mapping
     shape = table.shape
     sql = _sql_among(table, column, len(values), others)
     asked = [*(shape.written(column.name, value) for value in values), *shape.values(others)]
-    found = _run(table, sql, asked).fetchall()
-    return [_row(table, shape, dict(zip(shape.names, row, strict=True))) for row in found]
+    return [_row(table, shape, dict(zip(shape.names, row, strict=True))) for row in _run(table, sql, asked).fetchall()]
 
 
 def insert(table: Any, data: Mapping[str, Any]) -> Any:
@@ -159,22 +155,33 @@ def _hold_back(table: Any, shape: Shape, row: dict[str, Any]) -> Any:
 
 
 def write_pending() -> None:
-    """Write the rows that were held back. Raises: IntegrityError and the like, for any of them."""
-    if not _own.pending:
-        return
-    for table, held in _own.pending.take():
-        _write(table, held)
-    _write_changes()
+    """Write the rows that were held back. Raises: IntegrityError and the like, for any of them.
+
+    Then nothing more can be done but to take the step back in which they were made: what else was held back is lost.
+    """
+    if _own.pending:
+        _write_held(_own.pending.take())
 
 
 def _write_changes() -> None:
-    """Write what was changed in rows of the database, those of a table together that changed in the same fields."""
-    for table, changed in _own.pending.take_changes().items():
-        alike: dict[tuple[str, ...], list[list[Any]]] = {}
-        for key, changes in changed.items():
-            alike.setdefault(tuple(changes), []).append([*changes.values(), key])
-        for names, values in alike.items():
+    """Write what was changed in rows of the database."""
+    if _own.pending:
+        _write_held(())
+
+
+def _write_held(taken: Iterable[tuple[Any, list[dict[str, Any]]]]) -> None:
+    """Write new rows and all changes, after which the transaction may go on only when that succeeded."""
+    pending = _own.pending
+    if pending.fault is not None:
+        raise pending.fault
+    try:
+        for table, held in taken:
+            _write(table, held)
+        for table, names, values in pending.take_changes():
             _run_each(table, _changing(table, names), values)
+    except BaseException as fault:
+        pending.fault = fault
+        raise
 
 
 def _changing(table: Any, names: Iterable[str]) -> str:
@@ -258,8 +265,9 @@ def insert_unless_there(table: Any, data: Mapping[str, Any]) -> Any:
         ("insert unless there", *data),
         lambda: f"{statements.insertion(table, data)} ON CONFLICT DO NOTHING{statements.returning(table)}",
     )
-    values = shape.values(data)
-    cursor = _run(table, sql, values)
+    cursor = _run(table, sql, shape.values(data))
+    if shape.together:  # there is a row that is not noted, whoever made it
+        _own.fresh.forget()
     if not shape.has_number:
         return True if int(cursor.rowcount) == 1 else None
     if _counts_itself(table):
@@ -337,12 +345,11 @@ def increase(table: Any, column: Any, wanted: Wanted) -> int:
         ("increase", column.name, *(field.name for field, _ in wanted)),
         lambda: statements.increase(table, column, wanted),
     )
-    values = [shape.written(field.name, value) for field, value in wanted]
     if _own.pending.has(table):
         write_pending()
     if shape.together or _own.fresh.last(table) is not None:
         _own.fresh.forget()
-    return int(_run(table, sql, values).rowcount)
+    return int(_run(table, sql, [shape.written(field.name, value) for field, value in wanted]).rowcount)
 
 
 def update(table: Any, data: Mapping[str, Any], key: Any) -> int:

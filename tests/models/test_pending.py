@@ -1,6 +1,7 @@
 """Rows that a transaction makes are held back, and nobody notices."""
 
 from collections.abc import Iterator
+from contextlib import suppress
 from datetime import UTC, datetime
 
 import pytest
@@ -231,3 +232,28 @@ def test_chain_of_the_journal_is_whole_across_a_step_taken_back() -> None:
     assert not list(broken_links())
     assert not list(broken_values())
     assert PersonalValue.select().count() == 3
+
+
+def test_step_that_meets_a_fault_of_the_rows_before_it_does_not_hide_the_fault() -> None:
+    made("Budi")
+    with pytest.raises(IntegrityError):
+        hide_a_fault_in_a_step()
+    assert (in_database(), LimitUse.select().count()) == (["Budi"], 0)
+
+
+def hide_a_fault_in_a_step() -> None:
+    with transaction():
+        Address.create(address="siti@kampus.example")
+        Address.create(address="siti@kampus.example")
+        LimitUse.create(name="ticket", key="siti@kampus.example", at=NOW)
+        with suppress(IntegrityError), transaction():
+            made("Rina")
+
+
+def test_step_is_gone_with_its_fault_and_the_others_are_kept() -> None:
+    with transaction():
+        made("Budi")
+        with suppress(IntegrityError):
+            two_of_one_address()
+        made("Siti")
+    assert in_database() == ["Budi", "Siti"]

@@ -1,12 +1,15 @@
 """The uses of one address's limits are read once for a transaction, and known with those that it adds."""
 
 from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
 
 import pytest
 
 from models import schema
-from models.database import close_database, delete_rows, open_database, taken_back, transaction
+from models.database import close_database, delete_rows, is_for_many, open_database, taken_back, transaction
 from models.fields import EPOCH
+from models.people import Address
+from models.tickets import TicketCounter
 from models.upkeep import LimitUse
 
 pytestmark = pytest.mark.database
@@ -72,3 +75,25 @@ def test_next_transaction_asks_the_database_again() -> None:
     LimitUse.insert(name="mute", key=SITI, at=EPOCH).execute()
     with transaction():
         assert uses("mute") == 1
+
+
+def test_row_that_was_added_unless_it_was_there_is_found() -> None:
+    with transaction():
+        assert TicketCounter.rows(period="2611") == []
+        TicketCounter.add_unless_there(period="2611", last=1)
+        assert [counter.last for counter in TicketCounter.rows(period="2611")] == [1]
+
+
+def test_others_may_add_what_a_shared_transaction_has_asked_for() -> None:
+    with ThreadPoolExecutor(1) as another, transaction(shared=True):
+        assert Address.rows(address=SITI) == []
+        if is_for_many():
+            another.submit(add_siti).result()
+        address, is_made = Address.found_or_made({}, address=SITI)
+        assert (address.address, is_made) == (SITI, not is_for_many())
+
+
+def add_siti() -> None:
+    with transaction():
+        Address.create(address=SITI)
+    close_database()
