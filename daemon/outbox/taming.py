@@ -1,11 +1,23 @@
 """Take out of letters to requesters what may not stand there: tokens, and what looks like a gap of ours."""
 
+import re
 from dataclasses import replace
 from typing import Any
 
-from daemon.desk.writing.letters import Audience, FormRequest, Letter, LetterContent, Rejection, Reply, Solution
-from daemon.outbox.leaks import PLACEHOLDERS
+from daemon.desk.writing.letters import (
+    Audience,
+    FormRequest,
+    Letter,
+    LetterContent,
+    Rejection,
+    Reply,
+    Solution,
+    StatusList,
+)
+from daemon.outbox import wording
 from daemon.trust.scrubbing import scrub
+
+_WITHIN_MARK = re.compile(r"(?<=\{)(?=[{%])|(?<=[}%])(?=\})")  # between the signs of one of leaks.PLACEHOLDERS
 
 
 def scrubbed(letter: Letter) -> Letter:
@@ -30,6 +42,8 @@ def _tamed_content(content: LetterContent) -> LetterContent:
         fields = getattr(content, name, ())
         if any(_is_wild(field.value) for field in fields):
             changes[name] = tuple(replace(field, value=_tamed(field.value)) for field in fields)
+    if isinstance(content, StatusList) and any(_is_wild(ticket.subject) for ticket in content.tickets):
+        changes["tickets"] = tuple(replace(ticket, subject=_tamed(ticket.subject)) for ticket in content.tickets)
     return replace(content, **changes) if changes else content
 
 
@@ -39,6 +53,5 @@ def _is_wild(text: str) -> bool:
 
 
 def _tamed(text: str) -> str:
-    for mark in PLACEHOLDERS:
-        text = text.replace(mark, " ".join(mark))
-    return text
+    """Return the text without marks of placeholders, also those that appear when what cannot be seen is taken out."""
+    return _WITHIN_MARK.sub(" ", wording.clean(text)) if _is_wild(text) else text

@@ -124,6 +124,14 @@ def test_leaking_mail_is_held_and_the_admin_is_told(post: PostOffice, reply_lett
     assert states == [("reply", "held"), ("trouble", "pending")]
 
 
+@pytest.mark.parametrize("subject", ["{{ nama }}", "{{{ kurung }}}", "a {\u200b{ b", "{\u202e% c", "100%\u00ad}"])
+def test_what_looks_like_a_placeholder_in_a_mail_does_not_hold_its_answers(post: PostOffice, subject: str) -> None:
+    own = letters.OwnTicket("PDI-2611-0042", subject, "in_progress", ())
+    for content in (letters.StatusList((own,)), letters.FormComplete("PDI-2611-0042", subject, (), 60)):
+        post.send(Letter(content, BUDI, "id", subject=subject))
+    assert [row.state for row in OutgoingEmail.select()] == ["pending", "pending"]
+
+
 def test_listener_is_told_which_mail_is_held_and_why(make_post: MakePost, reply_letter: Letter) -> None:
     held: list[tuple[int, str]] = []
     post = make_post(on_held=lambda number, reason: held.append((number, reason)))
