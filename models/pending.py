@@ -105,6 +105,7 @@ class Pending:
         Each time: a table, the fields in which some of its rows change, and of each of them the values and the key.
         """
         taken, self._changes, self._changed = self._changes, {}, {}
+        self._count = sum(map(len, self._rows.values()))
         for table, changed in taken.items():
             alike: dict[tuple[str, ...], list[list[Any]]] = {}
             for key, changes in changed.items():

@@ -357,7 +357,7 @@ def update(table: Any, data: Mapping[str, Any], key: Any) -> int:
     shape = table.shape
     key = shape.written(shape.key, key)
     changes = dict(zip(data, shape.values(data), strict=True))
-    can_wait = _own.fresh.is_on and shape.unique.isdisjoint(data)
+    can_wait = _own.fresh.is_on and shape.unique.isdisjoint(data) and not _own.pending.is_full
     if not shape.places.isdisjoint(data):  # it may hang on a row that is held back as well
         write_pending()
         can_wait = False

@@ -95,7 +95,8 @@ def claim(process: str, now: datetime, most: int) -> tuple[Claimed, ...]:
     Empty when nothing is due. The caller has opened a transaction.
     """
     keys = due_letters(now, most, are_taken=True)
-    emails = sorted(OutgoingEmail.among(OutgoingEmail.id, keys), key=lambda email: keys.index(email.id))
+    found = sorted(OutgoingEmail.among(OutgoingEmail.id, keys), key=lambda email: keys.index(email.id))
+    emails = _with_content(found, now)
     recipients: dict[int, list[OutgoingRecipient]] = {email.id: [] for email in emails}
     for row in OutgoingRecipient.among(OutgoingRecipient.email, list(recipients)):
         recipients[row.__data__["email"]].append(row)
@@ -104,6 +105,13 @@ def claim(process: str, now: datetime, most: int) -> tuple[Claimed, ...]:
         keys = [email.id for email in emails if email.attempts == attempts]
         OutgoingEmail.change(keys, state="sending", claimed_by=process, attempts=attempts + 1)
     return tuple(_claimed(email, tuple(recipients[email.id]), process, now) for email in emails)
+
+
+def _with_content(emails: list[OutgoingEmail], now: datetime) -> list[OutgoingEmail]:
+    """Return the mails that have their octets; others were erased while a server was asked to take them, and end."""
+    empty = [email.id for email in emails if email.__data__["content"] is None]
+    OutgoingEmail.change(empty, state="cancelled", finished_at=now)
+    return [email for email in emails if email.id not in empty]
 
 
 def _claimed(email: OutgoingEmail, recipients: tuple[OutgoingRecipient, ...], process: str, now: datetime) -> Claimed:

@@ -4,7 +4,7 @@ from collections.abc import Iterator
 
 import pytest
 
-from models import schema
+from models import pending, rows, schema
 from models.database import IntegrityError, close_database, increment, open_database, taken_back, transaction
 from models.fields import EPOCH
 from models.mail import ContentKey, InboundEmail
@@ -130,3 +130,14 @@ def test_counter_goes_up_by_one_each_time() -> None:
         increment(TicketCounter, TicketCounter.last, TicketCounter.period == "2611")
         increment(TicketCounter, TicketCounter.last, TicketCounter.period == "2611")
     assert TicketCounter.get_by_id("2611").last == 4
+
+
+def test_very_many_changes_are_not_all_kept_in_memory(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(pending, "MOST", 1)
+    with transaction():
+        for person in Person.rows(role=""):
+            change(person, role="dosen")
+        assert not rows._own.pending
+        change(siti(), role="pegawai")
+        assert [person.role for person in Person.rows(name="Siti")] == ["pegawai"]
+    assert sorted(person.role for person in Person.select()) == ["dosen", "pegawai"]

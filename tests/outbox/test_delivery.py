@@ -15,7 +15,7 @@ from daemon.outbox.handover import Delivered, Envelope
 from daemon.outbox.posting import PostOffice
 from daemon.outbox.smtp import SmtpTransport
 from models.database import transaction
-from models.outgoing import DeliveryAttempt, OutgoingContent, OutgoingEmail, OutgoingRecipient
+from models.outgoing import DeliveryAttempt, OutgoingContent, OutgoingEmail, OutgoingRecipient, remove_contents
 
 BUDI = "budi@mhs.kampus.example"
 SITI = "siti@mhs.kampus.example"
@@ -147,6 +147,19 @@ def test_temporary_refusal_is_tried_again_after_a_minute(
     clock.advance(minutes=1)
     delivery.deliver_due()
     assert outcomes() == ["deferred", "accepted"]
+
+
+def test_mail_whose_text_was_erased_while_it_was_in_hand_never_goes_out_empty(
+    post: PostOffice, delivery: Delivery, reply_letter: Letter, sink: SmtpSink, clock
+) -> None:
+    post.send(reply_letter)
+    sink.script.data = "451 4.3.0 later"
+    delivery.deliver_due()
+    sink.script.data = ""
+    with transaction():
+        remove_contents([1])
+    advance_and_deliver(clock, delivery)
+    assert (sink.mails, outgoing().state, outgoing().finished_at) == ([], "cancelled", clock.now)
 
 
 def test_greylisted_mail_arrives_at_the_second_try(
