@@ -4,6 +4,7 @@ import re
 from dataclasses import replace
 from typing import Any
 
+from daemon.desk.writing.letter_parts import Enclosures
 from daemon.desk.writing.letters import (
     Audience,
     FormRequest,
@@ -28,9 +29,18 @@ def scrubbed(letter: Letter) -> Letter:
     if isinstance(content, FormRequest | Reply | Solution | Rejection):
         content = replace(content, text=scrub(content.text))
     content, subject = _tamed_content(content), _tamed(scrub(letter.subject))
-    if content is letter.content and subject == letter.subject:
+    enclosures = _tamed_names(letter.enclosures)
+    if content is letter.content and subject == letter.subject and enclosures is letter.enclosures:
         return letter
-    return replace(letter, content=content, subject=subject)
+    return replace(letter, content=content, subject=subject, enclosures=enclosures)
+
+
+def _tamed_names(enclosures: Enclosures) -> Enclosures:
+    """Do the same with the names of the files that go along."""
+    if not any(_is_wild(file.filename) for file in enclosures.enclosed):
+        return enclosures
+    files = tuple(replace(file, filename=_tamed(file.filename)) for file in enclosures.enclosed)
+    return replace(enclosures, enclosed=files)
 
 
 def _tamed_content(content: LetterContent) -> LetterContent:

@@ -8,7 +8,7 @@ from email.message import EmailMessage
 
 import pytest
 
-from daemon.desk.writing import letters
+from daemon.desk.writing import letter_parts, letters
 from daemon.desk.writing.letters import Letter, LetterContent
 from daemon.outbox.posting import PostOffice
 from daemon.reading.loop_mark import is_own_mark
@@ -130,6 +130,15 @@ def test_what_looks_like_a_placeholder_in_a_mail_does_not_hold_its_answers(post:
     for content in (letters.StatusList((own,)), letters.FormComplete("PDI-2611-0042", subject, (), 60)):
         post.send(Letter(content, BUDI, "id", subject=subject))
     assert [row.state for row in OutgoingEmail.select()] == ["pending", "pending"]
+
+
+def test_what_looks_like_a_placeholder_in_a_files_name_does_not_hold_its_letter(
+    post: PostOffice, reply_letter: Letter
+) -> None:
+    file = letter_parts.Enclosure("surat {{nama}}.pdf", 12, "0" * 64)
+    post.send(replace(reply_letter, enclosures=letter_parts.Enclosures((file,))))
+    assert OutgoingEmail.get().state == "pending"
+    assert "surat { {nama} }.pdf" in mail().get_body(("plain",)).get_content()
 
 
 def test_listener_is_told_which_mail_is_held_and_why(make_post: MakePost, reply_letter: Letter) -> None:
