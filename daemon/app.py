@@ -51,6 +51,7 @@ from daemon.storage import Blobs, DamagedBlob
 from daemon.trust.keys import FetchedKeys, NoKeys, SharedKeys
 from daemon.trust.resolver import DnsServer, PatientKeys, Resolver
 from daemon.trust.tokens import KeyRing
+from daemon.value_objects import value_object
 from models import schema
 from models.database import (
     DatabaseFault,
@@ -87,7 +88,7 @@ def utc_now() -> datetime:
     return datetime.now(UTC)
 
 
-@dataclass(frozen=True, slots=True)
+@value_object
 class Records:
     """The database opened for looking things up, and what showing them needs (see daemon.desk.facts.Records)."""
 
@@ -108,7 +109,7 @@ class Current:
     readers: Readers
 
 
-@dataclass(frozen=True, slots=True)
+@value_object
 class App:
     """The whole program, ready to run: by the configuration it was started with, but for `current`."""
 

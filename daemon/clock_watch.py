@@ -4,9 +4,10 @@ import json
 import logging
 import time
 from collections.abc import Callable
-from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
+
+from daemon.value_objects import value_object
 
 log = logging.getLogger("loket.service")
 
@@ -27,7 +28,7 @@ def boot() -> str:
     return _BOOT.read_text("ascii").strip()
 
 
-@dataclass(frozen=True, slots=True)
+@value_object
 class _Reading:
     shown: datetime
     passed: float  # seconds since the machine's start

@@ -3,7 +3,6 @@
 import re
 import tomllib
 from collections.abc import Mapping
-from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
 from typing import Annotated, Any
@@ -52,6 +51,7 @@ from daemon.configuration.oauth import OAuth2
 from daemon.configuration.systems import Feeder
 from daemon.configuration.upkeep import Alarm, AlarmServer, Canary, Metrics, Reports, Retention
 from daemon.configuration.values import Endpoint, Section, Slug, Span, Text, check_not_writable
+from daemon.value_objects import value_object
 
 __all__ = [
     "Action",
@@ -118,7 +118,7 @@ __all__ = [
 _TOML_LINE = re.compile(r"\(at line (\d+), column \d+\)")
 
 
-@dataclass(frozen=True, slots=True)
+@value_object
 class Fault:
     """One thing that is wrong with the configuration."""
 

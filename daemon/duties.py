@@ -2,7 +2,6 @@
 
 import logging
 import threading
-from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 
 from daemon.app import App, utc_now
@@ -20,6 +19,7 @@ from daemon.keeping.quarantine import Room
 from daemon.keeping.sent_log import FOLDER as SENT_LOG
 from daemon.keeping.sent_log import SentLog
 from daemon.regular_work import Job
+from daemon.value_objects import value_object
 from daemon.watch import canary
 from daemon.watch.canary import CanaryRules
 from models.database import close_database, settled
@@ -31,7 +31,7 @@ CANARY_SECONDS = 10
 KEY_AGE = timedelta(days=365)  # trust.md §3.5: a new key each year
 
 
-@dataclass(frozen=True, slots=True)
+@value_object
 class Duties:
     """Does them for one running program."""
 

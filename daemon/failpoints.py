@@ -8,8 +8,9 @@ and an unset variable costs one comparison.
 import os
 import signal
 import time
-from dataclasses import dataclass
 from itertools import count
+
+from daemon.value_objects import value_object
 
 VARIABLE = "LOKET_FAILPOINT"
 _SLEEP = 3600.0  # seconds: longer than any test waits
@@ -19,7 +20,7 @@ class InjectedFault(Exception):
     """The failure that a test asked for."""
 
 
-@dataclass(frozen=True, slots=True)
+@value_object
 class _Failpoint:
     name: str
     action: str

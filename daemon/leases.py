@@ -13,10 +13,10 @@ import socket
 import threading
 import time
 from collections.abc import Callable, Iterable
-from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
 
+from daemon.value_objects import value_object
 from models import leasing
 from models.leasing import MAILBOX, NOBODY, Sighting
 
@@ -151,7 +151,7 @@ def at_work(seconds: float = 2 * BEAT + 1) -> tuple[str, ...]:
     return tuple(seen.worker for seen in leasing.live() if seen not in before and not has_ended(seen.worker))
 
 
-@dataclass(frozen=True, slots=True)
+@value_object
 class _Process:
     """A process on a machine since it was started."""
 

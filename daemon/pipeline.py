@@ -9,7 +9,6 @@ A mail that cannot be processed never stops the next one: it is tried three time
 
 import logging
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from daemon import failpoints
@@ -27,6 +26,7 @@ from daemon.trust.authentication import Arrival, Authentication, authenticate, e
 from daemon.trust.keys import Keys
 from daemon.trust.levels import Level
 from daemon.trust.settings import AuthenticationSettings
+from daemon.value_objects import value_object
 from models.database import DiskFailure, OutOfService, transaction
 from models.mail import InboundEmail
 
@@ -42,7 +42,7 @@ AUTHENTICATION_WAITS = tuple(timedelta(minutes=minutes) for minutes in (5, 15, 6
 KEY_WAIT = timedelta(seconds=2)  # while a key is being fetched in the background
 
 
-@dataclass(frozen=True, slots=True)
+@value_object
 class Pipeline:
     """Takes recorded mails through to their end, in their order.
 

@@ -4,7 +4,6 @@ import json
 import time
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import contextmanager
-from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
@@ -17,12 +16,13 @@ from rich.table import Table
 from daemon.desk.writing.report_sheet import Cell as ReportCell
 from daemon.desk.writing.report_sheet import Sheet
 from daemon.desk.writing.report_sheet import Table as ReportTable
+from daemon.value_objects import value_object
 
 MAX_CELL = 120  # characters
 _CONTROLS = dict.fromkeys((*range(9), *range(11, 32), *range(127, 160)), "?")  # foreign text may move the cursor
 
 
-@dataclass(frozen=True, slots=True)
+@value_object
 class Column:
     """A heading and the key of the row's value."""
 

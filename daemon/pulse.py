@@ -3,10 +3,11 @@
 import threading
 import time
 from collections.abc import Callable
-from dataclasses import dataclass
+
+from daemon.value_objects import value_object
 
 
-@dataclass(frozen=True, slots=True)
+@value_object
 class Patience:
     """How long a part may be silent, in seconds: the longest that its slowest lawful step takes, with room."""
 

@@ -1,7 +1,6 @@
 """Say what the desk does again and again, whatever mail comes: reminders, warnings, lists, the clocks' calendar."""
 
 from collections.abc import Callable
-from dataclasses import dataclass
 from datetime import timedelta
 
 from daemon.desk import limits
@@ -10,10 +9,11 @@ from daemon.desk.four_eyes import executing
 from daemon.desk.planning import undoing
 from daemon.desk.staffing import digests, incident_watch, news_lists
 from daemon.desk.timekeeping import clock_changes, clock_journal, escalation, reminders
+from daemon.value_objects import value_object
 from models.database import settled
 
 
-@dataclass(frozen=True, slots=True)
+@value_object
 class Job:
     """Something to do again and again."""
 

@@ -2,7 +2,6 @@
 
 from base64 import b64encode
 from collections.abc import Callable
-from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Protocol
 
@@ -24,6 +23,7 @@ from daemon.reports.period import Period
 from daemon.reports.reckoning import reckon
 from daemon.reports.sheet import Names, Reader, sheet_of
 from daemon.reports.unit_sheet import unit_sheet
+from daemon.value_objects import value_object
 from models.database import settled
 from models.journal import JournalEvent
 from models.upkeep import ReportOrder
@@ -60,7 +60,7 @@ def page_of(renderer: Renderer, sheet: Sheet, language: str = "") -> str:
     return renderer.page("sheet", language, {"sheet": sheet, "pictures": pictures})
 
 
-@dataclass(frozen=True, slots=True)
+@value_object
 class ReportPost:
     """Mails reports: the regular ones once each, and those that somebody asked for."""
 

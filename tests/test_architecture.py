@@ -35,6 +35,7 @@ LAYERS = (
     {"storage", "failpoints", "places", "logs", "pulse", "clock_watch"},
     {"disk"},
     {"reading"},
+    {"value_objects"},
 )
 PARTS_OF = {"configuration": "config"}  # daemon.config is the face of daemon/configuration/
 

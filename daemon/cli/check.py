@@ -1,7 +1,6 @@
 """Check configuration, templates, catalogue and database; with --online, the servers as well."""
 
 from collections.abc import Callable
-from dataclasses import dataclass
 from typing import Annotated
 
 import typer
@@ -19,12 +18,13 @@ from daemon.printing import progress_bar
 from daemon.reading.message import Header
 from daemon.trust.header_block import HeaderBlockError, RawMail, split
 from daemon.trust.survey import Sighting, propose, survey
+from daemon.value_objects import value_object
 from models.mail import InboundEmail
 
 NEWEST = 50  # mails looked at for what our own server writes into them
 
 
-@dataclass(frozen=True, slots=True)
+@value_object
 class Check:
     """One thing to look at; `look` returns what is wrong, one line a fault."""
 

@@ -3,7 +3,6 @@
 import secrets
 import tomllib
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
 from os import geteuid
 from pathlib import Path
 from typing import Annotated, Any
@@ -13,14 +12,15 @@ from pydantic import StringConstraints, TypeAdapter, ValidationError
 
 from daemon.cli import DEFAULT_PATHS, ConfigOption, Failure
 from daemon.configuration.connections import Security
-from daemon.configuration.starting import Answers, existing_files, write_start
+from daemon.configuration.starting import ANSWER_NAMES, Answers, existing_files, write_start
 from daemon.configuration.values import Address, Domain, Host, Text, is_loopback
+from daemon.value_objects import value_object
 
 Password = Annotated[str, StringConstraints(min_length=1, pattern=r"^[^\r\n]*$")]
 Known = Mapping[str, str]  # the answers so far
 
 
-@dataclass(frozen=True, slots=True)
+@value_object
 class _Question:
     """One thing that a first configuration needs."""
 
@@ -149,7 +149,7 @@ def _read(path: Path) -> Answers:
     """
     given = _load_answers(path)
     known: dict[str, str] = {}
-    faults = [f"{key}: not asked for" for key in given if key not in Answers.__slots__]
+    faults = [f"{key}: not asked for" for key in given if key not in ANSWER_NAMES]
     for question in QUESTIONS:
         value = given.get(question.key, "" if question.unless(known) else question.default(known))
         known[question.key], fault = _judge(question, value)

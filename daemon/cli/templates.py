@@ -1,6 +1,5 @@
 """Look at letters, solutions and refusals with sample data."""
 
-from dataclasses import dataclass
 from os import environ
 from pathlib import Path
 from typing import Annotated
@@ -16,13 +15,14 @@ from daemon.outbox.letterhead import Letterhead
 from daemon.outbox.rendering import BrokenTemplate, Rendered, Renderer
 from daemon.outbox.samples import KINDS, LINKS, Samples
 from daemon.places import templates_folder
+from daemon.value_objects import value_object
 
 group = typer.Typer(no_args_is_help=True)
 _SAMPLE_TYPE = "M04"
 _VALUES = {"tautan": "https://pustipd.kampus.example/panduan"}  # what solutions need; "contoh" for the others
 
 
-@dataclass(frozen=True, slots=True)
+@value_object
 class _Wanted:
     """What to show."""
 

@@ -2,7 +2,6 @@
 
 import difflib
 from collections.abc import Mapping
-from dataclasses import dataclass
 from pathlib import Path
 from types import NoneType, UnionType
 from typing import Annotated, Any, TypeVar, Union, get_args, get_origin
@@ -12,6 +11,7 @@ from pydantic import ValidationError
 from daemon.configuration.consistency import contradictions
 from daemon.configuration.lines import Key
 from daemon.configuration.values import Section
+from daemon.value_objects import value_object
 
 _Model = TypeVar("_Model", bound=Section)
 Problem = tuple[Key, str]  # where, and one line of reason
@@ -24,7 +24,7 @@ _REASONS = {
 }
 
 
-@dataclass(frozen=True, slots=True)
+@value_object
 class _Finding:
     """One of pydantic's errors, as far as we need it."""
 

@@ -4,7 +4,7 @@ import json
 import re
 import shutil
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import fields, replace
 from os import O_CREAT, O_EXCL, O_WRONLY, fdopen, geteuid
 from os import open as open_file
 from pathlib import Path
@@ -13,6 +13,7 @@ from tempfile import TemporaryDirectory
 
 from daemon.config import ConfigError, load
 from daemon.configuration.connections import KEY_OCTETS, key_files
+from daemon.value_objects import value_object
 
 SERVICE_USER = "loket"  # who the systemd unit runs as
 _FOLDERS = ("secrets", "keys")
@@ -72,7 +73,7 @@ admins = [$staff_address]
 _SMTP_LOGIN = Template('username = $smtp_username\npassword_file = "secrets/smtp"')
 
 
-@dataclass(frozen=True, slots=True)
+@value_object
 class Answers:
     """What a first configuration is made of, as the administrator gave it."""
 
@@ -91,6 +92,9 @@ class Answers:
     staff_name: str
     staff_address: str
     data: str  # folder of database and mails
+
+
+ANSWER_NAMES = tuple(field.name for field in fields(Answers))
 
 
 def existing_files(path: Path) -> tuple[Path, ...]:
@@ -141,7 +145,7 @@ def _try_out(answers: Answers, secrets: Mapping[str, bytes], path: Path) -> None
 
 
 def _text(answers: Answers) -> str:
-    values = {name: _quoted(getattr(answers, name)) for name in Answers.__slots__}
+    values = {name: _quoted(getattr(answers, name)) for name in ANSWER_NAMES}
     return _START.substitute(
         values,
         authserv_ids=f"[{values['authserv_id']}]" if answers.authserv_id else "[]",

@@ -4,7 +4,6 @@ A validator that refuses a value raises ValueError with a reason for the adminis
 """
 
 import re
-from dataclasses import dataclass
 from datetime import timedelta
 from ipaddress import ip_address
 from os import environ
@@ -14,6 +13,8 @@ from typing import Annotated
 from zoneinfo import ZoneInfo
 
 from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, StringConstraints, ValidationInfo
+
+from daemon.value_objects import value_object
 
 _ADDRESS = re.compile(r"[A-Za-z0-9!#$%&'*+/=?^_`{|}~.-]{1,64}@(?:[A-Za-z0-9-]{1,63}\.)*[A-Za-z0-9-]{1,63}")
 _DURATION = re.compile(r"(?:(\d{1,5})d)?(?:(\d{1,5})h)?(?:(\d{1,5})m)?(?:(\d{1,5})s)?")
@@ -30,7 +31,7 @@ class Section(BaseModel):
     model_config = ConfigDict(extra="forbid", frozen=True, validate_default=True)
 
 
-@dataclass(frozen=True, slots=True)
+@value_object
 class Endpoint:
     """A server's host and port."""
 
@@ -38,7 +39,7 @@ class Endpoint:
     port: int
 
 
-@dataclass(frozen=True, slots=True)
+@value_object
 class Span:
     """A stretch of a day in local time, in minutes since midnight; the end is not part of it and may be 1440."""
 

@@ -2,7 +2,6 @@
 
 import re
 import time
-from dataclasses import dataclass
 from email.message import EmailMessage
 
 from daemon.app import Records
@@ -10,12 +9,13 @@ from daemon.demo.correction import correct_a_record
 from daemon.demo.letters import body, filled_form, gmail_reply, new_mail, out_of_office
 from daemon.demo.people import AGUS, AUTHSERV, DEWI, JOKO, RINA, SITI, Person
 from daemon.demo.scene import Scene, StepFailed
+from daemon.value_objects import value_object
 
 _THINKING_SECONDS = 1.5
 _NUMBER = re.compile(r"\[([A-Z]+-\d{4}-\d{4,})\]")
 
 
-@dataclass(frozen=True, slots=True)
+@value_object
 class Complaint:
     """Siti's complaint on its way through the day."""
 

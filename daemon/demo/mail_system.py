@@ -3,7 +3,6 @@
 import asyncio
 import re
 import threading
-from dataclasses import dataclass
 from datetime import UTC, datetime
 from email import message_from_bytes, policy
 from itertools import count
@@ -15,13 +14,14 @@ from daemon.demo.people import ACCOUNTS, base_address, has_mailbox, is_on_campus
 from daemon.demo.receiving import Receipt, stamp
 from daemon.demo.returned import undeliverable
 from daemon.demo.smtp_doors import Door
+from daemon.value_objects import value_object
 
 _START_SECONDS = 10.0
 _REMOTE_SECONDS = 0.2  # until a server elsewhere answers
 _UNSAFE = re.compile(r"[^A-Za-z0-9.@-]+")
 
 
-@dataclass(frozen=True, slots=True)
+@value_object
 class Ports:
     """Where the servers listen on 127.0.0.1."""
 

@@ -1,6 +1,6 @@
 """The campus of the demo and everybody on it. None of them exists."""
 
-from dataclasses import dataclass
+from daemon.value_objects import value_object
 
 CAMPUS = "kampus.example"
 STUDENTS = "mhs.kampus.example"
@@ -9,7 +9,7 @@ AUTHSERV = f"mx.{CAMPUS}"  # who vouches in Authentication-Results
 PASSWORD = "loket-demo"  # noqa: S105 - of every account; the servers listen on this machine only
 
 
-@dataclass(frozen=True, slots=True)
+@value_object
 class Person:
     """Somebody with a mail address."""
 

@@ -5,7 +5,6 @@ import tempfile
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass
 from pathlib import Path
 
 from rich.console import Console
@@ -22,6 +21,7 @@ from daemon.demo.scene import PATIENCE, Scene, StepFailed
 from daemon.demo.serving import serve, show_connection
 from daemon.demo.telling import Telling
 from daemon.outbox.handover import ServerTrouble
+from daemon.value_objects import value_object
 
 # What a mail program meets when the demo's own servers fail.
 _TROUBLE = (Refused, ServerTrouble, imaplib.IMAP4.error, LookupError)
@@ -31,7 +31,7 @@ class DemoFailed(Exception):
     """The day did not go as it should; the text says at which step and why, and where to look."""
 
 
-@dataclass(frozen=True, slots=True)
+@value_object
 class Wishes:
     """What the user asked for."""
 

@@ -1,13 +1,13 @@
 """Put the headers on a mail that a receiving server puts there, and take away what only it may say."""
 
 import re
-from dataclasses import dataclass
 from datetime import datetime
 from email import message_from_bytes, policy
 from email.utils import format_datetime, parseaddr
 from itertools import count
 
 from daemon.demo.people import AUTHSERV, is_on_campus
+from daemon.value_objects import value_object
 
 _CRLF = b"\r\n"
 _SAYS_AUTHENTICATION = b"authentication-results:"
@@ -15,7 +15,7 @@ _FIELD_START = re.compile(rb"\r\n(?![ \t])")
 _queue_numbers = count(1)
 
 
-@dataclass(frozen=True, slots=True)
+@value_object
 class Receipt:
     """How a mail came to the server."""
 

@@ -3,12 +3,13 @@
 Deny by default. A right that no role names is nobody's; the console and the scheduler have fixed rights of their own.
 """
 
-from dataclasses import dataclass, field
+from dataclasses import field
 from enum import StrEnum
 
 from daemon.desk.refusal import Refusal
 from daemon.desk.views import Directory, StaffMember
 from daemon.trust.levels import CommandClass, Level, Need, what_is_needed
+from daemon.value_objects import value_object
 
 BULK = "bulk"  # the right to approve commands about many tickets
 
@@ -21,7 +22,7 @@ class Origin(StrEnum):
     SCHEDULER = "scheduler"  # the service's own jobs
 
 
-@dataclass(frozen=True, slots=True)
+@value_object
 class Actor:
     """Who wants something done."""
 
@@ -38,7 +39,7 @@ CONSOLE = Actor(Origin.CONSOLE)
 SCHEDULER = Actor(Origin.SCHEDULER)
 
 
-@dataclass(frozen=True, slots=True)
+@value_object
 class Proof:
     """How sure we are of the actor; nothing for console and scheduler, which no mail can be."""
 
@@ -46,7 +47,7 @@ class Proof:
     is_confirmed: bool = False  # the mail brought the code of exactly this plan
 
 
-@dataclass(frozen=True, slots=True)
+@value_object
 class Act:
     """What is wanted."""
 
@@ -59,7 +60,7 @@ class Act:
     plan_actor: str = ""  # id of the person whose plan that is
 
 
-@dataclass(frozen=True, slots=True)
+@value_object
 class Decision:
     """What becomes of it."""
 

@@ -1,7 +1,7 @@
 """One inbound mail on the desk, what became of it, and the desk's tools."""
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import field
 from datetime import datetime, timedelta
 from enum import StrEnum
 from zoneinfo import ZoneInfo
@@ -18,6 +18,7 @@ from daemon.desk.writing.letters import Post
 from daemon.reading.message import Reading
 from daemon.trust.authentication import Authentication
 from daemon.trust.tokens import KeyRing
+from daemon.value_objects import value_object
 from models.mail import InboundEmail
 
 
@@ -45,7 +46,7 @@ class Result(StrEnum):
     NOT_RUN = "not_run"
 
 
-@dataclass(frozen=True, slots=True)
+@value_object
 class CommandOutcome:
     """One command line and its result, for the list of mails."""
 
@@ -54,7 +55,7 @@ class CommandOutcome:
     reason: str = ""
 
 
-@dataclass(frozen=True, slots=True)
+@value_object
 class Outcome:
     """The end of a mail's way."""
 
@@ -64,7 +65,7 @@ class Outcome:
     commands: tuple[CommandOutcome, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
+@value_object
 class Case:
     """One inbound mail with everything that is known about it."""
 
@@ -88,7 +89,7 @@ class Case:
         return Cause(actor, int(self.inbound.id), self.reading.message.message_id, command)
 
 
-@dataclass(frozen=True, slots=True)
+@value_object
 class Escalation:
     """Who is told when a stage's clock runs towards its target."""
 
@@ -97,7 +98,7 @@ class Escalation:
     head_role: str
 
 
-@dataclass(frozen=True, slots=True)
+@value_object
 class IncidentRules:
     """When similar complaints are proposed as one disturbance."""
 
@@ -106,7 +107,7 @@ class IncidentRules:
     categories: tuple[str, ...]  # those that are not about one person's data
 
 
-@dataclass(frozen=True, slots=True)
+@value_object
 class Rules:
     """The numbers of the configuration that the desk obeys."""
 
@@ -143,7 +144,7 @@ class Rules:
     own_pictures: frozenset[str] = frozenset()  # SHA-256 of the pictures that our own mails bring
 
 
-@dataclass(frozen=True, slots=True)
+@value_object
 class Desk:
     """The tools at the counter, put together once by app.py."""
 

@@ -6,10 +6,11 @@ Personal values go into a side table under a salted hash, so that they can be er
 import hashlib
 import secrets
 from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import field
 from datetime import datetime
 from typing import Any
 
+from daemon.value_objects import value_object
 from models.fields import EPOCH, MICROSECOND, CanonicalJson, canonical_json, canonical_list
 from models.journal import JournalEvent, PersonalValue
 from models.tickets import Ticket
@@ -17,7 +18,7 @@ from models.tickets import Ticket
 LOKET = "loket"
 
 
-@dataclass(frozen=True, slots=True)
+@value_object
 class Cause:
     """Who and what made something happen."""
 
@@ -32,7 +33,7 @@ class Cause:
         return self.command or self.message_id or self.actor
 
 
-@dataclass(frozen=True, slots=True)
+@value_object
 class Head:
     """An event of the journal and the hash that stands for it and all before it."""
 
@@ -40,7 +41,7 @@ class Head:
     hash: str
 
 
-@dataclass(frozen=True, slots=True)
+@value_object
 class Entry:
     """One event to be written."""
 

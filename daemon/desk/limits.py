@@ -1,13 +1,13 @@
 """Count what is limited (trust.md §3.9) over sliding windows."""
 
-from dataclasses import dataclass
 from datetime import datetime, timedelta
 
+from daemon.value_objects import value_object
 from models.database import delete_rows
 from models.upkeep import LimitUse
 
 
-@dataclass(frozen=True, slots=True)
+@value_object
 class Limit:
     """So many uses in so long a time."""
 

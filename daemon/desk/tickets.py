@@ -1,6 +1,5 @@
 """Make tickets and keep what is said about them. Every function runs inside the caller's transaction."""
 
-from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
@@ -9,6 +8,7 @@ from daemon.desk.journal import Cause, Entry, record
 from daemon.desk.requesters.people import address_row, person_of
 from daemon.desk.writing.enclosing import enclosure_of, is_worth_keeping, kept_file
 from daemon.desk.writing.letters import Enclosure, Posted
+from daemon.value_objects import value_object
 from models.database import delete_rows, increment
 from models.mail import ContentKey, InboundEmail
 from models.outgoing import OutgoingEmail
@@ -29,7 +29,7 @@ from models.tickets import (
 _ORIGINS = {"in": REQUESTERS, "out": SENT, "note": INTERNAL}  # whose a file is, by the direction of what it came with
 
 
-@dataclass(frozen=True, slots=True)
+@value_object
 class NewTicket:
     """What a ticket starts with."""
 
@@ -149,7 +149,7 @@ def touch(ticket: Ticket, now: datetime) -> None:
     ticket.save()
 
 
-@dataclass(frozen=True, slots=True)
+@value_object
 class FormValue:
     """A value of a ticket's form."""
 

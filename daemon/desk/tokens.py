@@ -1,7 +1,6 @@
 """Check reply tokens and confirmation codes against what was sent to whom (trust.md §3.5)."""
 
 import logging
-from dataclasses import dataclass
 from datetime import timedelta
 from enum import StrEnum
 
@@ -13,6 +12,7 @@ from daemon.desk.refusal import Refusal
 from daemon.desk.views import StaffMember
 from daemon.desk.writing.letters import Letter, TokenMisused
 from daemon.trust.tokens import Claims, Kind, Token, read_code, read_token
+from daemon.value_objects import value_object
 from models.outgoing import Notification
 
 log = logging.getLogger("loket.tokens")
@@ -31,7 +31,7 @@ class TokenState(StrEnum):
     OTHER_TICKET = "other-ticket"  # genuine, but the subject names another ticket
 
 
-@dataclass(frozen=True, slots=True)
+@value_object
 class Checked:
     """The first token of a mail that we made, and what it is worth."""
 

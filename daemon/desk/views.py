@@ -1,17 +1,18 @@
 """What planning sees: immutable snapshots of a ticket and of the people at the desk."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import field
 from datetime import datetime
 from typing import Protocol
 
 from daemon.desk.statuses import OPEN, Status
+from daemon.value_objects import value_object
 
 SUGGESTED = "suggested"  # begins the source of a form value that nobody wrote
 DOUBTFUL = f"{SUGGESTED} doubtful"  # begins the source of one that was written, and is asked about
 
 
-@dataclass(frozen=True, slots=True)
+@value_object
 class StaffMember:
     """Somebody who works at the counter, from the configuration."""
 
@@ -27,7 +28,7 @@ class StaffMember:
         return self.addresses[0]
 
 
-@dataclass(frozen=True, slots=True)
+@value_object
 class RequesterGroup:
     """Requesters of one role, by their addresses or their domains."""
 
@@ -41,7 +42,7 @@ UNKNOWN = RequesterGroup("")
 OPERATOR = "operator"  # of a faculty: the SOP gives them solutions and a report of their own
 
 
-@dataclass(frozen=True, slots=True)
+@value_object
 class Directory:
     """Who works here, who may do what, and which team serves which category."""
 
@@ -101,7 +102,7 @@ class Directory:
         return tuple(member for member in self.staff if member.id != actor and self.may_approve(member, right))
 
 
-@dataclass(frozen=True, slots=True)
+@value_object
 class FieldView:
     """A form value of a ticket."""
 
@@ -112,7 +113,7 @@ class FieldView:
     is_doubtful: bool = False  # suggested by the person, and probably wrong: they are asked about it
 
 
-@dataclass(frozen=True, slots=True)
+@value_object
 class AttachmentView:
     """A file of a ticket."""
 
@@ -138,7 +139,7 @@ class FormValues(Protocol):
         """Return the ticket's files."""
 
 
-@dataclass(frozen=True, slots=True)
+@value_object
 class FilledForm:
     """A ticket's form values alone."""
 
@@ -147,7 +148,7 @@ class FilledForm:
     attachments: tuple[AttachmentView, ...]
 
 
-@dataclass(frozen=True, slots=True)
+@value_object
 class TicketView:
     """A ticket as it stands, or as it would stand after the effects planned so far."""
 
@@ -182,7 +183,7 @@ class TicketView:
         return "" if self.status in OPEN else self.status.value
 
 
-@dataclass(frozen=True, slots=True)
+@value_object
 class IncidentView:
     """Similar complaints that are one disturbance, or look like one."""
 

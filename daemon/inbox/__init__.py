@@ -5,16 +5,17 @@ A source brings arrivals, `recording.Recorder` keeps them; what became of them i
 
 import threading
 from collections.abc import Callable
-from dataclasses import dataclass
 from datetime import datetime
 from typing import Protocol
+
+from daemon.value_objects import value_object
 
 HEADER_OCTETS = 256_000  # of a mail over the size limit, kept in its place (trust.md §4.4)
 BATCH_MAILS = 100  # fetched and recorded at once
 BATCH_OCTETS = 2_000_000  # of their sizes together; a larger mail comes alone
 
 
-@dataclass(frozen=True, slots=True)
+@value_object
 class Arrival:
     """One mail as its server delivered it."""
 
@@ -27,7 +28,7 @@ class Arrival:
     is_stub: bool = False  # the mail is over the size limit
 
 
-@dataclass(frozen=True, slots=True)
+@value_object
 class Health:
     """Say whether a source can be reached."""
 

@@ -2,8 +2,9 @@
 
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta, timezone
+
+from daemon.value_objects import value_object
 
 Piece = bytes | tuple[bytes, bytes] | None  # a line, or a line that ends in a literal and the literal
 
@@ -19,7 +20,7 @@ _ESCAPED = re.compile(rb"\\(.)")
 _FRESH = re.compile(rb"\d+ \(")
 
 
-@dataclass(frozen=True, slots=True)
+@value_object
 class Fetched:
     """What the server told about one mail."""
 

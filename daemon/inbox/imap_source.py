@@ -10,7 +10,7 @@ import threading
 import time
 from collections.abc import Callable, Collection, Iterator, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import datetime, timedelta
 
 from daemon import failpoints
@@ -33,6 +33,7 @@ from daemon.inbox.ledger import (
 )
 from daemon.inbox.recording import Recorder
 from daemon.inbox.suspects import Suspects
+from daemon.value_objects import value_object
 from models.database import DatabaseFault, close_database
 from models.fields import EPOCH
 
@@ -46,7 +47,7 @@ _HEARTBEAT = 0.5  # seconds
 log = logging.getLogger("loket.inbox")
 
 
-@dataclass(frozen=True, slots=True)
+@value_object
 class Pace:
     """How long to wait after trouble, in seconds."""
 
@@ -60,10 +61,13 @@ class Pace:
         return min(self.longest, self.first * 2.0 ** min(failures - 1, 30)) * (0.75 + self.jitter() / 4)
 
 
+_USUAL_PACE = Pace()
+
+
 class ImapSource:
     """A folder on an IMAP server (see Source)."""
 
-    def __init__(self, box: ImapMailbox, recorder: Recorder, largest: int, pace: Pace = Pace()) -> None:
+    def __init__(self, box: ImapMailbox, recorder: Recorder, largest: int, pace: Pace = _USUAL_PACE) -> None:
         """Watch the folder that `box` describes; of mails over `largest` octets only the header is fetched."""
         self._box, self._recorder, self._largest, self._pace = box, recorder, largest, pace
         self._health = HealthRecord(box.name, recorder.now)

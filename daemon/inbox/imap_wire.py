@@ -10,8 +10,9 @@ import select
 import socket
 import ssl
 import time
-from dataclasses import dataclass
 from typing import Any
+
+from daemon.value_objects import value_object
 
 LONGEST_LINE = 16_000_000  # octets: the answer to a search in a folder of 1.5 million mails
 USUAL_OCTETS = 2_000_000  # of the answer to one command, where nothing else is said
@@ -19,7 +20,7 @@ _CHUNK = 65_536
 _CONTROLS = frozenset(b"\r\n\0")
 
 
-@dataclass(frozen=True, slots=True)
+@value_object
 class Server:
     """Where an IMAP server is and how it is spoken to."""
 

@@ -1,16 +1,16 @@
 """Remember what each mailbox has given: how far it was read, where its mails lie, which of them are marked there."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from datetime import datetime
 
+from daemon.value_objects import value_object
 from models.database import transaction
 from models.mail import InboundEmail, MailboxCursor, MailLocation
 
 FINISHED = ("done", "held", "quarantined")
 
 
-@dataclass(frozen=True, slots=True)
+@value_object
 class Cursor:
     """How far a mailbox has been read."""
 

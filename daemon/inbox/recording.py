@@ -4,13 +4,13 @@ After a crash at any point the source still offers what has no rows, and takes w
 """
 
 from collections.abc import Callable, Iterable, Sequence
-from dataclasses import dataclass
 from datetime import UTC, datetime
 
 from daemon import failpoints
 from daemon.inbox import Arrival
 from daemon.inbox.ledger import Cursor, save_cursor
 from daemon.storage import Blobs
+from daemon.value_objects import value_object
 from models.database import lock, settled
 from models.mail import InboundEmail, MailLocation
 
@@ -20,7 +20,7 @@ def utc_now() -> datetime:
     return datetime.now(UTC)
 
 
-@dataclass(frozen=True, slots=True)
+@value_object
 class Recorder:
     """Keep arrivals in the blob store and the database."""
 

@@ -13,7 +13,7 @@ raises one of daemon.integrator.faults, or of the Feeder's own (daemon.integrato
 import importlib
 import pkgutil
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass, field, replace
+from dataclasses import field, replace
 from enum import StrEnum
 from types import MappingProxyType
 
@@ -21,6 +21,7 @@ from daemon.desk.complaint_types.catalogue import Wording
 from daemon.desk.four_eyes.plan_kind import Finding
 from daemon.integrator import actions as folder
 from daemon.integrator.tools import Tools
+from daemon.value_objects import value_object
 
 Arguments = Mapping[str, str]  # by parameter, tidied and checked; what was left out is not there
 Values = Mapping[str, str]  # by column; "" where there is no value
@@ -34,7 +35,7 @@ class Risk(StrEnum):
     GRADE = "grade"  # a write that changes what somebody earned
 
 
-@dataclass(frozen=True, slots=True)
+@value_object
 class Parameter:
     """What can be written behind an action's name, as `name=value`."""
 
@@ -54,7 +55,7 @@ class Parameter:
     evidence: tuple[str, ...] = ()  # a change of this needs one of these documents with the ticket; empty: none
 
 
-@dataclass(frozen=True, slots=True)
+@value_object
 class Sheet:
     """What a read action found: one record as a list of facts, several as a table."""
 
@@ -66,7 +67,7 @@ class Sheet:
     remarks: tuple[str, ...] = ()  # codes; the templates have the words
 
 
-@dataclass(frozen=True, slots=True)
+@value_object
 class Difference:
     """What a write would change in one record; what people approve, and what is applied."""
 
@@ -85,7 +86,7 @@ class Difference:
         return {"key": dict(self.key), "old": dict(self.old), "record": dict(self.record)}
 
 
-@dataclass(frozen=True, slots=True)
+@value_object
 class Write:
     """How one record is changed, in three steps."""
 
@@ -96,7 +97,7 @@ class Write:
     solves: bool = True  # its verified result can solve the ticket that it was asked from
 
 
-@dataclass(frozen=True, slots=True)
+@value_object
 class Action:
     """Something that staff can have done in another system by mail."""
 

@@ -1,7 +1,6 @@
 """Changes in other systems as a kind of plan: previewed, confirmed, approved, applied once, and looked at again."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
@@ -30,6 +29,7 @@ from daemon.integrator.rehearsing import rehearse
 from daemon.integrator.systems import Systems
 from daemon.integrator.tools import Tools
 from daemon.trust.levels import CommandClass
+from daemon.value_objects import value_object
 from models.plans import StoredPlan
 from models.tickets import Ticket
 
@@ -37,7 +37,7 @@ KIND = "action"
 Order = Mapping[str, Any]
 
 
-@dataclass(frozen=True, slots=True)
+@value_object
 class ActionPlans:
     """Plans that change one record of another system."""
 

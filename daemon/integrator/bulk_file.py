@@ -2,19 +2,19 @@
 
 import csv
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass
 from io import StringIO
 
 from daemon.desk.refusal import Refusal
 from daemon.integrator.action import Action
 from daemon.integrator.ordering import NAME, fitted
+from daemon.value_objects import value_object
 
 MOST_OCTETS = 2_000_000
 _SEPARATORS = ",;\t"
 _NAMES = (NAME, "nama", "name")  # columns that say whom a record is about, where the action has none of that name
 
 
-@dataclass(frozen=True, slots=True)
+@value_object
 class FileRow:
     """One record of the file."""
 

@@ -1,7 +1,6 @@
 """One action for many records as a kind of plan: approved as one, applied row by row, resumed where it broke off."""
 
 from collections.abc import Collection, Mapping
-from dataclasses import dataclass
 from datetime import datetime
 from functools import partial
 from typing import Any
@@ -22,6 +21,7 @@ from daemon.integrator.ordering import require_rules
 from daemon.integrator.rehearsing import rehearse
 from daemon.integrator.systems import Systems
 from daemon.trust.levels import CommandClass
+from daemon.value_objects import value_object
 from models.actions import BulkRow
 from models.database import settled
 from models.plans import StoredPlan
@@ -33,7 +33,7 @@ Order = Mapping[str, Any]
 _ENDED = ("done", "failed", "manual")
 
 
-@dataclass(frozen=True, slots=True)
+@value_object
 class BulkPlans:
     """Plans that change many records of another system, one after the other."""
 

@@ -5,7 +5,6 @@ difference. What does not answer is no change: what was seen last stands until s
 """
 
 from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass
 from datetime import date, datetime
 from functools import partial
 
@@ -25,6 +24,7 @@ from daemon.integrator.feeder.columns import day
 from daemon.integrator.feeder.write_acts import WRITE_ACTS
 from daemon.integrator.guarding import asked
 from daemon.integrator.systems import Systems
+from daemon.value_objects import value_object
 from models.actions import ExpiryNotice, Snapshot
 from models.database import transaction
 from models.tickets import Ticket
@@ -43,7 +43,7 @@ _EXPIRY = {
 }
 
 
-@dataclass(frozen=True, slots=True)
+@value_object
 class CentralWatch:
     """Looks at the Feeder now and then."""
 

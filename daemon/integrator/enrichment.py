@@ -1,7 +1,6 @@
 """Look up whom a new complaint is about, what of it differs, and whether its sender can be that person."""
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
 
 from daemon.desk.case import Desk
 from daemon.desk.complaint_types.catalogue import Wording
@@ -18,6 +17,7 @@ from daemon.integrator.guarding import asked
 from daemon.integrator.labels import label_of
 from daemon.integrator.systems import Systems
 from daemon.integrator.tools import Tools
+from daemon.value_objects import value_object
 from models.actions import ActionRequest
 from models.people import PersonAddress
 from models.tickets import Ticket, TicketField
@@ -53,7 +53,7 @@ _SAID = {
 }
 
 
-@dataclass(frozen=True, slots=True)
+@value_object
 class Enrichment:
     """Writes the notifications that wait, with what the Feeder knows."""
 
@@ -107,7 +107,7 @@ class Enrichment:
         return Fact(label_of(column, {}, language), shown, is_odd)
 
 
-@dataclass(frozen=True, slots=True)
+@value_object
 class _Seen:
     """What was looked up, and what the complaint says."""
 

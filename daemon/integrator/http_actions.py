@@ -5,7 +5,7 @@ reading again. What cannot be read cannot be changed.
 """
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from functools import partial
 from hashlib import sha256
 from typing import Any
@@ -21,6 +21,7 @@ from daemon.integrator.http_calls import HttpSystemClient
 from daemon.integrator.http_filling import Filling
 from daemon.integrator.json_path import NotThere, value_at
 from daemon.integrator.tools import Tools
+from daemon.value_objects import value_object
 from models.fields import canonical_json
 
 
@@ -32,7 +33,7 @@ RESERVED = "feeder"  # a system's name that is taken
 _MOST_ROWS = 500
 
 
-@dataclass(frozen=True, slots=True)
+@value_object
 class _Declared:
     """One declared action and the way to its system."""
 
@@ -74,7 +75,7 @@ class _Declared:
         return [name for name, parameter in parameters if name in arguments and not parameter.personal]
 
 
-@dataclass(frozen=True, slots=True)
+@value_object
 class DeclaredActions:
     """What the configuration's systems offer."""
 

@@ -1,7 +1,7 @@
 """Read and write the Feeder's records as actions see them: plain values, dates as YYYY-MM-DD, "" for none."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
 from daemon.desk.four_eyes.plan_kind import Finding
 from daemon.desk.refusal import Refusal
@@ -13,11 +13,12 @@ from daemon.integrator.feeder.faults import WrongRecord
 from daemon.integrator.feeder.filters import Condition, equal, select
 from daemon.integrator.feeder.rows import Row
 from daemon.integrator.tools import Tools
+from daemon.value_objects import value_object
 
 SYNCED = "sudah sync"
 
 
-@dataclass(frozen=True, slots=True)
+@value_object
 class Student:
     """One registration of one student, checked to be the one that was asked for."""
 

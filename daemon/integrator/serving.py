@@ -1,7 +1,6 @@
 """Do what staff asked of other systems, in order: answer what is looked up, preview what would be changed."""
 
 from collections.abc import Callable
-from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -24,6 +23,7 @@ from daemon.integrator.describing import sheet_facts
 from daemon.integrator.guarding import asked
 from daemon.integrator.locks import Lock, Locked
 from daemon.integrator.systems import Systems
+from daemon.value_objects import value_object
 from models.actions import ActionRequest
 from models.database import settled
 from models.tickets import TicketField
@@ -32,7 +32,7 @@ STRIKES = 3  # attempts that a fault of the program broke off
 _OFFERS = {Lock.PDM: Offer("catat pengajuan", "!pdm nomor="), Lock.SISTER: Offer("solusi SISTER", "!solusi sister")}
 
 
-@dataclass(frozen=True, slots=True)
+@value_object
 class Serving:
     """Serves requests; each in transactions of its own, none while a system is asked."""
 

@@ -1,7 +1,7 @@
 """The systems that actions reach out to, and the rules of this installation for them."""
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import field
 from datetime import datetime, timedelta
 from zoneinfo import ZoneInfo
 
@@ -9,11 +9,12 @@ from daemon.integrator.action import Action, Actions, Difference, find_actions
 from daemon.integrator.feeder.client import FeederClient
 from daemon.integrator.labels import PERSONAL
 from daemon.integrator.tools import Tools
+from daemon.value_objects import value_object
 
 FEEDER = "feeder"  # the one system with a sandbox
 
 
-@dataclass(frozen=True, slots=True)
+@value_object
 class ActionRule:
     """What this installation wants of one action."""
 
@@ -23,7 +24,7 @@ class ActionRule:
     max_per_day: int | None = None  # records within 24 hours; None: no limit
 
 
-@dataclass(frozen=True, slots=True)
+@value_object
 class Rules:
     """The integrator's settings."""
 
@@ -38,7 +39,7 @@ class Rules:
         return self.actions.get(action.right, ActionRule())
 
 
-@dataclass(frozen=True, slots=True)
+@value_object
 class Systems:
     """The ways into other systems."""
 

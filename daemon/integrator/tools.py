@@ -1,14 +1,14 @@
 """What actions are given to work with."""
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
 from datetime import date
 
 from daemon.desk.refusal import Refusal
 from daemon.integrator.feeder.client import FeederClient
+from daemon.value_objects import value_object
 
 
-@dataclass(frozen=True, slots=True)
+@value_object
 class Tools:
     """The ways into other systems, and the day."""
 

@@ -5,6 +5,8 @@ from dataclasses import dataclass, field
 from importlib import import_module
 from pathlib import Path
 
+from daemon.value_objects import value_object
+
 
 class NotSent(Exception):
     """The request certainly did not arrive; str() is short, English, and has no part of the request."""
@@ -14,7 +16,7 @@ class NoAnswer(Exception):
     """The request may have arrived, and no whole answer came back; str() likewise."""
 
 
-@dataclass(frozen=True, slots=True)
+@value_object
 class WebLimits:
     """How long and how large an exchange may be."""
 

@@ -1,7 +1,6 @@
 """The integrator's round: enrich notifications, serve requests, carry out and look after plans, watch the Feeder."""
 
 from collections.abc import Callable
-from dataclasses import dataclass
 from datetime import timedelta
 from typing import Protocol
 
@@ -12,6 +11,7 @@ from daemon.integrator.action_plans import KIND, ActionPlans
 from daemon.integrator.central import CentralWatch
 from daemon.integrator.enrichment import Enrichment
 from daemon.integrator.serving import Serving
+from daemon.value_objects import value_object
 
 
 class Work(Protocol):
@@ -36,7 +36,7 @@ class NoWork:
         return 0
 
 
-@dataclass(frozen=True, slots=True)
+@value_object
 class Integrator:
     """Works for the desk of the moment, outside of any mail's transaction."""
 

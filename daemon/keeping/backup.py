@@ -10,13 +10,13 @@ import shutil
 import tarfile
 from collections.abc import Callable
 from contextlib import suppress
-from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
 
 from daemon.keeping.manifest import BLOBS, DATABASE, SENT, BadBackup, Manifest
 from daemon.keeping.sent_log import IDENTITY, SentLog
 from daemon.storage import Blobs
+from daemon.value_objects import value_object
 from models.journal import JournalEvent
 from models.mail import InboundEmail
 from models.snapshot import check_copy, copy_database
@@ -28,7 +28,7 @@ _CHUNK = 1_000_000  # octets
 Progress = Callable[[str, int, int], None]  # what is done, how much of it, and how much there is
 
 
-@dataclass(frozen=True, slots=True)
+@value_object
 class Keepsakes:
     """What a backup is made of, beside the open database."""
 

@@ -3,8 +3,9 @@
 import logging
 import os
 from contextlib import suppress
-from dataclasses import dataclass
 from pathlib import Path
+
+from daemon.value_objects import value_object
 
 log = logging.getLogger("loket.keeping")
 
@@ -26,7 +27,7 @@ def file_system_of(path: Path, mounts: Path = _MOUNTS) -> str:
     return max(on, default=(0, ""))[1]
 
 
-@dataclass(frozen=True, slots=True)
+@value_object
 class Reserve:
     """A file that is given up when the disk is full, so that work in hand can be finished and old data removed."""
 

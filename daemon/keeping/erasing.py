@@ -16,6 +16,7 @@ from daemon.keeping import plan_contents
 from daemon.keeping.references import needed_by_others, unneeded
 from daemon.keeping.subject import Subject, find_subject, rows_of
 from daemon.storage import Blobs
+from daemon.value_objects import value_object
 from models.actions import ActionRequest, DataRoute
 from models.database import delete_rows, settled
 from models.journal import JournalEvent, PersonalValue
@@ -54,7 +55,7 @@ class CopyInProgress(Exception):
     """Files cannot be removed while a backup is being made."""
 
 
-@dataclass(frozen=True, slots=True)
+@value_object
 class Erasure:
     """What was erased, or would be."""
 

@@ -4,13 +4,13 @@ import json
 import os
 import zipfile
 from collections.abc import Callable, Iterable, Iterator
-from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
 from typing import Any
 
 from daemon.keeping.subject import Subject, rows_of
 from daemon.storage import Blobs, DamagedBlob
+from daemon.value_objects import value_object
 from models.clocks import StageRun
 from models.journal import JournalEvent, PersonalValue
 from models.mail import InboundEmail
@@ -22,7 +22,7 @@ Record = dict[str, Any]
 Progress = Callable[[str, int, int], None]  # what is done, how much of it, and of how much (0: unknown)
 
 
-@dataclass(frozen=True, slots=True)
+@value_object
 class Exported:
     """What was handed out."""
 

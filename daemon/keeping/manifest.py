@@ -1,10 +1,12 @@
 """Describe a backup in a file of its own, so that people and programs know what lies there."""
 
 import json
-from dataclasses import asdict, dataclass
+from dataclasses import asdict
 from datetime import datetime
 from pathlib import Path
 from typing import Any
+
+from daemon.value_objects import value_object
 
 NAME = "loket-backup.json"
 DATABASE = "loket.db"
@@ -21,7 +23,7 @@ class BadBackup(Exception):
     """This is no backup that can be restored; the text says why and what to do."""
 
 
-@dataclass(frozen=True, slots=True)
+@value_object
 class Manifest:
     """What a backup holds."""
 

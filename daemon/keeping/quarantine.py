@@ -5,20 +5,20 @@ all, when somebody moves it back into the folder that Loket reads (daemon/inbox/
 """
 
 from collections.abc import Collection, Iterator
-from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
 from daemon.desk.journal import Cause, Entry, record
 from daemon.keeping.references import needed_by_others
 from daemon.storage import Blobs
+from daemon.value_objects import value_object
 from models.database import transaction
 from models.mail import InboundEmail, MailLocation
 
 LAID_OFF = "; its octets lie on the mail server alone"  # ends the reason
 
 
-@dataclass(frozen=True, slots=True)
+@value_object
 class Room:
     """How much the quarantine may hold here."""
 
@@ -26,7 +26,7 @@ class Room:
     octets: int
 
 
-@dataclass(frozen=True, slots=True)
+@value_object
 class Fill:
     """How full the quarantine is."""
 

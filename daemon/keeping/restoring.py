@@ -9,7 +9,6 @@ are stale, for nobody knows whether they were carried out meanwhile.
 import hashlib
 import tarfile
 from collections.abc import Iterator
-from dataclasses import dataclass
 from datetime import datetime, timedelta
 from pathlib import Path
 from typing import IO
@@ -19,6 +18,7 @@ from daemon.keeping.backup import Progress, referenced, sha256_of
 from daemon.keeping.manifest import BLOBS, DATABASE, NAME, SENT, BadBackup, Manifest, read_manifest
 from daemon.keeping.sent_log import IDENTITY, MONTH, SentLog
 from daemon.storage import Blobs
+from daemon.value_objects import value_object
 from models import schema
 from models.database import UnusableDatabase, close_database, delete_rows, open_database, transaction
 from models.mail import InboundEmail, MailboxCursor
@@ -35,7 +35,7 @@ _OPEN_PLANS = ("requested", "confirmed", "approved", "executing")
 _DOUBT = "restored from a backup: it may have been sent since; release or drop it"
 
 
-@dataclass(frozen=True, slots=True)
+@value_object
 class Place:
     """Where to restore to."""
 
@@ -45,7 +45,7 @@ class Place:
     mailboxes: tuple[str, ...]  # names in the configuration
 
 
-@dataclass(frozen=True, slots=True)
+@value_object
 class Restored:
     """What was done."""
 
@@ -60,7 +60,7 @@ class Restored:
     stale: int  # plans
 
 
-@dataclass(frozen=True, slots=True)
+@value_object
 class _Letters:
     sent: int
     held: int
@@ -105,7 +105,7 @@ def restore(backup: Path, place: Place, now: datetime, progress: Progress) -> Re
     return _put_in_place(staged, place, _Found(manifest, blobs, log_is_whole), now)
 
 
-@dataclass(frozen=True, slots=True)
+@value_object
 class _Found:
     manifest: Manifest
     blobs: int

@@ -4,7 +4,6 @@ Mail that waits for a person (held, in quarantine) is never removed. Figures, nu
 """
 
 from collections.abc import Callable
-from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -14,6 +13,7 @@ from daemon.keeping.erasing import ERASED
 from daemon.keeping.references import needed_by_others, removed_since, unneeded
 from daemon.keeping.sent_log import SentLog
 from daemon.storage import Blobs
+from daemon.value_objects import value_object
 from models.database import delete_rows, retried, transaction
 from models.journal import JournalEvent, PersonalValue
 from models.knowledge import KnowledgeEntry
@@ -27,7 +27,7 @@ LEFT_OVER = timedelta(days=3)  # how far back files are looked for that should b
 _ENDED_LETTERS = ("sent", "failed", "cancelled")
 
 
-@dataclass(frozen=True, slots=True)
+@value_object
 class Retention:
     """How long each kind of data is kept; None: for ever."""
 

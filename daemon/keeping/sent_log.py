@@ -15,6 +15,8 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from pathlib import Path
 
+from daemon.value_objects import value_object
+
 log = logging.getLogger("loket.keeping")
 
 MONTH = re.compile(r"[0-9]{4}-[0-9]{2}\.log")
@@ -24,7 +26,7 @@ _MODE = 0o600
 _written = json.JSONEncoder().encode
 
 
-@dataclass(frozen=True, slots=True)
+@value_object
 class Sent:
     """One mail that a server accepted."""
 

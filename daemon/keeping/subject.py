@@ -1,10 +1,10 @@
 """Find everything that is kept about a person (Law 27/2022: the data subject), by an address or an identity number."""
 
 from collections.abc import Iterable
-from dataclasses import dataclass
 from typing import Any
 
 from daemon.keeping.plan_contents import mentioning
+from daemon.value_objects import value_object
 from models.mail import InboundEmail
 from models.outgoing import OutgoingEmail, OutgoingRecipient
 from models.people import Address, Person, PersonAddress
@@ -17,7 +17,7 @@ class NobodyFound(Exception):
     """Nothing is kept about a person of that address or number."""
 
 
-@dataclass(frozen=True, slots=True)
+@value_object
 class Subject:
     """What belongs to one person, as row ids, sorted."""
 

@@ -2,7 +2,9 @@
 
 import threading
 from collections.abc import Callable
-from dataclasses import dataclass, field
+from dataclasses import field
+
+from daemon.value_objects import value_object
 
 AHEAD = 300.0  # seconds before its end that a token is replaced
 PATIENCE = 300.0  # seconds between two tries that end in a refusal, lest the account is locked (trust.md §4.5, F2)
@@ -20,7 +22,7 @@ class TokenRefused(TokenTrouble):
     """The provider does not believe us: only a person can change that."""
 
 
-@dataclass(frozen=True, slots=True)
+@value_object
 class Token:
     """What a mail server takes instead of a password."""
 

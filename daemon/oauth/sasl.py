@@ -1,13 +1,14 @@
 """Say a token in the words of SASL: XOAUTH2 (Google and Microsoft) and OAUTHBEARER (RFC 7628)."""
 
 from collections.abc import Callable, Iterable
-from dataclasses import dataclass
+
+from daemon.value_objects import value_object
 
 _END = "\x01"
 MECHANISMS = ("XOAUTH2", "OAUTHBEARER")  # in the order in which we prefer them
 
 
-@dataclass(frozen=True, slots=True)
+@value_object
 class Exchange:
     """What is said in one login, and what is said when the server explains why it refuses."""
 

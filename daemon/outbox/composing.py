@@ -6,17 +6,17 @@ the tests read the result back with the standard parser.
 
 from binascii import b2a_base64, b2a_qp
 from collections.abc import Iterator
-from dataclasses import dataclass
 from datetime import datetime
 
 from daemon.outbox.header_text import date, mailboxes, message_ids, unstructured
 from daemon.reading.loop_mark import LOOP_HEADER
+from daemon.value_objects import value_object
 
 _REFERENCES = 20  # the oldest and the newest; more only makes headers long (RFC 5322 §3.6.4 asks for no number)
 _PLAIN_LINE = 78  # characters (RFC 5322 §2.1.1)
 
 
-@dataclass(frozen=True, slots=True)
+@value_object
 class Picture:
     """An image that travels inside the mail and is shown by `cid:`."""
 
@@ -25,7 +25,7 @@ class Picture:
     content_id: str  # without angle brackets
 
 
-@dataclass(frozen=True, slots=True)
+@value_object
 class Composition:
     """All that a mail is made of."""
 

@@ -12,7 +12,7 @@ import itertools
 import logging
 import time
 from collections.abc import Callable, Iterable, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import field, replace
 from datetime import datetime, timedelta
 from typing import Protocol
 
@@ -21,6 +21,7 @@ from daemon.outbox import ledger
 from daemon.outbox.handover import Delivered, Envelope, LoginRefused, ServerTrouble, Verdict
 from daemon.outbox.ledger import Accepted, Claimed, Failed, Lightened, Report, RetryRules
 from daemon.outbox.pacing import Pacing
+from daemon.value_objects import value_object
 from models.database import DiskFailure, OutOfService, transaction
 
 _log = logging.getLogger(__name__)
@@ -34,7 +35,7 @@ _UNWRITTEN_PAUSE = 1.0  # seconds between tries to write down an answer
 _IDLE = timedelta(seconds=60)  # a connection unused for longer is closed
 
 
-@dataclass(frozen=True, slots=True)
+@value_object
 class _Answered:
     """What the server said about a mail, and when."""
 
@@ -68,7 +69,7 @@ class Transport(Protocol):
         """End the session; never fails."""
 
 
-@dataclass(frozen=True, slots=True)
+@value_object
 class DeliveryRules:
     """How this installation sends."""
 
@@ -77,7 +78,7 @@ class DeliveryRules:
     retry: RetryRules = field(default_factory=RetryRules)
 
 
-@dataclass(frozen=True, slots=True)
+@value_object
 class Listeners:
     """Who is told. The first three are called inside the transaction that records the server's answer."""
 

@@ -1,13 +1,13 @@
 """Find words for a letter when its template is broken: a mail must not wait for somebody to mend a template."""
 
 import logging
-from dataclasses import dataclass
 from html import escape
 
 from daemon.desk.writing.letters import Letter, LetterContent, Rejection, Reply, Solution, Trouble
 from daemon.outbox.links import Links
 from daemon.outbox.phrasebook import BadTemplates
 from daemon.outbox.rendering import BrokenTemplate, Rendered, Renderer
+from daemon.value_objects import value_object
 
 _log = logging.getLogger(__name__)
 _PLAIN = {
@@ -16,7 +16,7 @@ _PLAIN = {
 }
 
 
-@dataclass(frozen=True, slots=True)
+@value_object
 class Words:
     """A letter in words, and what was wrong with its template."""
 

@@ -6,11 +6,11 @@ are put in before its last line, which is the closing delimiter (RFC 2046 §5.1.
 
 from binascii import b2a_base64
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
 from typing import BinaryIO
 from urllib.parse import quote
 
 from daemon.outbox.header_text import safe_header
+from daemon.value_objects import value_object
 
 _LINE = 57  # octets that make one line of 76 characters (RFC 2045 §6.8)
 _PIECE = 1000 * _LINE  # octets read at a time
@@ -19,7 +19,7 @@ _SEGMENT = 60  # characters of a file name on one line
 Opener = Callable[[str], BinaryIO]  # gives the octets that are kept under a SHA-256
 
 
-@dataclass(frozen=True, slots=True)
+@value_object
 class SentFile:
     """A file that goes along."""
 

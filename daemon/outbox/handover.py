@@ -1,9 +1,9 @@
 """What is handed to the outgoing server, and what it says about it."""
 
-from dataclasses import dataclass
 from enum import StrEnum
 
 from daemon.outbox.file_parts import SentFile, encoded_size
+from daemon.value_objects import value_object
 
 
 class Verdict(StrEnum):
@@ -15,7 +15,7 @@ class Verdict(StrEnum):
     UNKNOWN = "unknown"  # the connection broke between the final dot and the answer
 
 
-@dataclass(frozen=True, slots=True)
+@value_object
 class Answer:
     """The server's word about one recipient."""
 
@@ -24,7 +24,7 @@ class Answer:
     text: str  # one line
 
 
-@dataclass(frozen=True, slots=True)
+@value_object
 class Envelope:
     """What is handed over."""
 
@@ -40,7 +40,7 @@ class Envelope:
         return len(self.content) + encoded_size(self.files) if self.files else len(self.content)
 
 
-@dataclass(frozen=True, slots=True)
+@value_object
 class Delivered:
     """The end of one dialogue."""
 

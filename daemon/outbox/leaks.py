@@ -2,10 +2,10 @@
 
 import re
 from collections.abc import Collection
-from dataclasses import dataclass
 
 from daemon.outbox.privacy import has_known_number, has_nik
 from daemon.trust.scrubbing import has_token
+from daemon.value_objects import value_object
 
 _MARKS = "!\uff01\ufe57\u01c3"  # and what looks like the mark of a command
 _COMMAND = re.compile(rf"^[ \t]{{0,3}}[{_MARKS}]([A-Za-z][A-Za-z-]{{0,30}})\b", re.MULTILINE)
@@ -13,7 +13,7 @@ _SHORTEST_NOTE = 20  # characters
 PLACEHOLDERS = ("{{", "}}", "{%", "%}")
 
 
-@dataclass(frozen=True, slots=True)
+@value_object
 class Secrets:
     """What is known of the ticket that a mail is about, and may not stand in it."""
 

@@ -1,7 +1,6 @@
 """Keep the outbox's rows: what is claimed, what was tried, what became of it."""
 
 from collections.abc import Iterable
-from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -9,6 +8,7 @@ from daemon.desk.journal import Cause, Entry, record
 from daemon.outbox.file_parts import SentFile
 from daemon.outbox.handover import Answer, Delivered, Envelope, Verdict
 from daemon.outbox.shortening import shortened
+from daemon.value_objects import value_object
 from models.leasing import is_unheld
 from models.outgoing import (
     DeliveryAttempt,
@@ -24,7 +24,7 @@ from models.outgoing import (
 _STATES = {Verdict.ACCEPTED: "accepted", Verdict.REFUSED: "refused"}
 
 
-@dataclass(frozen=True, slots=True)
+@value_object
 class RetryRules:
     """When a mail is tried again (trust.md §4.3)."""
 
@@ -34,7 +34,7 @@ class RetryRules:
     ambiguous_delay: timedelta = timedelta(minutes=15)
 
 
-@dataclass(frozen=True, slots=True)
+@value_object
 class Claimed:
     """A mail that this process is sending."""
 
@@ -49,7 +49,7 @@ class Claimed:
         return Claimed(email, attempt, tuple(_recipients(email)), self.envelope)
 
 
-@dataclass(frozen=True, slots=True)
+@value_object
 class Accepted:
     """The server took a mail for its first recipient."""
 
@@ -57,7 +57,7 @@ class Accepted:
     at: datetime
 
 
-@dataclass(frozen=True, slots=True)
+@value_object
 class Failed:
     """A mail will not reach some recipients, or nobody knows whether it did."""
 
@@ -72,7 +72,7 @@ class Failed:
     is_ambiguous: bool  # it may have arrived after all
 
 
-@dataclass(frozen=True, slots=True)
+@value_object
 class Lightened:
     """A mail was too large for the server and goes out without something."""
 

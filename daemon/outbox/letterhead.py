@@ -1,17 +1,17 @@
 """What every mail says about the institution, and how it looks."""
 
-from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
 from daemon.config import Institution
 from daemon.outbox.composing import Picture
+from daemon.value_objects import value_object
 
 _SUBTYPES = {".png": "png", ".jpg": "jpeg", ".jpeg": "jpeg", ".gif": "gif"}
 
 
-@dataclass(frozen=True, slots=True)
+@value_object
 class Letterhead:
     """Name, colours and picture of the institution."""
 

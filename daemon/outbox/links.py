@@ -1,12 +1,13 @@
 """Make `mailto:` links that prefill an answer (RFC 6068)."""
 
 from collections.abc import Iterable
-from dataclasses import dataclass
 from functools import lru_cache
 from urllib.parse import quote
 
+from daemon.value_objects import value_object
 
-@dataclass(frozen=True, slots=True)
+
+@value_object
 class Links:
     """Where the links of one mail lead. Without an address there are none, only words."""
 

@@ -9,7 +9,7 @@ import re
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from contextvars import ContextVar
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from functools import wraps
 from secrets import choice
 from string import ascii_lowercase
@@ -21,6 +21,7 @@ from markupsafe import Markup, escape
 from daemon.desk.writing.letters import FormField
 from daemon.outbox.links import prefilled
 from daemon.outbox.privacy import mask_nik
+from daemon.value_objects import value_object
 
 SHORTEST_WORD = 11  # characters of a word that a mark can stand for
 Way = Callable[[str], str]  # of saying a value
@@ -75,7 +76,7 @@ class Mark:
     __repr__ = __hash__ = __eq__ = __ne__ = __getitem__ = __getattr__ = _refuse
 
 
-@dataclass(frozen=True, slots=True)
+@value_object
 class Pattern:
     """A text with gaps: every second part is one, and is said by a value in a certain way."""
 

@@ -5,11 +5,11 @@ Whoever writes something new is answered on, up to four times as many mails.
 """
 
 import re
-from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from daemon.desk import limits
 from daemon.desk.limits import Limit
+from daemon.value_objects import value_object
 from models.people import Address
 from models.tickets import Message, Ticket
 
@@ -22,7 +22,7 @@ _READ = 2000  # characters of a mail
 _WORD = re.compile(r"[^\W\d_]+")
 
 
-@dataclass(frozen=True, slots=True)
+@value_object
 class PairBreaker:
     """When automatic mail to one address stops."""
 

@@ -6,7 +6,7 @@ recognised as one.
 
 from base64 import b32encode
 from collections.abc import Callable, Collection
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import datetime, timedelta
 
 from daemon.desk import limits
@@ -37,6 +37,7 @@ from daemon.outbox.subjects import conversation_subject
 from daemon.outbox.taming import scrubbed
 from daemon.reading.loop_mark import loop_mark
 from daemon.trust.tokens import Claims, KeyRing, Kind, read_code
+from daemon.value_objects import value_object
 from models.outgoing import Notification, NumberedEntry, OutgoingContent, OutgoingEmail, OutgoingFile, OutgoingRecipient
 from models.tickets import Message, TicketField
 
@@ -44,7 +45,7 @@ REPLY_LIFETIME = timedelta(days=30)  # trust.md §3.5
 _CODE_HOURS = 24  # trust.md §3.5
 
 
-@dataclass(frozen=True, slots=True)
+@value_object
 class PostRules:
     """What posting needs to know about this installation."""
 

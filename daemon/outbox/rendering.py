@@ -8,7 +8,7 @@ only ever a value; templates come from the folders alone.
 import logging
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from contextlib import contextmanager, suppress
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -32,6 +32,7 @@ from daemon.outbox.skeletons import Known, Skeleton, Skeletons, Sort, marked, so
 from daemon.outbox.speech import Speech
 from daemon.outbox.type_words import NAMES as TYPE_NAMES
 from daemon.outbox.type_words import type_words
+from daemon.value_objects import value_object
 
 REPLY_MARKERS = {"id": "== balas di atas baris ini ==", "en": "== reply above this line =="}
 _MEDIA = {"txt": False, "html": True}  # suffix of the theme → is HTML
@@ -47,7 +48,7 @@ class BrokenTemplate(Exception):
     """A template cannot be used; the text names it and the kind of fault, never what was to be filled in."""
 
 
-@dataclass(frozen=True, slots=True)
+@value_object
 class Rendered:
     """A letter in words."""
 
@@ -56,7 +57,7 @@ class Rendered:
     html: str
 
 
-@dataclass(frozen=True, slots=True)
+@value_object
 class _Draft:
     """A letter to be rendered, in a language that there is."""
 

@@ -1,11 +1,10 @@
 """The addresses that mail goes out with."""
 
-from dataclasses import dataclass
-
 from daemon.config import Config
+from daemon.value_objects import value_object
 
 
-@dataclass(frozen=True, slots=True)
+@value_object
 class Sender:
     """Who mails are from, and where their answers and bounces go."""
 

@@ -6,7 +6,7 @@ and kept only if, filled in, it says exactly what the templates say.
 
 import re
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass, fields, replace
+from dataclasses import fields, replace
 from operator import attrgetter
 from typing import Any
 
@@ -14,6 +14,7 @@ from daemon.desk.writing.letters import Acknowledgement, FormComplete, FormField
 from daemon.outbox import wording
 from daemon.outbox.links import Links
 from daemon.outbox.marks import SHORTEST_WORD, MarkedLinks, Marking, Pattern
+from daemon.value_objects import value_object
 
 _REMEMBERED = 64  # letters in each of two generations
 _WORD = re.compile(rf"[A-Za-z0-9-]{{{SHORTEST_WORD},40}}")
@@ -32,7 +33,7 @@ _same_letter = {kind: _others(kind, "number", "subject", *forms) for kind, forms
 _same_field = _others(FormField, "value")
 
 
-@dataclass(frozen=True, slots=True)
+@value_object
 class Skeleton:
     """A letter with gaps."""
 
@@ -45,7 +46,7 @@ class Skeleton:
         return self.subject.filled(values), self.text.filled(values), self.html.filled(values)
 
 
-@dataclass(frozen=True, slots=True)
+@value_object
 class Sort:
     """What letters with one skeleton have in common, and the values in which they differ."""
 

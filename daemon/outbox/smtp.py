@@ -9,7 +9,7 @@ import socket
 import ssl
 from collections import deque
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass, field, replace
+from dataclasses import field, replace
 from functools import lru_cache
 from pathlib import Path
 from typing import Literal
@@ -19,6 +19,7 @@ from daemon.oauth import Bearer, TokenRefused, TokenTrouble, discreet, exchange
 from daemon.outbox.file_parts import Opener, no_files, pieces, readable
 from daemon.outbox.handover import Answer, Delivered, Envelope, LoginRefused, ServerTrouble, Verdict
 from daemon.outbox.header_text import is_mailable, safe_header
+from daemon.value_objects import value_object
 
 ANSWER_TIMEOUT = 600.0  # seconds after the final dot (RFC 5321 §4.5.3.2.6)
 _TEXT_LENGTH = 300  # characters kept of a server's words
@@ -27,7 +28,7 @@ _MAILS_PER_CONNECTION = 100
 _DATA = "DATA"
 
 
-@dataclass(frozen=True, slots=True)
+@value_object
 class SmtpSettings:
     """How the server is reached."""
 

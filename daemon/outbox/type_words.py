@@ -1,14 +1,13 @@
 """Say what a complaint type gives to the solution templates: its name, its own paragraphs, its documents."""
 
-from dataclasses import dataclass
-
 from daemon.desk.complaint_types.catalogue import ComplaintType, Document
+from daemon.value_objects import value_object
 
 NAMES = frozenset({"type_name", "solution", "handover", "documents"})
 _OR = {"id": " atau ", "en": " or "}
 
 
-@dataclass(frozen=True, slots=True)
+@value_object
 class TypeWords:
     """The words of one type for one template, in one language; all empty while the type is not known."""
 

@@ -1,7 +1,6 @@
 """What a reading process and its parent tell each other; apart, so that the parent need not load what reads."""
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
 from datetime import datetime
 
 from daemon.readers.plain_rows import rows_of
@@ -10,11 +9,12 @@ from daemon.reading.vocabulary import Vocabulary
 from daemon.trust import keys
 from daemon.trust.authentication import Authentication
 from daemon.trust.settings import AuthenticationSettings
+from daemon.value_objects import value_object
 
 KnownKeys = Mapping[str, tuple[keys.Answer, float]]  # by host name: what the DNS says, until when (CLOCK_MONOTONIC)
 
 
-@dataclass(frozen=True, slots=True)
+@value_object
 class Start:
     """What holds for all mails."""
 
@@ -22,7 +22,7 @@ class Start:
     settings: AuthenticationSettings | None = None  # None: mails are read and not authenticated
 
 
-@dataclass(frozen=True, slots=True)
+@value_object
 class Stored:
     """A mail that lies on the disk."""
 
@@ -32,12 +32,12 @@ class Stored:
     now: datetime  # aware UTC
 
 
-@dataclass(frozen=True, slots=True)
+@value_object
 class Ready:
     """The process has read its vocabulary and waits for mail."""
 
 
-@dataclass(frozen=True, slots=True)
+@value_object
 class Answer:
     """What became of one mail: exactly one of the first four says something."""
 
@@ -49,7 +49,7 @@ class Answer:
     is_worn: bool = False  # the parent should start a fresh process
 
 
-@dataclass(frozen=True, slots=True)
+@value_object
 class Understood:
     """A mail that was read."""
 

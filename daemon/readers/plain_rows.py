@@ -5,14 +5,16 @@ and tuples of them. Everything else goes as it is.
 """
 
 from collections.abc import Callable
-from dataclasses import dataclass, fields, is_dataclass
+from dataclasses import fields, is_dataclass
 from enum import Enum
 from operator import attrgetter
 from types import NoneType, UnionType
 from typing import Any, get_args, get_origin, get_type_hints
 
+from daemon.value_objects import value_object
 
-@dataclass(frozen=True, slots=True)
+
+@value_object
 class Rows:
     """How the values of one type are written as plain ones, and read again."""
 

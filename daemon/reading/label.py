@@ -1,17 +1,17 @@
 """Read what a mail is labelled with where the mail itself is not to be read: it breaks a limit, or its reader."""
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 
 from daemon.reading.mime.addresses import parse_mailboxes, parse_message_ids
 from daemon.reading.mime.encoded_words import decode_header, one_line
+from daemon.value_objects import value_object
 
 LOOKED_AT = 1024 * 1024  # octets
 _LONGEST = 500  # octets of a field
 _WANTED = (b"message-id", b"from", b"subject")
 
 
-@dataclass(frozen=True, slots=True)
+@value_object
 class Label:
     """What stands on a mail, for people who look for it; "" where nothing does. It proves nothing."""
 

@@ -4,12 +4,13 @@ Everything here came in the mail, or was concluded from it alone. What *we* deci
 mail (may this sender command? which ticket?) is never stored in these records.
 """
 
-from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
 
+from daemon.value_objects import value_object
 
-@dataclass(frozen=True, slots=True)
+
+@value_object
 class Header:
     """One header field as it stood in the mail."""
 
@@ -17,7 +18,7 @@ class Header:
     value: str  # octets as latin-1, still folded and still RFC 2047 encoded, no trailing line end
 
 
-@dataclass(frozen=True, slots=True)
+@value_object
 class Mailbox:
     """A mailbox for display and for answering (RFC 5322 §3.4), read leniently; never an identity."""
 
@@ -25,7 +26,7 @@ class Mailbox:
     name: str  # display name, decoded; "" when there is none
 
 
-@dataclass(frozen=True, slots=True)
+@value_object
 class Attachment:
     """A file that came with the mail, decoded."""
 
@@ -42,7 +43,7 @@ class Attachment:
         return len(self.content)
 
 
-@dataclass(frozen=True, slots=True)
+@value_object
 class HtmlText:
     """An HTML body as text, and which of its lines the sender's mail program marked as something else.
 
@@ -56,7 +57,7 @@ class HtmlText:
     signatures: tuple[tuple[int, int], ...]  # containers of signatures and "sent from"
 
 
-@dataclass(frozen=True, slots=True)
+@value_object
 class InboundMessage:
     """One email, parsed: headers decoded, bodies as text, attachments decoded."""
 
@@ -96,7 +97,7 @@ class Kind(StrEnum):
     OWN = "own"  # sent by this Loket
 
 
-@dataclass(frozen=True, slots=True)
+@value_object
 class Bounce:
     """A delivery status notification, or what a server sends instead of one (RFC 3464)."""
 
@@ -107,7 +108,7 @@ class Bounce:
     original_message_id: str  # of the mail that bounced, without angle brackets; "" when unknown
 
 
-@dataclass(frozen=True, slots=True)
+@value_object
 class Classification:
     """The kind of a mail, and why."""
 
@@ -118,7 +119,7 @@ class Classification:
     bounce: Bounce | None
 
 
-@dataclass(frozen=True, slots=True)
+@value_object
 class Reference:
     """What the mail says about the mails and tickets it belongs to. It identifies, it never authorises."""
 
@@ -132,7 +133,7 @@ class Reference:
     is_attached: bool = False  # the forwarded mail came whole, as an attachment
 
 
-@dataclass(frozen=True, slots=True)
+@value_object
 class ReplyText:
     """The body split into what the sender wrote and the rest."""
 
@@ -157,7 +158,7 @@ class CommandFault(StrEnum):
     CALENDAR = "calendar"
 
 
-@dataclass(frozen=True, slots=True)
+@value_object
 class CommandLine:
     """One `!word arguments` line, split. Names are as typed, lower case; nobody looked them up yet."""
 
@@ -168,7 +169,7 @@ class CommandLine:
     is_bare: bool  # "selesai" alone on the first line, or a digest line: needs a valid token
 
 
-@dataclass(frozen=True, slots=True)
+@value_object
 class CommandBlock:
     """The first contiguous block of command lines in the sender's own text, and what follows it."""
 
@@ -178,7 +179,7 @@ class CommandBlock:
     faults: tuple[CommandFault, ...]  # any: nothing of the block may run
 
 
-@dataclass(frozen=True, slots=True)
+@value_object
 class FoundField:
     """A form value found in the mail."""
 
@@ -189,7 +190,7 @@ class FoundField:
     is_quoted: bool = False  # stood in the quoted form: may be nothing but what our own form was filled in with
 
 
-@dataclass(frozen=True, slots=True)
+@value_object
 class Suggestion:
     """A complaint type guessed from the text."""
 
@@ -198,7 +199,7 @@ class Suggestion:
     confidence: float  # 0..1
 
 
-@dataclass(frozen=True, slots=True)
+@value_object
 class Findings:
     """What the sender's text says about the complaint."""
 
@@ -210,7 +211,7 @@ class Findings:
     is_thanks: bool  # nothing but thanks or an acknowledgement: does not reopen
 
 
-@dataclass(frozen=True, slots=True)
+@value_object
 class Reading:
     """Everything that can be known about a mail from its octets and the campus's vocabulary."""
 

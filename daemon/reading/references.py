@@ -2,7 +2,6 @@
 
 import re
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta, timezone, tzinfo
 from email.utils import parsedate_tz
 
@@ -15,6 +14,7 @@ from daemon.reading.replies.header_block import HeaderBlock, find_block
 from daemon.reading.replies.plain_lines import is_plain
 from daemon.reading.replies.quoted_dates import parse_quoted_date
 from daemon.reading.vocabulary import Vocabulary
+from daemon.value_objects import value_object
 
 _FORM = r"[rca][a-z2-7]{40}"
 _TOKEN_AT_START = re.compile(rf"({_FORM})\.")
@@ -26,7 +26,7 @@ _MAX_DELIVERIES = 10
 _MAX_IDS = 100
 
 
-@dataclass(frozen=True, slots=True)
+@value_object
 class _Original:
     """A forwarded mail."""
 

@@ -1,9 +1,9 @@
 """The campus's own words, handed to the readers as plain data so that they need no file and no database."""
 
-from dataclasses import dataclass
+from daemon.value_objects import value_object
 
 
-@dataclass(frozen=True, slots=True)
+@value_object
 class FieldWords:
     """How people name one form field, and what its value looks like."""
 
@@ -14,7 +14,7 @@ class FieldWords:
     choices: tuple[str, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
+@value_object
 class TypeWords:
     """How people speak of one complaint type."""
 
@@ -23,7 +23,7 @@ class TypeWords:
     phrases: tuple[str, ...]  # names and synonyms, Indonesian and English
 
 
-@dataclass(frozen=True, slots=True)
+@value_object
 class Vocabulary:
     """All that reading needs to know about one installation."""
 

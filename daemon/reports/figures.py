@@ -2,15 +2,15 @@
 
 from array import array
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 from datetime import date, datetime
 
 from daemon.reports.period import Period
+from daemon.value_objects import value_object
 
 DIMENSIONS = ("category", "type", "faculty", "staff", "channel", "role")
 
 
-@dataclass(frozen=True, slots=True)
+@value_object
 class StageFigures:
     """How one stage was kept: its runs that came to their own end within the period."""
 
@@ -27,7 +27,7 @@ class StageFigures:
         return self.within / self.count if self.count else None
 
 
-@dataclass(frozen=True, slots=True)
+@value_object
 class Group:
     """The figures of the tickets that have one thing in common."""
 
@@ -36,7 +36,7 @@ class Group:
     stages: Mapping[str, StageFigures]
 
 
-@dataclass(frozen=True, slots=True)
+@value_object
 class Headline:
     """The figures that are compared with the period before."""
 
@@ -70,7 +70,7 @@ class Headline:
         return sum(value * often for value, often in self.ratings.items()) / count if count else None
 
 
-@dataclass(frozen=True, slots=True)
+@value_object
 class Day:
     """One day's coming and going."""
 
@@ -80,7 +80,7 @@ class Day:
     backlog: int  # open at its end
 
 
-@dataclass(frozen=True, slots=True)
+@value_object
 class Evidence:
     """One slow run of a stage and the mails that opened and closed it."""
 
@@ -96,7 +96,7 @@ class Evidence:
     paused: int  # service seconds in which it stood still
 
 
-@dataclass(frozen=True, slots=True)
+@value_object
 class Report:
     """All figures of a period."""
 

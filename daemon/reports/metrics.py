@@ -17,6 +17,7 @@ from prometheus_client.process_collector import ProcessCollector
 
 from daemon.desk.timekeeping.targets import STAGES, Clockwork
 from daemon.reports import condition
+from daemon.value_objects import value_object
 from models.clocks import StageRun
 from models.database import close_database
 from models.outgoing import DeliveryAttempt
@@ -25,7 +26,7 @@ from models.upkeep import ServerContact
 COMPLIANCE = timedelta(days=30)
 
 
-@dataclass(frozen=True, slots=True)
+@value_object
 class Flown:
     """The last canary that came back."""
 

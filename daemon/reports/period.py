@@ -1,15 +1,15 @@
 """Name the time that a report is about: whole days in the institution's zone."""
 
-from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
+from daemon.value_objects import value_object
 from models.fields import EPOCH, MICROSECOND
 
 MONTHS = 12
 
 
-@dataclass(frozen=True, slots=True)
+@value_object
 class Period:
     """From the first to the last day, both part of it."""
 

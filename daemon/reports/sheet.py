@@ -1,7 +1,7 @@
 """Put a report into words: tables that the mail, the page and the terminal show alike."""
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import field
 from datetime import date, datetime, timedelta
 from typing import Protocol
 from urllib.parse import quote
@@ -10,6 +10,7 @@ from daemon.desk.timekeeping.targets import STAGES, Target
 from daemon.desk.writing.report_sheet import Cell, Heading, Link, Sheet, SheetSection, Table
 from daemon.reports.figures import DIMENSIONS, Day, Evidence, Group, Report, StageFigures
 from daemon.reports.period import Period
+from daemon.value_objects import value_object
 
 NONE = "\u2013"
 MAX_DAYS, MAX_WEEKS = 31, 27  # rows of the table over time, before the next longer step
@@ -36,7 +37,7 @@ class Words(Protocol):
         """Return day, month and time, for narrow columns."""
 
 
-@dataclass(frozen=True, slots=True)
+@value_object
 class Names:
     """What codes of this installation are called."""
 
@@ -44,7 +45,7 @@ class Names:
     staff: Callable[[str], str] = lambda code: code
 
 
-@dataclass(frozen=True, slots=True)
+@value_object
 class Reader:
     """For whom a report is, and in which words."""
 
@@ -65,7 +66,7 @@ def sheet_of(report: Report, reader: Reader) -> Sheet:
     return Writer(report, reader).sheet()
 
 
-@dataclass(frozen=True, slots=True)
+@value_object
 class Writer:
     """Writes one report for one reader."""
 
@@ -265,7 +266,7 @@ class Writer:
         return self.reader.words.decimal(number)
 
 
-@dataclass(frozen=True, slots=True)
+@value_object
 class Step:
     """A day, a week or a month of the period."""
 

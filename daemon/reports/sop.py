@@ -1,7 +1,6 @@
 """Put what is promised into words: the targets and the service calendar that the clocks go by."""
 
 from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass
 from datetime import date
 
 from daemon.desk.complaint_types.catalogue import Catalogue
@@ -9,9 +8,10 @@ from daemon.desk.timekeeping.service_calendar import OpenHours, Season, Week, al
 from daemon.desk.timekeeping.targets import STAGES, Clockwork, Target, Targets
 from daemon.desk.writing.report_sheet import Heading, Sheet, SheetSection, Table
 from daemon.reports.sheet import Words
+from daemon.value_objects import value_object
 
 
-@dataclass(frozen=True, slots=True)
+@value_object
 class Promise:
     """Writes the page about what is promised."""
 

@@ -15,6 +15,7 @@ from daemon.desk.timekeeping.targets import STAGES
 from daemon.reports.figures import DIMENSIONS, Group, Headline, StageFigures, stage_figures
 from daemon.reports.likeness import FACULTY, MARK, Cell, Likeness, Likenesses
 from daemon.reports.period import Period
+from daemon.value_objects import value_object
 from models.journal import RawEvent, RawRow, of_ticket
 
 CREATED, DECIDED, ABANDONED, REOPENED = "ticket.created", "clock.decided", "clock.abandoned", "clock.reopened"
@@ -37,7 +38,7 @@ _LAST = 2**63 - 1  # number of an event
 SLOWEST = 5  # runs shown of each stage, of those that missed their target
 
 
-@dataclass(frozen=True, slots=True)
+@value_object
 class SlowRun:
     """A run that took long, as the event that closed it says."""
 

@@ -1,6 +1,5 @@
 """Decide how far we believe that a mail comes from the address in its From. Start reading at authenticate()."""
 
-from dataclasses import dataclass
 from datetime import UTC, datetime
 from email.utils import parsedate_to_datetime
 from enum import StrEnum
@@ -16,6 +15,7 @@ from daemon.trust.levels import Level
 from daemon.trust.receiving_server import ask_receiving_server
 from daemon.trust.settings import AuthenticationSettings, Require
 from daemon.trust.verdict import Finding, Verdict
+from daemon.value_objects import value_object
 
 _SINGLETONS = frozenset(SINGLETONS)
 _NOT_EVALUATED = Finding(Verdict.NONE, "not evaluated", is_blank=True)
@@ -33,7 +33,7 @@ class Shortfall(StrEnum):
     STALE = "stale"  # written or received too long ago: the sender may send it again
 
 
-@dataclass(frozen=True, slots=True)
+@value_object
 class Examined:
     """A mail's header block and who it claims to come from, read once."""
 
@@ -57,7 +57,7 @@ def examine(raw: bytes) -> Examined:
     return Examined(mail, identify(mail.named))
 
 
-@dataclass(frozen=True, slots=True)
+@value_object
 class Arrival:
     """A mail as it came, and when."""
 
@@ -67,7 +67,7 @@ class Arrival:
     now: datetime  # aware UTC
 
 
-@dataclass(frozen=True, slots=True)
+@value_object
 class Authentication:
     """How far a mail's From is believed, and why."""
 
@@ -89,7 +89,7 @@ class Authentication:
         return self.verdict is Verdict.TEMPORARY
 
 
-@dataclass(frozen=True, slots=True)
+@value_object
 class _Evidence:
     """All that the checks found out about one mail."""
 

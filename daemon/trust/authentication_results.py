@@ -7,9 +7,10 @@ inside a comment or a quoted string could become a result.
 import re
 from collections.abc import Iterator
 from contextlib import suppress
-from dataclasses import dataclass
 from enum import Enum, auto
 from itertools import islice
+
+from daemon.value_objects import value_object
 
 MAX_FIELD = 4096  # octets; our own servers write less
 
@@ -34,14 +35,14 @@ class _Mark(Enum):
     SEMICOLON = auto()
 
 
-@dataclass(frozen=True, slots=True)
+@value_object
 class _Token:
     mark: _Mark
     text: str
     is_glued: bool  # follows the token before without white space or comment
 
 
-@dataclass(frozen=True, slots=True)
+@value_object
 class MethodResult:
     """What one method found, such as dmarc=pass."""
 

@@ -2,11 +2,11 @@
 
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass
 from datetime import datetime, timedelta
 from functools import lru_cache
 
 from daemon.trust.identity import is_host_name
+from daemon.value_objects import value_object
 
 Tags = Mapping[bytes, bytes]
 
@@ -21,7 +21,7 @@ _SECONDS = re.compile(rb"[0-9]{1,12}")
 _SELECTOR = re.compile(r"[A-Za-z0-9_-]{1,63}(?:\.[A-Za-z0-9_-]{1,63}){0,7}")
 
 
-@dataclass(frozen=True, slots=True)
+@value_object
 class Claim:
     """What a signature would have to prove."""
 

@@ -10,7 +10,6 @@ import binascii
 import hashlib
 import logging
 import re
-from dataclasses import dataclass
 from functools import lru_cache, partial
 
 import dkim
@@ -32,6 +31,7 @@ from daemon.trust.dkim_rules import (
 from daemon.trust.header_block import RawMail
 from daemon.trust.keys import Found, KeyAnswer, Keys, Missing, Pending, Unavailable
 from daemon.trust.verdict import Finding, Verdict
+from daemon.value_objects import value_object
 
 try:
     from gmpy2 import powmod as _powmod  # type: ignore[import-untyped]  # has no py.typed
@@ -70,7 +70,7 @@ _SILENT.propagate = False  # dkimpy logs header lines
 _SILENT.setLevel(logging.CRITICAL)
 
 
-@dataclass(frozen=True, slots=True)
+@value_object
 class SignatureFindings:
     """What the signatures of a mail prove about its From domain."""
 
@@ -80,7 +80,7 @@ class SignatureFindings:
     is_pending: bool = False  # an answer of the name server is on its way
 
 
-@dataclass(frozen=True, slots=True)
+@value_object
 class _Signature:
     """One DKIM-Signature field of the mail."""
 
@@ -88,7 +88,7 @@ class _Signature:
     tags: Tags
 
 
-@dataclass(frozen=True, slots=True)
+@value_object
 class _Outcome:
     """What came of one signature."""
 

@@ -5,9 +5,9 @@ Nothing is repaired here: where two readers could disagree about what a field is
 
 import re
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 
 from daemon.reading.message import Header
+from daemon.value_objects import value_object
 
 MAX_BLOCK = 256 * 1024  # octets
 MAX_LINE = 16 * 1024  # octets
@@ -23,7 +23,7 @@ class HeaderBlockError(ValueError):
     """The header block cannot be read in exactly one way; the text is a short English phrase."""
 
 
-@dataclass(frozen=True, slots=True)
+@value_object
 class RawMail:
     """A mail as octets: its header fields, and all that follows the first empty line."""
 

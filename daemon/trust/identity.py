@@ -6,9 +6,9 @@ The rules are steps 2 and 3 of the evaluation in the project's trust contract.
 
 import re
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 
 from daemon.trust.header_block import unfold
+from daemon.value_objects import value_object
 
 # RFC 5322 §3.6 and the MIME fields: a second one of these makes readers disagree.
 SINGLETONS = (
@@ -38,7 +38,7 @@ _PLAIN_LIST = re.compile(r'[^<>"(\\]*(?:<[^<>",(\\]*>[^<>"(\\]*)*')
 _ATOMS = re.compile(r'[^<>@,;:"()\x00-\x08\x0a-\x1f\x7f]*')
 
 
-@dataclass(frozen=True, slots=True)
+@value_object
 class Identity:
     """The address in From, or why there is none."""
 

@@ -1,30 +1,31 @@
 """Describe how DKIM keys are asked for, without saying where they come from."""
 
 from collections.abc import MutableMapping
-from dataclasses import dataclass
 from typing import Protocol
 
+from daemon.value_objects import value_object
 
-@dataclass(frozen=True, slots=True)
+
+@value_object
 class Found:
     """The name has TXT records."""
 
     records: tuple[bytes, ...]  # each joined from its strings
 
 
-@dataclass(frozen=True, slots=True)
+@value_object
 class Missing:
     """The name server says that there is no such record."""
 
 
-@dataclass(frozen=True, slots=True)
+@value_object
 class Unavailable:
     """The name server could not say; another time it may."""
 
     reason: str  # short English phrase
 
 
-@dataclass(frozen=True, slots=True)
+@value_object
 class Pending:
     """The question is on its way; the answer will be there in seconds."""
 

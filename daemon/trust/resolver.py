@@ -7,7 +7,6 @@ that processes mail ever waits for a name server; only programs that handle what
 from collections import OrderedDict
 from collections.abc import Callable, MutableMapping
 from concurrent.futures import Future, ThreadPoolExecutor, wait
-from dataclasses import dataclass
 from ipaddress import ip_address
 from threading import Lock
 
@@ -15,6 +14,7 @@ import dns.exception
 import dns.resolver
 
 from daemon.trust.keys import Answer, FetchedKeys, Found, KeyAnswer, Missing, Pending, Unavailable
+from daemon.value_objects import value_object
 
 LIFETIME = 3.0  # seconds for one question, all tries together
 LONGEST, SHORTEST = 3600.0, 60.0  # seconds that an answer is kept, whatever its TTL
@@ -25,7 +25,7 @@ MAX_WAITING = 200  # questions on their way; further ones are sent when asked fo
 THREADS = 8
 
 
-@dataclass(frozen=True, slots=True)
+@value_object
 class Reply:
     """What a name server said, and how long that holds."""
 

@@ -1,9 +1,11 @@
 """Hold what an installation says about trust, in the shape that the checks need."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import field
 from datetime import timedelta
 from enum import StrEnum
+
+from daemon.value_objects import value_object
 
 
 class Require(StrEnum):
@@ -14,7 +16,7 @@ class Require(StrEnum):
     DKIM = "dkim"
 
 
-@dataclass(frozen=True, slots=True)
+@value_object
 class AuthenticationSettings:
     """The `[authentication]` table of the configuration, and the desk's own addresses."""
 

@@ -2,15 +2,15 @@
 
 from collections import Counter
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
 
 from daemon.reading.message import Header
 from daemon.trust.authentication_results import ResultsSyntaxError, read_authserv_id, read_results
+from daemon.value_objects import value_object
 
 ENOUGH = 0.8  # share of the mails that our own server must have marked in the same place
 
 
-@dataclass(frozen=True, slots=True)
+@value_object
 class Sighting:
     """A server that marks mails at one place."""
 

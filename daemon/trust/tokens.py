@@ -8,11 +8,11 @@ Whether it was used or revoked stands in the notification's row; what is here ne
 import base64
 import hmac
 import re
-from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
 
 from daemon.reading.keyed_digest import keyed_digest
+from daemon.value_objects import value_object
 
 KIDS = "234567abcdefghijklmnopqrstuvwxyz"  # names of keys, oldest to newest
 NID_OCTETS = 8
@@ -30,7 +30,7 @@ class Kind(StrEnum):
     APPROVAL = "A"
 
 
-@dataclass(frozen=True, slots=True)
+@value_object
 class Claims:
     """What a token vouches for; kept in the notification's row, since the token itself only names the row."""
 
@@ -43,7 +43,7 @@ class Claims:
     snapshot_hash: str = ""  # of the plan that is confirmed or approved; "" for replies
 
 
-@dataclass(frozen=True, slots=True)
+@value_object
 class Token:
     """A token as it was read from a mail: well-formed, and not checked yet."""
 

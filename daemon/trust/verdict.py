@@ -1,7 +1,8 @@
 """Name the four answers that every check of a mail's origin can give."""
 
-from dataclasses import dataclass
 from enum import StrEnum
+
+from daemon.value_objects import value_object
 
 
 class Verdict(StrEnum):
@@ -13,7 +14,7 @@ class Verdict(StrEnum):
     TEMPORARY = "temporary"  # the name server did not answer: wait and check again
 
 
-@dataclass(frozen=True, slots=True)
+@value_object
 class Finding:
     """The verdict of one check, and what it rests on."""
 

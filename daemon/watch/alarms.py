@@ -11,12 +11,14 @@ from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
+from daemon.value_objects import value_object
+
 log = logging.getLogger("loket.watch")
 
 COMMAND_SECONDS = 30.0
 
 
-@dataclass(frozen=True, slots=True)
+@value_object
 class Trouble:
     """Something that is wrong now."""
 
@@ -95,7 +97,7 @@ class Alarms:
             log.warning("what was alarmed cannot be kept", extra={"reason": error.strerror})
 
 
-@dataclass(frozen=True, slots=True)
+@value_object
 class _Told:
     since: datetime
     is_told: bool

@@ -4,18 +4,18 @@ It goes through the outbox, both mail servers and the pipeline. It is known agai
 (HMAC over its Message-ID, daemon/reading/loop_mark.py), so nobody can make one up, and it never becomes a ticket.
 """
 
-from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
 from daemon.desk.case import Desk
 from daemon.desk.writing.letters import Canary, Letter
+from daemon.value_objects import value_object
 from models.database import transaction
 from models.mail import InboundEmail
 from models.outgoing import OutgoingEmail
 
 
-@dataclass(frozen=True, slots=True)
+@value_object
 class CanaryRules:
     """Where it flies, how often, and how long it may take."""
 
@@ -24,7 +24,7 @@ class CanaryRules:
     late: timedelta
 
 
-@dataclass(frozen=True, slots=True)
+@value_object
 class Flight:
     """The newest canary."""
 

@@ -1,16 +1,16 @@
 """Write down how contact with each server stands, for `loket status` and others who look from outside."""
 
 from collections.abc import Iterable
-from dataclasses import dataclass
 from datetime import datetime, timedelta
 
+from daemon.value_objects import value_object
 from models.database import transaction
 from models.upkeep import ServerContact
 
 REFRESH = timedelta(minutes=1)
 
 
-@dataclass(frozen=True, slots=True)
+@value_object
 class Contact:
     """How contact with one server stands."""
 

@@ -6,8 +6,9 @@ backslash escapes in LIKE, a malformed uuid is an error, and blanks that pad do 
 
 import re
 from collections.abc import Callable, Iterable
-from dataclasses import dataclass
 from decimal import Decimal, InvalidOperation
+
+from daemon.value_objects import value_object
 
 Text = str | None
 Test = Callable[[dict[str, Text]], bool]
@@ -35,7 +36,7 @@ class BadClause(Exception):
     """The clause is none that the view understands: error 121."""
 
 
-@dataclass(frozen=True, slots=True)
+@value_object
 class _Token:
     kind: str  # text, number, word, sign
     text: str

@@ -17,6 +17,7 @@ from daemon.demo.feeder_simulator.quirks import Faults, Quirks
 from daemon.demo.feeder_simulator.state import Campus, Record
 from daemon.demo.feeder_simulator.views import COUNTS, VIEWS
 from daemon.demo.feeder_simulator.wire import Reply, on_the_wire, renamed, searchable
+from daemon.value_objects import value_object
 
 USERNAME = "operator@kampus.example"
 PASSWORD = "rahasia-feeder"  # noqa: S105 - of a server that holds nothing real
@@ -39,7 +40,7 @@ class Settings:
     is_synchronised: bool = True
 
 
-@dataclass(frozen=True, slots=True)
+@value_object
 class Applied:
     """A change that was made."""
 

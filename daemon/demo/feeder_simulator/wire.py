@@ -2,12 +2,12 @@
 
 import json
 import re
-from dataclasses import dataclass
 from typing import Any
 
 from daemon.demo.feeder_simulator.quirks import Quirks
 from daemon.demo.feeder_simulator.state import Cell, Record
 from daemon.integrator.feeder.error_table import table
+from daemon.value_objects import value_object
 
 _DATE = re.compile(r"(\d{4})-(\d\d)-(\d\d)")
 _DATE_COLUMN = re.compile(r"(?:tanggal|tgl|mulai_s|bulan_a|bln_a).*")
@@ -26,7 +26,7 @@ _OLD_NAMES = {
 }
 
 
-@dataclass(frozen=True, slots=True)
+@value_object
 class Reply:
     """An answer of the service, before its quirks."""
 

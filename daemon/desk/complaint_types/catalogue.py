@@ -2,7 +2,7 @@
 
 import dataclasses
 from collections.abc import Collection, Iterable, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from functools import lru_cache
 from pathlib import Path
 from types import MappingProxyType
@@ -16,6 +16,7 @@ from daemon.desk.complaint_types.catalogue_shapes import (
     WordingShape,
 )
 from daemon.reading.vocabulary import FieldWords, TypeWords, Vocabulary
+from daemon.value_objects import value_object
 
 __all__ = [
     "EMPTY",
@@ -30,7 +31,7 @@ __all__ = [
 ]
 
 
-@dataclass(frozen=True, slots=True)
+@value_object
 class Wording:
     """The same words in both languages; "" when there are none."""
 
@@ -42,7 +43,7 @@ class Wording:
         return self.en if language == "en" else self.id
 
 
-@dataclass(frozen=True, slots=True)
+@value_object
 class Field:
     """One line of a form."""
 
@@ -60,7 +61,7 @@ class Field:
     intake: str = ""  # full-match regular expression whose group is the year of intake; "" where no year is in it
 
 
-@dataclass(frozen=True, slots=True)
+@value_object
 class Document:
     """A file that a requester has to send along."""
 
@@ -71,7 +72,7 @@ class Document:
     alternatives: tuple[str, ...]  # names of documents of which one is enough, this one among them; empty: only this
 
 
-@dataclass(frozen=True, slots=True)
+@value_object
 class StageTarget:
     """What the SOP expects of one stage of a type that differs."""
 
@@ -80,7 +81,7 @@ class StageTarget:
     target_minutes: int  # service minutes
 
 
-@dataclass(frozen=True, slots=True)
+@value_object
 class ComplaintType:
     """One kind of complaint."""
 
@@ -125,7 +126,7 @@ class ComplaintType:
         return next((field for field in self.fields if field.name == name), None)
 
 
-@dataclass(frozen=True, slots=True)
+@value_object
 class Catalogue:
     """All complaint types of the counter."""
 

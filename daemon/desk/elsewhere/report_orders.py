@@ -1,18 +1,18 @@
 """Note who is to get which report; it is made and sent beside the mails (daemon/reporting.py)."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from typing import Any
 
 from daemon.desk.journal import Cause, Entry, record
 from daemon.desk.planning.plan import OrderReport
+from daemon.value_objects import value_object
 from models.upkeep import ReportOrder
 
 MONTHLY, WEEKLY = "monthly", "weekly"
 
 
-@dataclass(frozen=True, slots=True)
+@value_object
 class UnitOrder:
     """An operator's wish for the figures of their own unit."""
 

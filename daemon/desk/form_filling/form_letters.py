@@ -1,7 +1,5 @@
 """Write to the requester about the form: that it came, what is missing, that it is complete."""
 
-from dataclasses import dataclass
-
 from daemon.desk.case import Case, Desk
 from daemon.desk.facts import view_of
 from daemon.desk.form_filling import type_choice
@@ -15,12 +13,13 @@ from daemon.desk.timekeeping.targets import target_of
 from daemon.desk.writing import correspondence
 from daemon.desk.writing.letter_parts import FormField
 from daemon.desk.writing.letters import Acknowledgement, FormComplete, FormRequest
+from daemon.value_objects import value_object
 from models.tickets import Ticket
 
 TOLD_IN = "keterangan"  # the field for what else there is to say
 
 
-@dataclass(frozen=True, slots=True)
+@value_object
 class Circumstances:
     """What a new ticket has to do with others."""
 

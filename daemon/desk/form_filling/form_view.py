@@ -1,18 +1,19 @@
 """The form of a ticket as it stands: what its type asks for, what is there, what is missing. Pure."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import field
 
 from daemon.desk.complaint_types.catalogue import Catalogue, ComplaintType, Document, Field
 from daemon.desk.masking import mask
 from daemon.desk.views import FieldView, FormValues
 from daemon.desk.writing.letter_parts import FormField
+from daemon.value_objects import value_object
 
 _PARTS_OF_YEAR = {"1": "Ganjil", "2": "Genap", "3": "Pendek"}
 UNKNOWN_TYPE = "LAIN"  # whose form is asked for while the type is not known
 
 
-@dataclass(frozen=True, slots=True)
+@value_object
 class Form:
     """A ticket's form as it stands, in one language."""
 

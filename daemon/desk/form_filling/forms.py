@@ -1,7 +1,6 @@
 """Take form values and documents out of mails."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 from datetime import datetime
 
 from daemon.desk import tickets
@@ -18,10 +17,11 @@ from daemon.reading.findings.loose_answers import loose_answers
 from daemon.reading.findings.plain_answers import plain_answers
 from daemon.reading.message import FoundField
 from daemon.reading.vocabulary import FieldWords
+from daemon.value_objects import value_object
 from models.tickets import Ticket, TicketField
 
 
-@dataclass(frozen=True, slots=True)
+@value_object
 class Progress:
     """What a mail added to the form."""
 

@@ -4,7 +4,6 @@ An attempt is committed before its request leaves, so whatever happens then, nob
 """
 
 from collections.abc import Callable
-from dataclasses import dataclass
 from datetime import datetime, timedelta
 from itertools import count
 from threading import Lock
@@ -20,6 +19,7 @@ from daemon.desk.journal import Cause
 from daemon.desk.refusal import Refusal
 from daemon.desk.writing import correspondence
 from daemon.desk.writing.letters import Trouble
+from daemon.value_objects import value_object
 from models.database import settled, transaction
 from models.plans import PlanAttempt, StoredPlan
 
@@ -260,7 +260,7 @@ def _end_attempt(plan: StoredPlan, execution: Execution, now: datetime) -> None:
     ).execute()
 
 
-@dataclass(frozen=True, slots=True)
+@value_object
 class _End:
     """Where a plan goes, and why."""
 

@@ -3,20 +3,21 @@
 Items that send mails are never left out: their words are part of what people agree to.
 """
 
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
 from daemon.desk.case import Desk
 from daemon.desk.masking import mask
 from daemon.desk.writing.cells import sheet_of
 from daemon.desk.writing.enclosing import enclose
 from daemon.desk.writing.letters import NOTHING_ENCLOSED, Change, Enclosure, Enclosures, LongPlan, PlannedItem
+from daemon.value_objects import value_object
 
 SHOWN = 20  # records in the mail itself, and so many that cannot be planned
 _FILE = "rencana.csv"
 _HEADING = (("data", "isian", "sekarang", "menjadi", "catatan"), ("record", "field", "now", "then", "note"))
 
 
-@dataclass(frozen=True, slots=True)
+@value_object
 class Shown:
     """What goes into a mail about a plan, and what goes along with it."""
 

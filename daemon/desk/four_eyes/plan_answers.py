@@ -1,7 +1,6 @@
 """Obey the words that decide about plans: `!ya`, `!setuju`, `!tolak-aksi`, `!batal`, each alone in its mail."""
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
 from datetime import timedelta
 from types import MappingProxyType
 
@@ -20,12 +19,13 @@ from daemon.desk.views import StaffMember
 from daemon.reading.message import CommandLine
 from daemon.trust.levels import CommandClass, Level, raise_level
 from daemon.trust.tokens import Kind
+from daemon.value_objects import value_object
 from models.database import transaction
 from models.outgoing import Notification
 from models.plans import StoredPlan
 
 
-@dataclass(frozen=True, slots=True)
+@value_object
 class Answer:
     """One mail that decides about a plan."""
 

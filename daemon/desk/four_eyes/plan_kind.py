@@ -5,7 +5,7 @@ app.py.
 """
 
 from collections.abc import Callable, Mapping
-from dataclasses import asdict, dataclass
+from dataclasses import asdict
 from datetime import datetime
 from enum import StrEnum
 from hashlib import sha256
@@ -15,6 +15,7 @@ from daemon.desk.journal import Cause
 from daemon.desk.refusal import Refusal
 from daemon.desk.writing.letters import Change, PlannedItem, Receipt, SentFacts
 from daemon.trust.levels import CommandClass
+from daemon.value_objects import value_object
 from models.fields import canonical_json
 from models.plans import StoredPlan
 
@@ -36,7 +37,7 @@ class Finding(StrEnum):
     PART = "part"  # some of many are done for certain, and the others were not begun: it can go on
 
 
-@dataclass(frozen=True, slots=True)
+@value_object
 class Execution:
     """What an attempt did."""
 
@@ -48,7 +49,7 @@ class Execution:
     is_certain: bool = False  # with UNKNOWN: it broke off where nothing is uncertain, and goes on later by itself
 
 
-@dataclass(frozen=True, slots=True)
+@value_object
 class Proposal:
     """What a plan would do now: what people are shown, and what their codes are bound to."""
 

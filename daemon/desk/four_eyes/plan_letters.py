@@ -1,7 +1,5 @@
 """Write to the people of a plan: the preview to its actor, the request to its approvers, and what became of it."""
 
-from dataclasses import dataclass
-
 from daemon.desk.case import Desk
 from daemon.desk.four_eyes.long_plans import masked, shortened
 from daemon.desk.four_eyes.plan_kind import commands_of, items_of, right_of
@@ -16,6 +14,7 @@ from daemon.desk.writing.letters import (
     Letter,
     PlanOutcome,
 )
+from daemon.value_objects import value_object
 from models.outgoing import Notification
 from models.plans import StoredPlan
 
@@ -65,7 +64,7 @@ def ask_approval(desk: Desk, plan: StoredPlan, step: Step) -> tuple[StaffMember,
     return people
 
 
-@dataclass(frozen=True, slots=True)
+@value_object
 class Told:
     """What people are told besides the state."""
 
@@ -129,7 +128,7 @@ def new_code(desk: Desk) -> str:
     return "".join(digits)
 
 
-@dataclass(frozen=True, slots=True)
+@value_object
 class _To:
     member: StaffMember
     address: str

@@ -9,7 +9,6 @@ the state it starts from, so of two that try at the same time one wins; every mo
 """
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from datetime import datetime, timedelta
 from enum import StrEnum
 from types import MappingProxyType
@@ -18,6 +17,7 @@ from typing import Any
 from daemon.desk.four_eyes.plan_kind import Proposal
 from daemon.desk.journal import Cause, Entry, record
 from daemon.desk.refusal import Refusal
+from daemon.value_objects import value_object
 from models.plans import PlanApproval, StoredPlan
 
 
@@ -52,7 +52,7 @@ MOVES: Mapping[State, frozenset[State]] = MappingProxyType(
 ENDED = frozenset(State) - frozenset(MOVES)
 
 
-@dataclass(frozen=True, slots=True)
+@value_object
 class Step:
     """Why a plan moves: who or what did it, how sure we are of them, and when."""
 
@@ -61,7 +61,7 @@ class Step:
     level: str = ""  # "A3"; "" when it was nobody's mail
 
 
-@dataclass(frozen=True, slots=True)
+@value_object
 class Wish:
     """Who asks for a plan, from which mail and ticket."""
 

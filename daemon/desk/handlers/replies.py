@@ -1,6 +1,6 @@
 """Mail of a requester (or somebody in copy) that belongs to a ticket of theirs."""
 
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from functools import partial
 
 from daemon.desk import tickets
@@ -16,10 +16,11 @@ from daemon.desk.statuses import OPEN, Move, Status, next_status
 from daemon.desk.timekeeping import clocks
 from daemon.desk.writing import correspondence
 from daemon.desk.writing.letters import Enclosure, RequesterDone
+from daemon.value_objects import value_object
 from models.tickets import Message, Ticket
 
 
-@dataclass(frozen=True, slots=True)
+@value_object
 class _Arrived:
     """What came of a mail before its words were looked at."""
 

@@ -1,7 +1,6 @@
 """Carry out planned effects: the one place where commands change anything."""
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -46,10 +45,11 @@ from daemon.desk.statuses import ENDED, OPEN, Status
 from daemon.desk.timekeeping import clocks
 from daemon.desk.writing import correspondence
 from daemon.desk.writing.letters import AnswerSection, Change, SentFacts, Solution
+from daemon.value_objects import value_object
 from models.tickets import Ticket
 
 
-@dataclass(frozen=True, slots=True)
+@value_object
 class Applied:
     """What effects did, for the receipt."""
 
@@ -72,7 +72,7 @@ class Applied:
         )
 
 
-@dataclass(frozen=True, slots=True)
+@value_object
 class Applier:
     """Carries out effects for one cause at one moment, inside the caller's transaction."""
 

@@ -5,7 +5,7 @@ Pure but for look-ups: nothing is changed here. One bad line, and nothing of the
 
 import re
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import datetime
 from difflib import get_close_matches
 
@@ -31,6 +31,7 @@ from daemon.desk.writing.letters import (
 )
 from daemon.reading.message import CommandLine
 from daemon.trust.levels import CommandClass
+from daemon.value_objects import value_object
 
 SELECT = "tiket"  # `!tiket A B`: the lines after it are about these tickets
 ALONE = "urung"  # what it takes back must not be changed by its own mail
@@ -39,7 +40,7 @@ _FIRST_WORD = re.compile(r"[^\W\d_]+")
 _TAKES_FILES = (Reply, Solution, Rejection, FormRequest)  # letters that take the mail's files with its text
 
 
-@dataclass(frozen=True, slots=True)
+@value_object
 class Request:
     """A block as it came in, and whom and what it is about."""
 
@@ -52,7 +53,7 @@ class Request:
     understood: Understood = NOTHING_UNDERSTOOD  # what the text says about a complaint
 
 
-@dataclass(frozen=True, slots=True)
+@value_object
 class PlannedLine:
     """One command line with what it would do, or why it may not."""
 
@@ -62,7 +63,7 @@ class PlannedLine:
     refusal: Refusal | None = None
 
 
-@dataclass(frozen=True, slots=True)
+@value_object
 class PlannedBlock:
     """A whole block, ready to run when `is_sound`."""
 
@@ -93,7 +94,7 @@ class PlannedBlock:
         return tuple(effect for planned in self.lines for effect in planned.effects) + self.reply
 
 
-@dataclass(frozen=True, slots=True)
+@value_object
 class Rehearsal:
     """What a block would send and answer, found out by running it and taking all of it back."""
 

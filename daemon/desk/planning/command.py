@@ -10,7 +10,6 @@ A command is one file in daemon/desk/commands/ with one constant:
 import importlib
 import pkgutil
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta, tzinfo
 from types import MappingProxyType
 from typing import Protocol
@@ -24,9 +23,10 @@ from daemon.desk.timekeeping.service_calendar import ServiceCalendar
 from daemon.desk.views import Directory, IncidentView, StaffMember, TicketView
 from daemon.desk.writing.letters import Enclosure, HandedTicket, History, SolutionRow, TicketFacts, TicketRow, Utterance
 from daemon.trust.levels import CommandClass
+from daemon.value_objects import value_object
 
 
-@dataclass(frozen=True, slots=True)
+@value_object
 class QueueFilter:
     """Which open tickets are wanted; "" and False do not restrict."""
 
@@ -151,7 +151,7 @@ class Texts(Protocol):
         """Return the reason why a command was refused."""
 
 
-@dataclass(frozen=True, slots=True)
+@value_object
 class Call:
     """One command line about to be planned."""
 
@@ -184,7 +184,7 @@ class Call:
         return self.view
 
 
-@dataclass(frozen=True, slots=True)
+@value_object
 class Command:
     """A keyword that staff may write."""
 

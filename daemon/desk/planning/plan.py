@@ -5,7 +5,7 @@ place that carries it out.
 """
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import date, datetime
 from typing import Any, ClassVar
 
@@ -22,9 +22,10 @@ from daemon.desk.planning.undo_ways import Undo
 from daemon.desk.statuses import Status
 from daemon.desk.views import FieldView, TicketView
 from daemon.desk.writing.letters import AnswerSection, Change, Enclosure, LetterContent, SentFacts
+from daemon.value_objects import value_object
 
 
-@dataclass(frozen=True, slots=True)
+@value_object
 class SetStatus:
     """Move a ticket to another status."""
 
@@ -35,7 +36,7 @@ class SetStatus:
     after: Status
 
 
-@dataclass(frozen=True, slots=True)
+@value_object
 class SetField:
     """Change one plain property of a ticket: assignee, type_code, category, priority."""
 
@@ -46,7 +47,7 @@ class SetField:
     after: str | None
 
 
-@dataclass(frozen=True, slots=True)
+@value_object
 class SetFormValue:
     """Put a value into a ticket's form; "" empties the field."""
 
@@ -57,7 +58,7 @@ class SetFormValue:
     after: str  # valid, tidied
 
 
-@dataclass(frozen=True, slots=True)
+@value_object
 class AddNote:
     """Keep an internal note on a ticket, and files with it."""
 
@@ -67,7 +68,7 @@ class AddNote:
     files: tuple[Enclosure, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
+@value_object
 class SaveSolution:
     """Keep a text as a solution that `!solusi CODE` sends, or withdraw the one of that code."""
 
@@ -85,7 +86,7 @@ class SaveSolution:
         return bool(self.text)
 
 
-@dataclass(frozen=True, slots=True)
+@value_object
 class MailRequester:
     """Send the requester (and who else takes part) a letter about the ticket."""
 
@@ -95,7 +96,7 @@ class MailRequester:
     files: tuple[Enclosure, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
+@value_object
 class MailStaff:
     """Send one staff member a letter about the ticket."""
 
@@ -106,7 +107,7 @@ class MailStaff:
     files: tuple[Enclosure, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
+@value_object
 class TellColleague:
     """Send one staff member a letter about several tickets, which its numbers 1, 2, 3 … stand for."""
 
@@ -116,7 +117,7 @@ class TellColleague:
     content: LetterContent
 
 
-@dataclass(frozen=True, slots=True)
+@value_object
 class SetAbsence:
     """Note that a member of staff is away, or is back."""
 
@@ -127,7 +128,7 @@ class SetAbsence:
     source: str  # command, auto-reply
 
 
-@dataclass(frozen=True, slots=True)
+@value_object
 class SetRoute:
     """Note how far a ticket's data has come on the way by which others change it (PDM), and tell the requester."""
 
@@ -138,7 +139,7 @@ class SetRoute:
     text: str  # for the requester; "" for nothing
 
 
-@dataclass(frozen=True, slots=True)
+@value_object
 class StartAction:
     """Hand an action to the integrator, which answers the actor in a letter of its own."""
 
@@ -151,7 +152,7 @@ class StartAction:
     line: str  # as the actor wrote it
 
 
-@dataclass(frozen=True, slots=True)
+@value_object
 class OrderReport:
     """Have a report made and mailed to a member of staff."""
 
@@ -161,7 +162,7 @@ class OrderReport:
     last: date  # still part of it
 
 
-@dataclass(frozen=True, slots=True)
+@value_object
 class SetIncident:
     """Decide which tickets are one disturbance; none: it is none, or no more."""
 
@@ -171,7 +172,7 @@ class SetIncident:
     after: tuple[int, ...]
 
 
-@dataclass(frozen=True, slots=True)
+@value_object
 class TellActor:
     """Answer the actor inside the receipt: a list, a ticket, a help text. Changes nothing."""
 
@@ -179,7 +180,7 @@ class TellActor:
     section: AnswerSection
 
 
-@dataclass(frozen=True, slots=True)
+@value_object
 class TakeBack:
     """Undo a block that ran, see `daemon.desk.planning.undoing`."""
 
@@ -210,7 +211,7 @@ Effect = (
 )
 
 
-@dataclass(frozen=True, slots=True)
+@value_object
 class Plan:
     """What one command line would do."""
 

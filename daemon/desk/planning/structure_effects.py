@@ -1,14 +1,15 @@
 """Effects on how tickets hang together, on who takes part in them, and on tickets that staff open."""
 
-from dataclasses import dataclass, field
+from dataclasses import field
 from datetime import datetime
 from typing import ClassVar
 
 from daemon.desk.planning.undo_ways import Undo
 from daemon.desk.writing.letters import Enclosure
+from daemon.value_objects import value_object
 
 
-@dataclass(frozen=True, slots=True)
+@value_object
 class Merge:
     """Let another ticket go on with a ticket's matter; its status is changed by a SetStatus of the same plan."""
 
@@ -19,7 +20,7 @@ class Merge:
     shares_requester: bool  # what is known and the files go along only then
 
 
-@dataclass(frozen=True, slots=True)
+@value_object
 class SetLink:
     """Note, or no longer note, that two tickets have to do with each other."""
 
@@ -30,7 +31,7 @@ class SetLink:
     is_linked: bool
 
 
-@dataclass(frozen=True, slots=True)
+@value_object
 class SetLabels:
     """Change a ticket's labels."""
 
@@ -40,7 +41,7 @@ class SetLabels:
     after: tuple[str, ...]
 
 
-@dataclass(frozen=True, slots=True)
+@value_object
 class SetCopies:
     """Change who gets copies of what the requester is written, or takes part otherwise."""
 
@@ -50,7 +51,7 @@ class SetCopies:
     removed: tuple[str, ...]
 
 
-@dataclass(frozen=True, slots=True)
+@value_object
 class SetDue:
     """Change when a ticket is to be done."""
 
@@ -61,7 +62,7 @@ class SetDue:
     shown: tuple[str, str]  # both in the service's time, for people
 
 
-@dataclass(frozen=True, slots=True)
+@value_object
 class BindRequester:
     """Note whose address the requester's is, as staff checked."""
 
@@ -71,7 +72,7 @@ class BindRequester:
     after: str
 
 
-@dataclass(frozen=True, slots=True)
+@value_object
 class Understood:
     """What the words of a mail say about the complaint in it."""
 
@@ -84,7 +85,7 @@ class Understood:
 NOTHING_UNDERSTOOD = Understood()
 
 
-@dataclass(frozen=True, slots=True)
+@value_object
 class Whom:
     """For whom a ticket is opened."""
 
@@ -94,7 +95,7 @@ class Whom:
     unit: str = ""
 
 
-@dataclass(frozen=True, slots=True)
+@value_object
 class Times:
     """When a complaint came, and when its form was complete; None: nobody said."""
 
@@ -102,7 +103,7 @@ class Times:
     complete_at: datetime | None = None
 
 
-@dataclass(frozen=True, slots=True)
+@value_object
 class OpenTicket:
     """Open a ticket: on somebody's behalf, or for a part of another ticket; its requester gets a letter."""
 

@@ -5,7 +5,7 @@ outbox. Nothing is taken back in part: a letter that has gone, or a row that was
 """
 
 from collections.abc import Mapping
-from dataclasses import asdict, dataclass, replace
+from dataclasses import asdict, replace
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -26,6 +26,7 @@ from daemon.desk.writing.letters import (
     ShownMail,
     StaffNotification,
 )
+from daemon.value_objects import value_object
 from models import images
 from models.images import Picture, RowChange
 from models.journal import JournalEvent
@@ -65,7 +66,7 @@ class HeldPost:
         return self._post.show(number)
 
 
-@dataclass(frozen=True, slots=True)
+@value_object
 class Before:
     """How things stood before a block ran."""
 
@@ -73,7 +74,7 @@ class Before:
     event: int  # the journal's newest, 0 for none
 
 
-@dataclass(frozen=True, slots=True)
+@value_object
 class Run:
     """A block that ran just now."""
 

@@ -1,6 +1,5 @@
 """LAPORAN: the faculty operators' own report, for nobody else (product.md §2)."""
 
-from dataclasses import dataclass
 from datetime import date, datetime
 
 from daemon.desk.case import Case, Desk, Disposition, Outcome
@@ -11,6 +10,7 @@ from daemon.desk.requesters.people import address_row
 from daemon.desk.views import OPERATOR
 from daemon.reading.findings.days import month_of
 from daemon.reading.findings.short_replies import is_thanks
+from daemon.value_objects import value_object
 
 _WORDS = {"laporan": "id", "report": "en"}  # the word says in which language the report is wanted
 _FILLING = frozenset({"bulan", "bulanan", "month", "monthly"})
@@ -19,7 +19,7 @@ _DECORATION = " \t\u00a0.!*_\"'()[]\u201c\u201d\u2018\u2019"
 _LONGEST = 60  # characters of the line
 
 
-@dataclass(frozen=True, slots=True)
+@value_object
 class Wish:
     """Which days an operator wants the report of, and in which language."""
 

@@ -1,7 +1,6 @@
 """Keep who is away, and hand their open tickets over to the colleagues who are there."""
 
 from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta, tzinfo
 from itertools import cycle
 
@@ -10,13 +9,14 @@ from daemon.desk.planning.plan import Effect, SetAbsence, TellColleague
 from daemon.desk.statuses import Move, Status
 from daemon.desk.views import StaffMember, TicketView
 from daemon.desk.writing.letters import HandedTicket, Handover
+from daemon.value_objects import value_object
 from models.staffing import Absence
 
 COMMAND = "command"
 AUTO_REPLY = "auto-reply"
 
 
-@dataclass(frozen=True, slots=True)
+@value_object
 class Leave:
     """Somebody's absence about to begin."""
 

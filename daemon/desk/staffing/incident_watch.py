@@ -1,6 +1,5 @@
 """Recognise a disturbance: many similar complaints in a short time, proposed to staff as one."""
 
-from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -15,6 +14,7 @@ from daemon.desk.views import StaffMember
 from daemon.desk.writing import correspondence
 from daemon.desk.writing.letters import IncidentProposal
 from daemon.trust.levels import CommandClass
+from daemon.value_objects import value_object
 from models.database import transaction
 from models.staffing import Incident, IncidentTicket
 from models.tickets import Ticket
@@ -24,7 +24,7 @@ QUIET = timedelta(hours=24)  # after a proposal the same type is not proposed ag
 _OPEN = tuple(status.value for status in OPEN)
 
 
-@dataclass(frozen=True, slots=True)
+@value_object
 class _Group:
     """Similar complaints, oldest first, and the words that they share."""
 

@@ -12,6 +12,7 @@ from typing import Any
 from daemon.desk.planning.undoing import RESTORED
 from daemon.desk.timekeeping import clock_journal
 from daemon.desk.timekeeping.service_calendar import ServiceCalendar
+from daemon.value_objects import value_object
 from models.clocks import StagePause, StageRun
 from models.fields import EPOCH, MICROSECOND
 from models.journal import JournalEvent
@@ -24,7 +25,7 @@ Key = tuple[str, int]  # stage and run
 Pauses = tuple[tuple[str, int, int | None], ...]  # reason, start, end; microseconds since 1970
 
 
-@dataclass(frozen=True, slots=True)
+@value_object
 class Difference:
     """A clock that is not what the journal says."""
 

@@ -11,7 +11,6 @@ A stage that nobody timed has no row and is shown as not measured. A clock that 
 All functions work in the caller's transaction and write what they move into the journal (clock_face.py).
 """
 
-from dataclasses import dataclass
 from datetime import datetime
 
 from daemon.desk.journal import LOKET, Cause
@@ -19,6 +18,7 @@ from daemon.desk.statuses import OPEN, Status
 from daemon.desk.timekeeping.clock_face import WAITING, ClockFace
 from daemon.desk.timekeeping.targets import STAGES, Clockwork
 from daemon.desk.writing.letters import Acknowledgement, CopyNotice, Rejection, RequesterDone, Solution
+from daemon.value_objects import value_object
 from models.clocks import StageRun
 from models.outgoing import OutgoingEmail
 from models.tickets import Message, Ticket
@@ -26,7 +26,7 @@ from models.tickets import Message, Ticket
 _DECISIONS = frozenset({Solution.kind, Rejection.kind, RequesterDone.kind})
 
 
-@dataclass(frozen=True, slots=True)
+@value_object
 class Stated:
     """When somebody came to the counter and when their form was complete, as staff state it; None: not stated."""
 

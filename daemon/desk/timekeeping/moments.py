@@ -2,12 +2,12 @@
 
 import re
 from collections.abc import Callable
-from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta, tzinfo
 from itertools import islice
 
 from daemon.reading.findings.coming_days import number_of
 from daemon.reading.findings.days import day_of
+from daemon.value_objects import value_object
 
 _CLOSING = ""  # of the parts of a day: the one that ends when the counter closes
 _PARTS = {
@@ -49,7 +49,7 @@ _FARTHEST = 400  # days that are looked through for open ones
 _LONGEST = 60  # characters
 
 
-@dataclass(frozen=True, slots=True)
+@value_object
 class Opening:
     """When the counter is open."""
 

@@ -6,13 +6,13 @@ every question is a binary search, however far apart two moments are.
 
 from bisect import bisect_left, bisect_right
 from collections.abc import Iterator
-from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
 import holidays
 
 from daemon.desk.writing.letter_parts import ServiceDays
+from daemon.value_objects import value_object
 
 _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 _MICROSECOND = timedelta(microseconds=1)
@@ -27,7 +27,7 @@ class UnknownHolidays(Exception):
     """Nobody knows the holidays of a country, or of a year; the text says what to do."""
 
 
-@dataclass(frozen=True, slots=True)
+@value_object
 class OpenHours:
     """A stretch of a day in local time, in minutes since midnight; the end is not part of it and may be 1440."""
 
@@ -38,7 +38,7 @@ class OpenHours:
 Week = tuple[tuple[OpenHours, ...], ...]  # seven days, Monday first; an empty day is closed
 
 
-@dataclass(frozen=True, slots=True)
+@value_object
 class Season:
     """A range of dates with other hours, such as Ramadan."""
 
@@ -48,7 +48,7 @@ class Season:
     name: str = ""  # for people
 
 
-@dataclass(frozen=True, slots=True)
+@value_object
 class CalendarRules:
     """When the counter is open."""
 

@@ -5,12 +5,12 @@ same time count once. What stands between service time and the time on the wall 
 """
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
 from datetime import UTC, datetime
 
 from daemon.desk.timekeeping.service_calendar import ServiceCalendar
 from daemon.desk.timekeeping.targets import STAGES, Clockwork, target_of
 from daemon.desk.writing.letters import StageFacts
+from daemon.value_objects import value_object
 from models.clocks import StagePause, StageRun
 from models.tickets import Ticket
 
@@ -18,7 +18,7 @@ _NEVER = datetime.max.replace(tzinfo=UTC)
 PAUSABLE = ("processing", "total")  # no other stage ever stands still
 
 
-@dataclass(frozen=True, slots=True)
+@value_object
 class Span:
     """A time between two moments."""
 
@@ -26,7 +26,7 @@ class Span:
     end: datetime
 
 
-@dataclass(frozen=True, slots=True)
+@value_object
 class PauseRow:
     """A time in which a clock stood still."""
 
@@ -37,7 +37,7 @@ class PauseRow:
     ended_by: str  # "" while it stands
 
 
-@dataclass(frozen=True, slots=True)
+@value_object
 class StageRow:
     """One run of a stage, or a stage that was not measured (no opened_at), as `loket show --json` prints it."""
 

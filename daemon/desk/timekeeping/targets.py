@@ -1,18 +1,19 @@
 """What the SOP allows each stage, by a ticket's category and type (product.md §1)."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import field
 from types import MappingProxyType
 from typing import Protocol
 
 from daemon.desk.complaint_types.catalogue import Catalogue
 from daemon.desk.timekeeping.service_calendar import ServiceCalendar
+from daemon.value_objects import value_object
 from models.tickets import Ticket
 
 STAGES = ("contact", "form", "processing", "notification", "total")
 
 
-@dataclass(frozen=True, slots=True)
+@value_object
 class Target:
     """What the SOP expects of one stage, and the most it allows; service seconds."""
 
@@ -23,7 +24,7 @@ class Target:
 NOTHING_OWN: Mapping[str, Target] = MappingProxyType({})
 
 
-@dataclass(frozen=True, slots=True)
+@value_object
 class Targets:
     """The SOP's figures per stage, without "total", and the categories that differ."""
 

@@ -3,13 +3,13 @@
 Personal values are masked before they come here.
 """
 
-from dataclasses import dataclass
 from typing import ClassVar
 
 from daemon.desk.writing.letter_parts import Audience, Offer
+from daemon.value_objects import value_object
 
 
-@dataclass(frozen=True, slots=True)
+@value_object
 class Fact:
     """One value of a record."""
 
@@ -18,14 +18,14 @@ class Fact:
     is_odd: bool = False  # differs from what the complaint says
 
 
-@dataclass(frozen=True, slots=True)
+@value_object
 class TableRow:
     """One line of a table."""
 
     cells: tuple[str, ...]
 
 
-@dataclass(frozen=True, slots=True)
+@value_object
 class SheetFacts:
     """What was found in another system: one record as facts, several as a table."""
 
@@ -36,7 +36,7 @@ class SheetFacts:
     remarks: tuple[str, ...]  # codes: synced, no-assignment, claim-name … the templates have the words
 
 
-@dataclass(frozen=True, slots=True)
+@value_object
 class DocumentCheck:
     """A document that a way of changing data asks for."""
 
@@ -44,7 +44,7 @@ class DocumentCheck:
     is_there: bool  # with the ticket
 
 
-@dataclass(frozen=True, slots=True)
+@value_object
 class ActionAnswer:
     """What a read action found."""
 
@@ -57,7 +57,7 @@ class ActionAnswer:
     is_result: bool = False  # of changes that were made; False: something was looked up
 
 
-@dataclass(frozen=True, slots=True)
+@value_object
 class ActionStopped:
     """Why an action was not done, and what can be done instead."""
 
@@ -72,7 +72,7 @@ class ActionStopped:
     offers: tuple[Offer, ...]
 
 
-@dataclass(frozen=True, slots=True)
+@value_object
 class ActionWaiting:
     """A system cannot be reached: what was asked of it waits, and goes on by itself."""
 
@@ -84,7 +84,7 @@ class ActionWaiting:
     state: str  # waiting, resumed; stopped, released: it answers, but changes fail
 
 
-@dataclass(frozen=True, slots=True)
+@value_object
 class OutageNotice:
     """The word to a requester that a system is down and nothing is lost."""
 
@@ -94,7 +94,7 @@ class OutageNotice:
     subject: str
 
 
-@dataclass(frozen=True, slots=True)
+@value_object
 class RouteNotice:
     """The word to a requester that their data is changed by another way, and how far that is."""
 

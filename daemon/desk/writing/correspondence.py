@@ -1,7 +1,7 @@
 """Write to the people of a ticket: the requester, those in copy, and staff."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import field
 from datetime import datetime
 
 from daemon.desk import tickets
@@ -29,13 +29,14 @@ from daemon.desk.writing.letters import (
     StaffNotification,
 )
 from daemon.desk.writing.sent_words import placeholder
+from daemon.value_objects import value_object
 from models.tickets import Ticket
 
 _WRITTEN_BY_PEOPLE = (Reply, Solution, Rejection)
 OFFERED = ("ambil", "proses", "minta", "tunggu", "selesai", "tolak", "catatan")
 
 
-@dataclass(frozen=True, slots=True)
+@value_object
 class Parcel:
     """What is written, and the files, kept already, that are to go along."""
 
@@ -149,7 +150,7 @@ def to_colleague(
     return sent_facts(member.address, content)
 
 
-@dataclass(frozen=True, slots=True)
+@value_object
 class News:
     """What staff are told about a ticket."""
 

@@ -1,9 +1,10 @@
 """What letters are made of: facts about tickets, command lines and plans, as their templates show them."""
 
-from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
 from typing import ClassVar
+
+from daemon.value_objects import value_object
 
 
 class Audience(StrEnum):
@@ -14,7 +15,7 @@ class Audience(StrEnum):
     ADMIN = "admin"
 
 
-@dataclass(frozen=True, slots=True)
+@value_object
 class FormField:
     """One line of the form."""
 
@@ -28,7 +29,7 @@ class FormField:
     is_suggested: bool = False  # we filled it in, for the requester to look over
 
 
-@dataclass(frozen=True, slots=True)
+@value_object
 class StageFacts:
     """One stage clock, for people."""
 
@@ -38,7 +39,7 @@ class StageFacts:
     is_closed: bool
 
 
-@dataclass(frozen=True, slots=True)
+@value_object
 class ServiceDays:
     """Neighbouring weekdays with the same service hours."""
 
@@ -47,7 +48,7 @@ class ServiceDays:
     hours: tuple[tuple[int, int], ...]  # from and to, in minutes since midnight
 
 
-@dataclass(frozen=True, slots=True)
+@value_object
 class FileFacts:
     """A file of a ticket."""
 
@@ -57,7 +58,7 @@ class FileFacts:
     is_internal: bool = False  # of a note; requesters never get it
 
 
-@dataclass(frozen=True, slots=True)
+@value_object
 class Enclosure:
     """A file that is to go along with a letter; its octets lie in the blob store."""
 
@@ -68,7 +69,7 @@ class Enclosure:
     is_shown: bool = False  # a picture within the text: may be a signature's
 
 
-@dataclass(frozen=True, slots=True)
+@value_object
 class Enclosures:
     """What goes along with a letter, and what does not."""
 
@@ -80,7 +81,7 @@ class Enclosures:
 NOTHING_ENCLOSED = Enclosures()
 
 
-@dataclass(frozen=True, slots=True)
+@value_object
 class TicketFacts:
     """A ticket as letters show it. Personal values are masked unless the audience may see them."""
 
@@ -106,7 +107,7 @@ class TicketFacts:
     due_at: datetime | None = None
 
 
-@dataclass(frozen=True, slots=True)
+@value_object
 class TicketRow:
     """A ticket in a list."""
 
@@ -119,7 +120,7 @@ class TicketRow:
     age_minutes: int  # calendar minutes since it came in
 
 
-@dataclass(frozen=True, slots=True)
+@value_object
 class SimilarTicket:
     """A solved ticket about the same, without personal data."""
 
@@ -128,7 +129,7 @@ class SimilarTicket:
     outcome: str  # the beginning of its solution
 
 
-@dataclass(frozen=True, slots=True)
+@value_object
 class Choice:
     """A complaint type that the requester may choose by its letter."""
 
@@ -136,7 +137,7 @@ class Choice:
     name: str  # in the letter's language
 
 
-@dataclass(frozen=True, slots=True)
+@value_object
 class DigestSection:
     """A part of the morning's list; its numbers go on where the part before it ended."""
 
@@ -146,7 +147,7 @@ class DigestSection:
     more: int  # tickets that are not shown
 
 
-@dataclass(frozen=True, slots=True)
+@value_object
 class HandedTicket:
     """A ticket that changes hands, in short."""
 
@@ -158,7 +159,7 @@ class HandedTicket:
     last_direction: str  # in, out, note
 
 
-@dataclass(frozen=True, slots=True)
+@value_object
 class CollectedTicket:
     """A ticket about which something happened while staff were told so much that it waited."""
 
@@ -166,7 +167,7 @@ class CollectedTicket:
     events: tuple[str, ...]  # codes, as in a notification; the template has the words
 
 
-@dataclass(frozen=True, slots=True)
+@value_object
 class Offer:
     """A command that a mailto link prefills."""
 
@@ -174,7 +175,7 @@ class Offer:
     line: str  # "!ambil"
 
 
-@dataclass(frozen=True, slots=True)
+@value_object
 class LineResult:
     """One command line and what became of it."""
 
@@ -185,7 +186,7 @@ class LineResult:
     changes: tuple["Change", ...]
 
 
-@dataclass(frozen=True, slots=True)
+@value_object
 class Change:
     """Before and after of one property of a ticket."""
 
@@ -198,7 +199,7 @@ class Change:
     is_personal: bool = False  # masked for everybody but who approves
 
 
-@dataclass(frozen=True, slots=True)
+@value_object
 class SentFacts:
     """A mail that was sent because of a command."""
 
@@ -209,7 +210,7 @@ class SentFacts:
     left_out: tuple[str, ...] = ()  # names of the files that did not: too large, or dangerous
 
 
-@dataclass(frozen=True, slots=True)
+@value_object
 class ShownMail:
     """A mail of ours as its readers will see it."""
 
@@ -219,7 +220,7 @@ class ShownMail:
     text: str
 
 
-@dataclass(frozen=True, slots=True)
+@value_object
 class TicketList:
     """Open tickets, numbered so that "3 selesai" can answer."""
 
@@ -228,7 +229,7 @@ class TicketList:
     section: ClassVar[str] = "list"
 
 
-@dataclass(frozen=True, slots=True)
+@value_object
 class SolutionRow:
     """A solution kept for use by its code."""
 
@@ -238,7 +239,7 @@ class SolutionRow:
     type_code: str  # "" for any
 
 
-@dataclass(frozen=True, slots=True)
+@value_object
 class SolutionList:
     """Solutions that `!solusi` can send."""
 
@@ -246,7 +247,7 @@ class SolutionList:
     section: ClassVar[str] = "solutions"
 
 
-@dataclass(frozen=True, slots=True)
+@value_object
 class AbsentColleague:
     """A warning: who was just given a ticket is away."""
 
@@ -256,7 +257,7 @@ class AbsentColleague:
     section: ClassVar[str] = "absent"
 
 
-@dataclass(frozen=True, slots=True)
+@value_object
 class AlreadyThere:
     """A remark: the requester is asked for what is there already, and whether they are told why."""
 
@@ -266,7 +267,7 @@ class AlreadyThere:
     section: ClassVar[str] = "there"
 
 
-@dataclass(frozen=True, slots=True)
+@value_object
 class TicketSheet:
     """One ticket with its conversation."""
 
@@ -276,7 +277,7 @@ class TicketSheet:
     section: ClassVar[str] = "sheet"
 
 
-@dataclass(frozen=True, slots=True)
+@value_object
 class Utterance:
     """One message of a conversation."""
 
@@ -287,7 +288,7 @@ class Utterance:
     files: tuple[str, ...] = ()  # their names
 
 
-@dataclass(frozen=True, slots=True)
+@value_object
 class HelpEntry:
     """One command in a help text."""
 
@@ -297,7 +298,7 @@ class HelpEntry:
     help: str
 
 
-@dataclass(frozen=True, slots=True)
+@value_object
 class Help:
     """What can be written, made from the commands themselves."""
 
@@ -305,7 +306,7 @@ class Help:
     section: ClassVar[str] = "help"
 
 
-@dataclass(frozen=True, slots=True)
+@value_object
 class HistoryEntry:
     """One thing that happened to a ticket."""
 
@@ -318,7 +319,7 @@ class HistoryEntry:
     is_undone: bool  # the commands that did it were taken back
 
 
-@dataclass(frozen=True, slots=True)
+@value_object
 class History:
     """What happened to a ticket, oldest first."""
 
@@ -331,7 +332,7 @@ class History:
 AnswerSection = AbsentColleague | AlreadyThere | TicketList | TicketSheet | SolutionList | History | Help
 
 
-@dataclass(frozen=True, slots=True)
+@value_object
 class LongPlan:
     """How much a plan about many is, of which a mail shows the beginning."""
 
@@ -341,7 +342,7 @@ class LongPlan:
     filename: str  # of the CSV with all of it; "" when none goes along
 
 
-@dataclass(frozen=True, slots=True)
+@value_object
 class PlannedItem:
     """What a plan would do to one ticket or record."""
 

@@ -4,7 +4,6 @@ Each class is one kind of letter; its fields are all that its template may use, 
 template (institution, links). Values that came by mail are plain strings and are escaped or prefixed by the theme.
 """
 
-from dataclasses import dataclass
 from datetime import datetime
 from typing import ClassVar, Protocol
 
@@ -89,6 +88,7 @@ from daemon.desk.writing.staff_letters import (
     StaffNotification,
     TokenMisused,
 )
+from daemon.value_objects import value_object
 
 __all__ = [
     "NOTHING_ENCLOSED",
@@ -174,7 +174,7 @@ __all__ = [
 ]
 
 
-@dataclass(frozen=True, slots=True)
+@value_object
 class Trouble:
     """Something needs the administrator: a mail in quarantine, a server that refuses us."""
 
@@ -185,7 +185,7 @@ class Trouble:
     command: str  # what to type next: "loket quarantine show 12"
 
 
-@dataclass(frozen=True, slots=True)
+@value_object
 class JournalHead:
     """The daily word to the journal's witnesses: its last event and the hash that stands for all before it."""
 
@@ -196,7 +196,7 @@ class JournalHead:
     hash: str
 
 
-@dataclass(frozen=True, slots=True)
+@value_object
 class ReportMail:
     """How the SOP was kept in a week, a month or the days that somebody asked for."""
 
@@ -205,7 +205,7 @@ class ReportMail:
     sheet: Sheet
 
 
-@dataclass(frozen=True, slots=True)
+@value_object
 class OperatorReport:
     """The figures of a faculty operator's own unit, in a month."""
 
@@ -215,7 +215,7 @@ class OperatorReport:
     sheet: Sheet
 
 
-@dataclass(frozen=True, slots=True)
+@value_object
 class Canary:
     """A mail to ourselves that shows that the whole loop works."""
 
@@ -269,7 +269,7 @@ LetterContent = (
 )
 
 
-@dataclass(frozen=True, slots=True)
+@value_object
 class Letter:
     """A mail to be enqueued."""
 
@@ -294,7 +294,7 @@ class Letter:
     enclosures: Enclosures = NOTHING_ENCLOSED
 
 
-@dataclass(frozen=True, slots=True)
+@value_object
 class Posted:
     """A letter in the outbox."""
 

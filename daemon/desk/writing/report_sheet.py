@@ -1,9 +1,9 @@
 """A report in words: what the mail, the HTML page and the terminal show alike."""
 
-from dataclasses import dataclass
+from daemon.value_objects import value_object
 
 
-@dataclass(frozen=True, slots=True)
+@value_object
 class Link:
     """A cell that leads somewhere."""
 
@@ -14,7 +14,7 @@ class Link:
 Cell = str | Link
 
 
-@dataclass(frozen=True, slots=True)
+@value_object
 class Heading:
     """The head of a column."""
 
@@ -22,7 +22,7 @@ class Heading:
     is_number: bool = False
 
 
-@dataclass(frozen=True, slots=True)
+@value_object
 class Table:
     """Cells in words; the first of a row names it."""
 
@@ -31,7 +31,7 @@ class Table:
     rows: tuple[tuple[Cell, ...], ...]
 
 
-@dataclass(frozen=True, slots=True)
+@value_object
 class Chart:
     """A picture of what a table beside it says."""
 
@@ -41,7 +41,7 @@ class Chart:
     svg: str = ""  # for a page; empty where mail was asked for
 
 
-@dataclass(frozen=True, slots=True)
+@value_object
 class SheetSection:
     """One matter: what it is, its pictures if there are any, and its figures."""
 
@@ -52,7 +52,7 @@ class SheetSection:
     charts: tuple[Chart, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
+@value_object
 class Sheet:
     """A whole report, in one language."""
 

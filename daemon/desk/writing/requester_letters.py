@@ -1,13 +1,13 @@
 """What requesters are written, as typed data; see daemon.desk.writing.letters."""
 
-from dataclasses import dataclass
 from datetime import datetime
 from typing import ClassVar
 
 from daemon.desk.writing.letter_parts import Audience, Choice, FormField, ServiceDays, StageFacts
+from daemon.value_objects import value_object
 
 
-@dataclass(frozen=True, slots=True)
+@value_object
 class Acknowledgement:
     """We have your complaint; this is its number, this is what is missing."""
 
@@ -33,7 +33,7 @@ class Acknowledgement:
     answered_number: str = ""  # of that ticket, as the mail's subject names it
 
 
-@dataclass(frozen=True, slots=True)
+@value_object
 class FormRequest:
     """Some answers are missing or do not fit; these are they."""
 
@@ -50,7 +50,7 @@ class FormRequest:
     choices: tuple[Choice, ...] = ()  # once more, after a letter that is none of them; then nothing else is asked for
 
 
-@dataclass(frozen=True, slots=True)
+@value_object
 class FormComplete:
     """Everything is there, we are working on it."""
 
@@ -62,7 +62,7 @@ class FormComplete:
     processing_minutes: int  # the SOP's target
 
 
-@dataclass(frozen=True, slots=True)
+@value_object
 class Taken:
     """A member of staff works on your complaint now."""
 
@@ -73,7 +73,7 @@ class Taken:
     staff_name: str
 
 
-@dataclass(frozen=True, slots=True)
+@value_object
 class Reply:
     """A member of staff writes to the requester; `is_question` means that we wait for the answer."""
 
@@ -87,7 +87,7 @@ class Reply:
     ending: str = ""  # solved, closed …: of a ticket that is over, which other words answer; "" for an open one
 
 
-@dataclass(frozen=True, slots=True)
+@value_object
 class Solution:
     """The complaint is solved, and how. A rating is asked for."""
 
@@ -100,7 +100,7 @@ class Solution:
     is_done: bool = True  # False: what remains is for somebody else, or for the requester
 
 
-@dataclass(frozen=True, slots=True)
+@value_object
 class Rejection:
     """The complaint cannot be served, and why, and where to go."""
 
@@ -112,7 +112,7 @@ class Rejection:
     staff_name: str
 
 
-@dataclass(frozen=True, slots=True)
+@value_object
 class StatusReport:
     """The answer to STATUS."""
 
@@ -127,7 +127,7 @@ class StatusReport:
     documents: tuple[str, ...] = ()  # still needed
 
 
-@dataclass(frozen=True, slots=True)
+@value_object
 class OwnTicket:
     """One of somebody's tickets, for themselves."""
 
@@ -137,7 +137,7 @@ class OwnTicket:
     wanted: tuple[str, ...]  # fields and documents that are still needed from them
 
 
-@dataclass(frozen=True, slots=True)
+@value_object
 class StatusList:
     """The answer to STATUS in a mail about no ticket: those of the sender that are open."""
 
@@ -147,7 +147,7 @@ class StatusList:
     more: int = 0  # open ones that are not listed
 
 
-@dataclass(frozen=True, slots=True)
+@value_object
 class RequesterDone:
     """What the requester's word did: cancelled, solved, reopened, rated."""
 
@@ -159,7 +159,7 @@ class RequesterDone:
     rating: int | None
 
 
-@dataclass(frozen=True, slots=True)
+@value_object
 class WaitingReminder:
     """We still wait for your answer: a chaser, the last warning, or the word that the ticket was closed."""
 
@@ -173,7 +173,7 @@ class WaitingReminder:
     documents: tuple[str, ...] = ()  # still needed
 
 
-@dataclass(frozen=True, slots=True)
+@value_object
 class TooLarge:
     """Your mail was larger than we can take; nothing of it was read."""
 
@@ -183,7 +183,7 @@ class TooLarge:
     limit_megabytes: float
 
 
-@dataclass(frozen=True, slots=True)
+@value_object
 class Merged:
     """Your complaint is handled together with another one about the same."""
 
@@ -194,7 +194,7 @@ class Merged:
     other: str  # number of the ticket that goes on, when it is the same person's; "" when it is somebody else's
 
 
-@dataclass(frozen=True, slots=True)
+@value_object
 class MergedOutcome:
     """What your complaint was merged into has ended; how, without a word of what the other person was written."""
 
@@ -205,7 +205,7 @@ class MergedOutcome:
     outcome: str  # solved, solved-by-requester, rejected, closed
 
 
-@dataclass(frozen=True, slots=True)
+@value_object
 class CopyNotice:
     """Somebody in copy hears how a complaint ended; nothing of what was written about it."""
 
@@ -217,7 +217,7 @@ class CopyNotice:
     event: str  # solved, rejected, cancelled, left
 
 
-@dataclass(frozen=True, slots=True)
+@value_object
 class Binding:
     """What became of the wish to bind a private address to a campus identity."""
 
@@ -229,7 +229,7 @@ class Binding:
     domain: str = ""  # one of the campus, for an example
 
 
-@dataclass(frozen=True, slots=True)
+@value_object
 class BindingCodeLetter:
     """The code, to the campus address: somebody says that this person writes from another address, too."""
 

@@ -1,6 +1,5 @@
 """What staff are written, as typed data; see daemon.desk.writing.letters."""
 
-from dataclasses import dataclass
 from datetime import datetime
 from typing import ClassVar
 
@@ -23,9 +22,10 @@ from daemon.desk.writing.letter_parts import (
     TicketFacts,
     TicketRow,
 )
+from daemon.value_objects import value_object
 
 
-@dataclass(frozen=True, slots=True)
+@value_object
 class StaffNotification:
     """A ticket wants attention: it is new, answered, assigned, reopened, cancelled, rated."""
 
@@ -40,7 +40,7 @@ class StaffNotification:
     sheets: tuple[SheetFacts, ...] = ()  # what another system has about the person, and what differs
 
 
-@dataclass(frozen=True, slots=True)
+@value_object
 class Receipt:
     """What the actor's commands did, or why none of them ran."""
 
@@ -59,7 +59,7 @@ class Receipt:
     silent_until: datetime | None = None  # no further mistake is answered before; None: the next one is
 
 
-@dataclass(frozen=True, slots=True)
+@value_object
 class DryRun:
     """What the actor's commands would do; nothing was changed and nothing was sent."""
 
@@ -75,7 +75,7 @@ class DryRun:
     kept: tuple[Change, ...] = ()  # what is kept with the ticket though no command said so: files
 
 
-@dataclass(frozen=True, slots=True)
+@value_object
 class ConfirmationRequest:
     """The commands were understood and wait for `!ya CODE`."""
 
@@ -92,7 +92,7 @@ class ConfirmationRequest:
     whole: LongPlan | None = None  # None: the items are all there is
 
 
-@dataclass(frozen=True, slots=True)
+@value_object
 class ApprovalRequest:
     """A colleague's plan waits for `!setuju CODE` of a second person."""
 
@@ -108,7 +108,7 @@ class ApprovalRequest:
     whole: LongPlan | None = None  # None: the items are all there is
 
 
-@dataclass(frozen=True, slots=True)
+@value_object
 class PlanOutcome:
     """What became of a plan that needs more than one person."""
 
@@ -126,7 +126,7 @@ class PlanOutcome:
     whole: LongPlan | None = None  # None: the items are all there is
 
 
-@dataclass(frozen=True, slots=True)
+@value_object
 class ClockWarning:
     """A stage's clock runs towards its target, or past it."""
 
@@ -139,7 +139,7 @@ class ClockWarning:
     offers: tuple[Offer, ...]
 
 
-@dataclass(frozen=True, slots=True)
+@value_object
 class Digest:
     """The morning's list of tickets for one member of staff, numbered for the answer."""
 
@@ -149,7 +149,7 @@ class Digest:
     sections: tuple[DigestSection, ...]
 
 
-@dataclass(frozen=True, slots=True)
+@value_object
 class IncidentProposal:
     """Many similar complaints came in a short time, which may be one disturbance."""
 
@@ -162,7 +162,7 @@ class IncidentProposal:
     rows: tuple[TicketRow, ...]
 
 
-@dataclass(frozen=True, slots=True)
+@value_object
 class Handover:
     """These tickets are yours now, because a colleague is away."""
 
@@ -173,7 +173,7 @@ class Handover:
     tickets: tuple[HandedTicket, ...]
 
 
-@dataclass(frozen=True, slots=True)
+@value_object
 class AwayNoted:
     """We took your out-of-office note for an absence; this is what became of your tickets."""
 
@@ -183,7 +183,7 @@ class AwayNoted:
     changes: tuple[Change, ...]
 
 
-@dataclass(frozen=True, slots=True)
+@value_object
 class NewsDigest:
     """What happened to many tickets at once, instead of a notification for each."""
 
@@ -193,7 +193,7 @@ class NewsDigest:
     more: int  # tickets that the list has no room for
 
 
-@dataclass(frozen=True, slots=True)
+@value_object
 class RefusedInYourName:
     """The daily word to a staff member: so many mails in your name were refused."""
 
@@ -203,7 +203,7 @@ class RefusedInYourName:
     day: str  # "2026-11-22"
 
 
-@dataclass(frozen=True, slots=True)
+@value_object
 class TokenMisused:
     """The word to a staff member, at most once a day: somebody else answered with your reply key."""
 
@@ -213,7 +213,7 @@ class TokenMisused:
     is_revoked: bool  # that notification can no longer be answered with commands
 
 
-@dataclass(frozen=True, slots=True)
+@value_object
 class Files:
     """The files of a ticket that a member of staff asked for."""
 

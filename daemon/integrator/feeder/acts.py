@@ -4,11 +4,11 @@ feeder-api.md §5 and §6; a column that is not here is neither filtered by nor 
 """
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from types import MappingProxyType
 
 from daemon.integrator.feeder.columns import Column, Form
 from daemon.integrator.feeder.faults import BadRequest
+from daemon.value_objects import value_object
 
 # Names of one thing that change with version and act (feeder-api.md §3.5, §6.5, §6.6).
 _SYNONYMS = (
@@ -70,7 +70,7 @@ _BY_FORM: Mapping[Form, frozenset[str]] = MappingProxyType(
 )
 
 
-@dataclass(frozen=True, slots=True)
+@value_object
 class ReadAct:
     """An act that gives rows."""
 

@@ -11,7 +11,7 @@ import json
 import re
 import time
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from types import MappingProxyType
 from typing import Any
 from urllib.parse import urljoin
@@ -34,13 +34,14 @@ from daemon.integrator.feeder.reference_tables import SURE_END, name_in, whole
 from daemon.integrator.feeder.rows import Row
 from daemon.integrator.feeder.write_acts import write_act
 from daemon.integrator.web import NoAnswer
+from daemon.value_objects import value_object
 
 UNFIT_COLUMN = (103, 121)  # error codes for a column that this version calls otherwise
 _ABSENT = (13, 14)  # error codes for an act that this version has not, or not yet
 _LISTED_ACT = re.compile(r"(?:^|>)\s*([A-Za-z][A-Za-z0-9]{2,59})\s*:", re.MULTILINE)
 
 
-@dataclass(frozen=True, slots=True)
+@value_object
 class Application:
     """What the Feeder's own pages say of its version (feeder-api.md §3.7); "" for what they do not say."""
 

@@ -2,13 +2,13 @@
 
 import re
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal, InvalidOperation
 from enum import StrEnum
 from types import MappingProxyType
 
 from daemon.integrator.feeder.faults import BadRequest
+from daemon.value_objects import value_object
 
 Scalar = str | int | Decimal | date | None  # what is sent; ids are text, for their leading zeros
 _FORBIDDEN = re.compile(r"[\x00-\x1f\x7f-\x9f;\\\u2028\u2029]|--|/\*|\*/")
@@ -43,7 +43,7 @@ _PATTERNS: Mapping[Form, re.Pattern[str]] = MappingProxyType(
 )
 
 
-@dataclass(frozen=True, slots=True)
+@value_object
 class Column:
     """A column and the form of its values."""
 

@@ -2,19 +2,19 @@
 
 import tomllib
 from collections.abc import Mapping
-from dataclasses import dataclass
 from functools import cache
 from importlib.resources import files
 from types import MappingProxyType
 from typing import Any
 
 from daemon.integrator.feeder.faults import FeederError, FeederRefusal
+from daemon.value_objects import value_object
 
 UNKNOWN_CODE = "unknown-code"
 LANGUAGES = ("id", "en")
 
 
-@dataclass(frozen=True, slots=True)
+@value_object
 class Explanation:
     """What is said about an error in one language."""
 
@@ -23,7 +23,7 @@ class Explanation:
     requester: str  # to the requester: what becomes of their request; nothing internal
 
 
-@dataclass(frozen=True, slots=True)
+@value_object
 class Meaning:
     """One entry of the table."""
 

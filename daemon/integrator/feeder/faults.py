@@ -18,7 +18,7 @@ No exception holds a token, a password or a request; only `Complaint.server_text
 str() never shows them, since they may quote personal values.
 """
 
-from dataclasses import dataclass
+from daemon.value_objects import value_object
 
 
 class FeederError(Exception):
@@ -75,7 +75,7 @@ class BadRequest(FeederError):
         self.reason = reason
 
 
-@dataclass(frozen=True, slots=True)
+@value_object
 class Complaint:
     """What the Feeder said against a request."""
 

@@ -5,19 +5,20 @@ column's form and quoted; what a mail says is never more than a value.
 """
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
 from daemon.integrator.feeder.acts import ReadAct, read_act
 from daemon.integrator.feeder.columns import checked, is_same
 from daemon.integrator.feeder.faults import BadRequest, WrongRecord
 from daemon.integrator.feeder.rows import Row
+from daemon.value_objects import value_object
 
 PAGE = 200  # rows at a time (feeder-api.md §2.3: 100 to 500)
 MOST_ROWS = 20_000  # of one query; more is a mistake
 _MOST_VALUES = 200  # of one any_of
 
 
-@dataclass(frozen=True, slots=True)
+@value_object
 class Condition:
     """What a row must have in one column."""
 
@@ -29,7 +30,7 @@ class Condition:
         return f"Condition({self.column})"  # a value may be personal
 
 
-@dataclass(frozen=True, slots=True)
+@value_object
 class Order:
     """By which column the rows come."""
 
@@ -37,7 +38,7 @@ class Order:
     is_down: bool = False
 
 
-@dataclass(frozen=True, slots=True)
+@value_object
 class Query:
     """Which rows of which act."""
 

@@ -1,15 +1,15 @@
 """What the Feeder's rows are to the rest of the program: text without padding, dates and numbers on request."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 
 from daemon.integrator.feeder import columns
 from daemon.integrator.feeder.faults import FeederProtocolError
+from daemon.value_objects import value_object
 
 
-@dataclass(frozen=True, slots=True)
+@value_object
 class Row:
     """One row of a read act, or the ids that a write act returned.
 

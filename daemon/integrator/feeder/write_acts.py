@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import field
 from datetime import date
 from decimal import Decimal
 from types import MappingProxyType
@@ -10,6 +10,7 @@ from types import MappingProxyType
 from daemon.integrator.feeder.acts import form_of
 from daemon.integrator.feeder.columns import Column, Form, Scalar, amount, checked, day
 from daemon.integrator.feeder.faults import BadRequest
+from daemon.value_objects import value_object
 
 # What is read and sent back as it was may have line ends; what people write has none.
 _CONTROL = frozenset(map(chr, (*range(32), *range(127, 160)))) - frozenset("\t\n\r")
@@ -22,7 +23,7 @@ _DIGITS = re.compile(r"0|[1-9][0-9]{0,8}")  # a code with a zero in front is no 
 Json = str | int | float | None  # what a value is on the wire
 
 
-@dataclass(frozen=True, slots=True)
+@value_object
 class Field:
     """What may be written into a column."""
 
@@ -31,7 +32,7 @@ class Field:
     is_required: bool  # on insert
 
 
-@dataclass(frozen=True, slots=True)
+@value_object
 class WriteAct:
     """An act that changes something."""
 

@@ -2,12 +2,12 @@
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
 from typing import NamedTuple
 
 from daemon.reading.findings.field_labels import LabelIndex
 from daemon.reading.findings.identifiers import tidy
 from daemon.reading.vocabulary import FieldWords
+from daemon.value_objects import value_object
 
 _BULLET = re.compile(
     r"[\s>|*\u2022\u00b7\u25e6\u25aa\u2023\u25cf\u2713\u2714+#_~-]*(?:\[[xX\u2713 ]?\]\s*)?"
@@ -31,7 +31,7 @@ _CELLS = re.compile(r"\t|\s?\|\s?")
 _STRICT = frozenset(("nim", "nip", "nidn", "nisn", "nik", "email", "phone", "date", "semester"))
 
 
-@dataclass(frozen=True, slots=True)
+@value_object
 class Labelled:
     """What stood behind a label, not yet tidied."""
 

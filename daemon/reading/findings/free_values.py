@@ -2,7 +2,6 @@
 
 import re
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
 from itertools import islice
 
 from daemon.reading.findings.identifiers import is_nik, is_nip, tidy_email, tidy_phone
@@ -10,6 +9,7 @@ from daemon.reading.findings.mentions import Folded, Mentions
 from daemon.reading.findings.plain_words import plain_words
 from daemon.reading.findings.semesters import tidy_semester
 from daemon.reading.findings.word_set import word_set
+from daemon.value_objects import value_object
 
 
 def _words(text: str) -> frozenset[bytes]:
@@ -75,7 +75,7 @@ _STOPS = word_set(
 )
 
 
-@dataclass(frozen=True, slots=True)
+@value_object
 class Recognised:
     """A value that stood in free text, tidied and plausible."""
 

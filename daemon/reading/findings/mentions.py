@@ -6,10 +6,10 @@ times faster. The matches are the same.
 
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 from itertools import chain
 
 from daemon.reading.findings.plain_words import plain_words
+from daemon.value_objects import value_object
 
 _ODD_LETTERS = "\u0131\u017f"  # match "i" and "s" for an expression that ignores case, but are no capitals of them
 
@@ -35,7 +35,7 @@ class Folded:
         return places
 
 
-@dataclass(frozen=True, slots=True)
+@value_object
 class Mentions:
     """An expression, and the words of which one stands where any of its matches begins."""
 

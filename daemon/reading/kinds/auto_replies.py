@@ -4,7 +4,6 @@ RFC 3834 §5 says how they should mark themselves; the other headers and the sub
 """
 
 from collections.abc import Callable
-from dataclasses import dataclass
 
 from daemon.reading.kinds.auto_reply_phrases import (
     AUTO_REPLY_HEADERS,
@@ -20,6 +19,7 @@ from daemon.reading.kinds.bounces import has_null_sender, is_daemon, is_rejectio
 from daemon.reading.kinds.delivery_status import decode, has_part
 from daemon.reading.kinds.header_values import first_header, has_any_header, has_header
 from daemon.reading.message import InboundMessage
+from daemon.value_objects import value_object
 
 _REPLY_PREFIXES = (
     "re:",
@@ -56,7 +56,7 @@ _MOST_NAMES = 5  # words of a person's name
 _MAX_PREFIXES = 3
 
 
-@dataclass(frozen=True, slots=True)
+@value_object
 class AutoReply:
     """What shows that a program answered."""
 

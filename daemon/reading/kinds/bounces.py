@@ -4,7 +4,6 @@ Sure evidence of a machine comes first: a person who complains about a bounce, q
 """
 
 import re
-from dataclasses import dataclass
 
 from daemon.reading.kinds.bounce_phrases import DAEMON_NAMES, DAEMONS, LIST_REFUSALS, NOTICES, SUBJECTS
 from daemon.reading.kinds.delivery_status import (
@@ -19,6 +18,7 @@ from daemon.reading.kinds.failed_recipients import find_failed_recipients, names
 from daemon.reading.kinds.header_values import first_header, header_values
 from daemon.reading.kinds.returned_mail import Returned, find_returned
 from daemon.reading.message import Bounce, InboundMessage
+from daemon.value_objects import value_object
 
 # Of RFC 3464 §2.3.3: it arrived, or went on to a server that keeps no account. Every other action is a failure,
 # those among them that servers make up ("error", "fail", "expired").
@@ -45,7 +45,7 @@ _DELAY = (
 )
 
 
-@dataclass(frozen=True, slots=True)
+@value_object
 class _Notice:
     """What a server wrote about the failure."""
 

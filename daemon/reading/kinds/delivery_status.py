@@ -1,9 +1,9 @@
 """Read the machine-readable part of delivery status and disposition notifications (RFC 3464, RFC 8098, RFC 5965)."""
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 
 from daemon.reading.message import InboundMessage
+from daemon.value_objects import value_object
 
 STATUS_TYPES = ("message/delivery-status", "message/global-delivery-status")
 HEADER_TYPES = ("text/rfc822-headers", "message/rfc822-headers", "message/global-headers", "text/rfc822")
@@ -12,7 +12,7 @@ _MAX_BLOCKS = 200
 _MAX_VALUE = 2000
 
 
-@dataclass(frozen=True, slots=True)
+@value_object
 class RecipientStatus:
     """What a delivery status notification says about one recipient (RFC 3464 §2.3)."""
 

@@ -2,12 +2,12 @@
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass
 
 from daemon.reading.kinds.bounce_phrases import RETURNED
 from daemon.reading.kinds.delivery_status import HEADER_TYPES, decode, parse_blocks, part_texts
 from daemon.reading.kinds.header_values import first_header
 from daemon.reading.message import InboundMessage
+from daemon.value_objects import value_object
 
 _HEADER_LINE = re.compile(
     r"(?:Received|Return-Path|DKIM-Signature|Message-ID|X-Received|Delivered-To|MIME-Version):\s", re.IGNORECASE
@@ -19,7 +19,7 @@ _DECORATION = "-_=*#<> \t:."
 _HEADER_LINES = 2  # so many header lines in a row begin a returned mail
 
 
-@dataclass(frozen=True, slots=True)
+@value_object
 class Returned:
     """What is known about the mail that did not arrive."""
 

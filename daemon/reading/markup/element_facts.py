@@ -1,15 +1,15 @@
 """Say what an element is by its tag and attributes alone."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 
 from daemon.reading.markup.html_containers import Mark, mark_of
 from daemon.reading.markup.html_elements import font_size_is_none, is_block, is_hidden, is_spaced
+from daemon.value_objects import value_object
 
 _STATEFUL = frozenset(("ol", "tr", "td", "th", "li"))
 
 
-@dataclass(frozen=True, slots=True)
+@value_object
 class ElementFacts:
     """What holds for each element with the same tag and attributes, wherever it stands."""
 

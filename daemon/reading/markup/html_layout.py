@@ -7,6 +7,7 @@ from daemon.reading.markup.element_facts import ElementFacts, facts_of
 from daemon.reading.markup.html_containers import Mark, mark_of_comment
 from daemon.reading.markup.html_elements import bare_address
 from daemon.reading.message import HtmlText
+from daemon.value_objects import value_object
 
 MOST_LEVELS = 500  # of nested elements; mail programs stay below 100 even in long quotations
 
@@ -33,7 +34,7 @@ class _Element:
     row_line: int = -1  # of a table row: the line that its cells share; -1: not yet; -2: never
 
 
-@dataclass(frozen=True, slots=True)
+@value_object
 class _Link:
     """An open link."""
 

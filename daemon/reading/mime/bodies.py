@@ -1,13 +1,13 @@
 """Decode the contents of parts: transfer encoding, charset, line breaks."""
 
 import re
-from dataclasses import dataclass
 
 from daemon.reading import limits
 from daemon.reading.mime import charsets
 from daemon.reading.mime.flowed import unflow
 from daemon.reading.mime.structure import Part
 from daemon.reading.mime.transfer import decode_transfer, looks_like_base64
+from daemon.value_objects import value_object
 
 _META_CHARSET = re.compile(rb"<meta[^<>]{0,200}?charset\s*=\s*[\"']?([A-Za-z0-9_:.-]{2,40})", re.IGNORECASE)
 _CONTROLS = re.compile("[\u0000-\u0008\u000b\u000c\u000e-\u001f\u007f\u0080-\u0084\u0086-\u009f]")
@@ -19,7 +19,7 @@ _ENRICHED = ("text/enriched", "text/richtext")
 _COMMAND = re.compile(r"<[^<>]{0,200}>")  # of enriched text (RFC 1896)
 
 
-@dataclass(frozen=True, slots=True)
+@value_object
 class Body:
     """A text part, decoded."""
 

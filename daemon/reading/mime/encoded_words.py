@@ -3,11 +3,11 @@
 import re
 from binascii import a2b_qp
 from collections.abc import Iterator
-from dataclasses import dataclass
 
 from daemon.reading import limits
 from daemon.reading.mime import charsets
 from daemon.reading.mime.transfer import decode_base64
+from daemon.value_objects import value_object
 
 _START = re.compile(r"=\?([^?\s=]{1,64})\?([bBqQ])\?")
 _UNPRINTABLE = re.compile("[\u0000-\u001f\u007f-\u009f\u2028\u2029]+")
@@ -52,7 +52,7 @@ def decode_words(value: str) -> str:
     return "".join([*pieces, _decoded(pending), _raw_text(value[position:])])
 
 
-@dataclass(frozen=True, slots=True)
+@value_object
 class _Word:
     """One encoded word and where it stands."""
 

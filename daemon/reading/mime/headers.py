@@ -2,11 +2,11 @@
 
 import re
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
 
 from daemon.reading import limits
 from daemon.reading.limits import LimitExceeded
 from daemon.reading.message import Header
+from daemon.value_objects import value_object
 
 _NAME = re.compile(rb"([!-9;-~]{1,128})[ \t]*:")
 _KNOWN = re.compile(
@@ -22,7 +22,7 @@ _EMPTY = re.compile(rb"\r?\n")
 _LINES_AHEAD = 12  # folded lines that lost their indentation on the way: a DKIM signature is that long
 
 
-@dataclass(frozen=True, slots=True)
+@value_object
 class HeaderBlock:
     """The header fields of a mail or a part, and where its body starts."""
 

@@ -2,12 +2,12 @@
 
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass
 from functools import lru_cache
 from urllib.parse import unquote_to_bytes
 
 from daemon.reading.mime import charsets
 from daemon.reading.mime.encoded_words import decode_words, unfold
+from daemon.value_objects import value_object
 
 _SEPARATORS = re.compile(r"[;\s]*")
 _NAME = re.compile(r"([^\s=;\"()<>,]{1,100})\s*=\s*")
@@ -20,7 +20,7 @@ _SHORT = 200  # characters
 _MAX = 100  # parameters read of one field
 
 
-@dataclass(frozen=True, slots=True)
+@value_object
 class ParameterizedValue:
     """A value such as `text/plain; charset=utf-8`."""
 

@@ -12,6 +12,7 @@ from daemon.reading import limits
 from daemon.reading.limits import LimitExceeded
 from daemon.reading.mime.headers import HeaderBlock, split_block
 from daemon.reading.mime.parameters import ParameterizedValue, parse_parameterized
+from daemon.value_objects import value_object
 
 _LONGEST_DELIMITER = 1024
 _WINDOW = 64 * 1024  # octets in which the first delimiter of a multipart is looked for
@@ -19,7 +20,7 @@ _HYPHENS = re.compile(rb"\n--")  # twice as fast as bytes.find
 _LIKELY_DELIMITER = re.compile(rb"^--([^\s]{1,200})[ \t]*\r?\n(?=Content-|\r?\n)", re.MULTILINE | re.IGNORECASE)
 
 
-@dataclass(frozen=True, slots=True)
+@value_object
 class Part:
     """A mail or one part of it. The offsets count octets of the raw mail."""
 

@@ -1,18 +1,18 @@
 """Unpack Outlook's winmail.dat (TNEF), the only door to tnefparse."""
 
 import struct
-from dataclasses import dataclass
 
 import tnefparse
 
 from daemon.reading.mime.tnef_structure import needed_objects
+from daemon.value_objects import value_object
 
 # What tnefparse lets out on broken files: it reads them without checking lengths, types or enumerations.
 _FAULTS = (ValueError, LookupError, struct.error, TypeError, AttributeError, AssertionError, OverflowError, EOFError)
 _MOST_OCTETS = 10 * 1024 * 1024
 
 
-@dataclass(frozen=True, slots=True)
+@value_object
 class TnefFile:
     """A file out of a winmail.dat."""
 
@@ -20,7 +20,7 @@ class TnefFile:
     content: bytes
 
 
-@dataclass(frozen=True, slots=True)
+@value_object
 class Tnef:
     """The contents of a winmail.dat."""
 

@@ -6,7 +6,8 @@ is done here first, with every count held against the octets that are left.
 
 import struct
 from collections.abc import Iterator
-from dataclasses import dataclass
+
+from daemon.value_objects import value_object
 
 _SIGNATURE = 0x223E9F78
 _HEAD = struct.Struct("<BHHI")  # level, attribute, type, length of an object
@@ -30,7 +31,7 @@ class UnsoundError(ValueError):
     """Say that a TNEF stream is broken, or made to exhaust its reader."""
 
 
-@dataclass(frozen=True, slots=True)
+@value_object
 class _Object:
     attribute: int
     start: int  # of the object in the stream

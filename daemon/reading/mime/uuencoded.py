@@ -1,16 +1,16 @@
 """Take uuencoded files out of plain text, as mails carried them before MIME. Linear, never raises."""
 
 import re
-from dataclasses import dataclass
 
 from daemon.reading.mime.transfer import decode_uu_block
+from daemon.value_objects import value_object
 
 _BEGIN = re.compile(r"^begin [0-7]{3,4} (\S[^\r\n]{0,250})\r?$", re.MULTILINE)
 _END = re.compile(r"^end[ \t]*\r?$", re.MULTILINE)
 _LINE = re.compile(r"[ -`]{1,90}\r?$", re.MULTILINE)
 
 
-@dataclass(frozen=True, slots=True)
+@value_object
 class UuencodedFile:
     """A file found in the text."""
 

@@ -1,7 +1,8 @@
 """Split what follows a command's name into words, and undo what mail clients do to it."""
 
 import re
-from dataclasses import dataclass
+
+from daemon.value_objects import value_object
 
 _QUOTES = str.maketrans(
     dict.fromkeys("\u201c\u201d\u201e\u201f\u00ab\u00bb\uff02", '"')
@@ -11,7 +12,7 @@ _LINKED = re.compile(r"\s?<mailto:[^<>\s]*>", re.IGNORECASE)
 _ANGLED_ADDRESS = re.compile(r"<([^<>\s@]+@[^<>\s@]+)>")
 
 
-@dataclass(frozen=True, slots=True)
+@value_object
 class Words:
     """Words of a line."""
 

@@ -2,10 +2,10 @@
 
 import re
 import unicodedata
-from dataclasses import dataclass
 
 from daemon.reading.message import CommandLine
 from daemon.reading.orders.argument_words import normalised, split_words
+from daemon.value_objects import value_object
 
 _DIGEST = re.compile(r"#?(\d{1,3})\s?([.):-]?)\s?!?([a-z][a-z-]*)[.!]?( .+)?", re.IGNORECASE)
 _LONGEST_DIGEST = 120  # characters
@@ -14,7 +14,7 @@ _LOOK_ALIKES = "\uff01\ufe57\u01c3"  # of "!": wide, small, and a letter
 MARKS = "!" + _LOOK_ALIKES  # what a reader takes for the mark of a command; only "!" is one
 
 
-@dataclass(frozen=True, slots=True)
+@value_object
 class Recognised:
     """A command line with what is wrong with it."""
 

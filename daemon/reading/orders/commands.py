@@ -27,6 +27,7 @@ from daemon.reading.orders.command_lines import (
 from daemon.reading.replies.forwarding import is_forward_subject
 from daemon.reading.replies.own_text import is_drawn, is_separator, own_lines, split_lines
 from daemon.reading.vocabulary import Vocabulary
+from daemon.value_objects import value_object
 
 MOST_COMMANDS = 20  # in one mail (trust.md §3.6, 4)
 LONGEST_LINE = 1000  # characters
@@ -40,7 +41,7 @@ _CHARSETS = frozenset(
 )
 
 
-@dataclass(frozen=True, slots=True)
+@value_object
 class _Words:
     """What may stand without a mark."""
 

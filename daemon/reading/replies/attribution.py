@@ -2,7 +2,6 @@
 
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 from itertools import pairwise
 
 from daemon.reading.replies.quotation_phrases import (
@@ -14,6 +13,7 @@ from daemon.reading.replies.quotation_phrases import (
     WROTE,
     WROTE_UNSPACED,
 )
+from daemon.value_objects import value_object
 
 _DIGIT = re.compile(r"\d")
 _WORD = re.compile(r"\w+")
@@ -37,7 +37,7 @@ _LONGEST = 600  # characters
 _LONGEST_LINE = 4000  # characters in which an introduction is looked for
 
 
-@dataclass(frozen=True, slots=True)
+@value_object
 class Attribution:
     """Where an introduction begins. It ends with the line that was asked about."""
 

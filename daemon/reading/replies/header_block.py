@@ -2,9 +2,9 @@
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass
 
 from daemon.reading.replies.quotation_phrases import HEADER_LABELS
+from daemon.value_objects import value_object
 
 _KIND_OF_LABEL = {label: kind for kind, labels in HEADER_LABELS.items() for label in labels}
 _LONGEST_LABEL = max(len(label) for label in _KIND_OF_LABEL)
@@ -15,7 +15,7 @@ _MAX_FOLDED = 6  # lines of one value
 _MAX_VALUE = 1000  # characters of one value that are looked at
 
 
-@dataclass(frozen=True, slots=True)
+@value_object
 class HeaderBlock:
     """A run of quoted header lines."""
 

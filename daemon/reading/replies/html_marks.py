@@ -1,16 +1,16 @@
 """Tell which lines of the body the sender's mail program marked in the HTML as quotation or signature."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 
 from daemon.reading.message import HtmlText, InboundMessage
+from daemon.value_objects import value_object
 
 _EMPHASIS = str.maketrans("", "", "*_<>[]|\u00a0\u200b\ufeff")
 _TELLING = 8  # characters from which a line is long enough to be recognised in the other alternative
 _MAX_SIGNATURE = 60  # lines of a signature that are compared
 
 
-@dataclass(frozen=True, slots=True)
+@value_object
 class LineMarks:
     """What the HTML says about the lines of the body."""
 

@@ -14,6 +14,7 @@ from daemon.reading.replies.plain_lines import is_plain, may_hold
 from daemon.reading.replies.quotation_phrases import HIDDEN_QUOTATION, REPLY_ABOVE, WROTE
 from daemon.reading.replies.quote_marks import BLANK, has_quote_mark, is_blank, quote_depth, with_wrapped_lines
 from daemon.reading.replies.signatures import is_rule
+from daemon.value_objects import value_object
 
 _ABOVE_WORDS = frozenset(max(phrase.split(), key=len) for phrase in REPLY_ABOVE)  # each has one of them
 _MARKER_LINE = 200  # characters; a longer line that holds the marker's words is prose
@@ -27,7 +28,7 @@ class Part(StrEnum):
     FORWARDED = "forwarded"
 
 
-@dataclass(frozen=True, slots=True)
+@value_object
 class Circumstances:
     """What is known about the mail beside its text."""
 

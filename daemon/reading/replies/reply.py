@@ -1,7 +1,6 @@
 """Split the body into what the sender wrote and the rest: quotation, signature, disclaimer, "sent from"."""
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 from itertools import pairwise
 
 from daemon.reading.message import InboundMessage, ReplyText
@@ -12,6 +11,7 @@ from daemon.reading.replies.quotation import Circumstances, MarkedLines, Part, m
 from daemon.reading.replies.quote_marks import is_blank, quote_depth
 from daemon.reading.replies.signatures import banner_end, own_end
 from daemon.reading.vocabulary import Vocabulary
+from daemon.value_objects import value_object
 
 _DASHES = " \t\u00a0-\u2013\u2014"
 _VALUE_SIGNS = (":", "=", "|", "\t", "\uff1a")
@@ -19,7 +19,7 @@ _AROUND_LABEL = " \t*_-•|.()0123456789"
 _LABEL_LENGTH = 60  # characters before the colon of a form field
 
 
-@dataclass(frozen=True, slots=True)
+@value_object
 class _Split:
     """The lines of the body, distributed."""
 
