@@ -49,6 +49,7 @@ DOORS = {
     "msal": {"daemon/oauth/microsoft_tokens.py"},
     "dkim": {"daemon/trust/dkim_verification.py"},
     "gmpy2": {"daemon/trust/dkim_verification.py"},
+    "nacl": {"daemon/trust/dkim_verification.py"},
     "dns": {"daemon/trust/resolver.py"},
     "peewee": {"models"},
     "playhouse": {"models"},

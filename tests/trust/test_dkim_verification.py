@@ -395,15 +395,24 @@ def test_hostile_signature_fields_take_little_time(mail, campus, verify, filler)
     assert time.perf_counter() - started < 2
 
 
-def test_rsa_is_computed_by_python_where_gmpy2_is_not_installed():
+def test_rsa_is_computed_by_python_where_gmpy2_is_not_installed(mail, campus):
     program = (
-        "import sys; sys.modules['gmpy2'] = None; import daemon.trust.dkim_verification; from dkim import crypto; "
-        "print(crypto.rsa_encrypt(b'7', {'publicExponent': 3, 'modulus': 1000003}, 3).hex())"
+        "import sys; sys.modules['gmpy2'] = None; from datetime import UTC, datetime; "
+        "from daemon.trust.dkim_rules import Claim; from daemon.trust.dkim_verification import verify_signatures; "
+        "from daemon.trust.header_block import split; from daemon.trust.keys import Found; "
+        "keys = type('Keys', (), {'lookup': lambda self, name: Found((sys.argv[1].encode(),))})(); "
+        "claim = Claim(('kampus.example',), datetime.now(UTC)); "
+        "print(verify_signatures(split(sys.stdin.buffer.read()), claim, keys).finding.reason)"
     )
 
-    result = subprocess.run([sys.executable, "-c", program], capture_output=True, check=True)
+    result = subprocess.run(
+        [sys.executable, "-c", program, campus.key.record.decode()],
+        input=campus.sign(mail(), signed_at=time.time()),
+        capture_output=True,
+        check=True,
+    )
 
-    assert int(result.stdout, 16) == ord("7") ** 3
+    assert result.stdout.strip() == b"verified"
 
 
 def _rewrite_value(signed: bytes, rewrite: Callable[[int, int], bytes]) -> bytes:
