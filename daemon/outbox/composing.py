@@ -44,6 +44,7 @@ class Composition:
     loop_mark: str = ""
     pictures: tuple[Picture, ...] = ()
     has_files: bool = False  # they are put in when the mail is sent (daemon/outbox/file_parts.py)
+    parts: tuple[bytes, bytes] | None = None  # what `text_part` makes of text and HTML; None: it is to be made
 
 
 def compose(mail: Composition, boundary: str) -> bytes:
@@ -85,33 +86,52 @@ def _body(mail: Composition, boundary: str) -> Iterator[bytes]:
     if mail.has_files:
         yield b'Content-Type: multipart/mixed; boundary="m%b"\r\n\r\n--m%b\r\n' % (edge, edge)
     yield b'Content-Type: multipart/alternative; boundary="a%b"\r\n\r\n' % edge
-    yield b"--a%b\r\n%b" % (edge, _text_part("plain", mail.text))
-    yield b"--a%b\r\n%b" % (edge, _html_part(mail, edge))
+    text, html = mail.parts or (text_part("plain", mail.text), text_part("html", mail.html))
+    yield b"--a%b\r\n%b" % (edge, text)
+    yield b"--a%b\r\n%b" % (edge, _with_pictures(html, mail.pictures, edge))
     yield b"--a%b--\r\n" % edge
     if mail.has_files:
         yield b"--m%b--\r\n" % edge
 
 
-def _html_part(mail: Composition, edge: bytes) -> bytes:
-    html = _text_part("html", mail.html)
-    if not mail.pictures:
+def _with_pictures(html: bytes, pictures: tuple[Picture, ...], edge: bytes) -> bytes:
+    if not pictures:
         return html
     return (
         b'Content-Type: multipart/related; type="text/html"; boundary="r%b"\r\n\r\n' % edge
         + b"--r%b\r\n%b" % (edge, html)
-        + b"".join(b"--r%b\r\n%b" % (edge, _picture_part(picture)) for picture in mail.pictures)
+        + b"".join(b"--r%b\r\n%b" % (edge, _picture_part(picture)) for picture in pictures)
         + b"--r%b--\r\n" % edge
     )
 
 
-def _text_part(subtype: str, text: str) -> bytes:
-    text = text.replace("\r\n", "\n").replace("\r", "\n").rstrip("\n")
-    if text.isascii() and "\0" not in text and max(map(len, text.split("\n"))) <= _PLAIN_LINE:
-        encoding, written = "7bit", text.encode("ascii")
-    else:  # in lines of at most 76 characters (RFC 2045 §6.7)
-        encoding, written = "quoted-printable", b2a_qp(f"{text}\n".encode(), istext=True)[:-1]
+def text_part(subtype: str, text: str) -> bytes:
+    """Return a text as a part of a mail, with its own header."""
+    text = tidy(text)
+    if is_plain(text):
+        return text_head(subtype, "7bit") + text.replace("\n", "\r\n").encode("ascii")
+    return text_head(subtype, "quoted-printable") + quoted_printable(text)
+
+
+def tidy(text: str) -> str:
+    """Return a text with line feeds as line ends, one at its end."""
+    return text.replace("\r\n", "\n").replace("\r", "\n").rstrip("\n") + "\n"
+
+
+def is_plain(text: str) -> bool:
+    """Say whether a tidy text can stand in a mail as it is."""
+    return text.isascii() and "\0" not in text and max(map(len, text.split("\n"))) <= _PLAIN_LINE
+
+
+def text_head(subtype: str, encoding: str) -> bytes:
+    """Return the header of a part that is a text."""
     head = f"Content-Type: text/{subtype}; charset=utf-8\r\nContent-Transfer-Encoding: {encoding}\r\n\r\n"
-    return b"%b%b\r\n" % (head.encode("ascii"), written.replace(b"\n", b"\r\n"))
+    return head.encode("ascii")
+
+
+def quoted_printable(lines: str) -> bytes:
+    """Return whole lines of a tidy text in lines of at most 76 characters (RFC 2045 §6.7)."""
+    return b2a_qp(lines.encode(), istext=True).replace(b"\n", b"\r\n")
 
 
 def _picture_part(picture: Picture) -> bytes:

@@ -85,12 +85,16 @@ class Pattern:
 
     def filled(self, values: Sequence[str]) -> str:
         """Return the text with these values."""
+        return "".join(self.said(values))
+
+    def said(self, values: Sequence[str]) -> list[str]:
+        """Return the parts with these values."""
         parts = list(self.parts)
         for number, way, places in self.gaps:
             said = way(values[number])
             for place in places:
                 parts[place] = said
-        return "".join(parts)
+        return parts
 
 
 class Marking:

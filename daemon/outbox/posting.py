@@ -94,7 +94,7 @@ class PostOffice:
         secrets = self._secrets(letter)
         rendered = self._rendered(_without(letter, secrets), self._links(token, letter), now)
         subject = subject or conversation_subject(rendered.subject, letter.ticket_number, is_reply=False)
-        rendered = _masked(letter, Rendered(subject, rendered.text, rendered.html), secrets)
+        rendered = _masked(letter, Rendered(subject, rendered.text, rendered.html, rendered.parts), secrets)
         email = self._store(letter, rendered, token, self._fate(letter, rendered, secrets, now))
         if claims:
             _keep(letter, claims, email)
@@ -240,6 +240,7 @@ class PostOffice:
                 loop_mark=loop_mark(self._loop_key, message_id),
                 pictures=self._pictures(letter.content),
                 has_files=bool(letter.enclosures.enclosed),
+                parts=rendered.parts,
             ),
             boundary=self._random(12).hex(),
         )

@@ -8,7 +8,7 @@ only ever a value; templates come from the folders alone.
 import logging
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from contextlib import contextmanager, suppress
-from dataclasses import replace
+from dataclasses import field, replace
 from pathlib import Path
 from typing import Any
 
@@ -22,13 +22,14 @@ from daemon.desk.refusal import TEMPLATE_BROKEN, Refusal
 from daemon.desk.views import TicketView
 from daemon.desk.writing.letters import NOTHING_ENCLOSED, Audience, Enclosures, LetterContent
 from daemon.outbox import privacy, wording
+from daemon.outbox.composing import text_part
 from daemon.outbox.letterhead import Letterhead
 from daemon.outbox.links import NO_LINKS, Links
 from daemon.outbox.marks import MarkedLinks, Marking, Unmarkable
 from daemon.outbox.phrasebook import LANGUAGES, read_reasons, read_words
 from daemon.outbox.sandbox import Sandbox
 from daemon.outbox.sandbox import links as current_links
-from daemon.outbox.skeletons import Known, Skeleton, Skeletons, Sort, marked, sort_of
+from daemon.outbox.skeletons import Known, Skeleton, Skeletons, Sort, marked, skeleton_of, sort_of
 from daemon.outbox.speech import Speech
 from daemon.outbox.type_words import NAMES as TYPE_NAMES
 from daemon.outbox.type_words import type_words
@@ -55,6 +56,7 @@ class Rendered:
     subject: str  # one line, without the ticket's number
     text: str
     html: str
+    parts: tuple[bytes, bytes] | None = field(default=None, compare=False)  # the two as parts of a mail, if known
 
 
 @value_object
@@ -169,8 +171,10 @@ class Renderer:
                 page = self._html(_marked(draft, sort, html))
         except _FAULTS:
             return False
-        skeleton = Skeleton(plain.pattern(subject), plain.pattern(text), html.pattern(page))
-        return skeleton if Rendered(*skeleton.filled(sort.values)) == rendered else False
+        skeleton = skeleton_of(plain.pattern(subject), plain.pattern(text), html.pattern(page))
+        filled = Rendered(*skeleton.filled(sort.values))
+        parts = (text_part("plain", rendered.text), text_part("html", rendered.html))
+        return skeleton if filled == rendered and filled.parts == parts else False
 
     def prepare(self, kinds: Collection[str]) -> None:
         """Read the templates of these kinds of letters; else the first of each would take many times as long.

@@ -14,6 +14,7 @@ from daemon.desk.writing.letters import Acknowledgement, FormComplete, FormField
 from daemon.outbox import wording
 from daemon.outbox.links import Links
 from daemon.outbox.marks import SHORTEST_WORD, MarkedLinks, Marking, Pattern
+from daemon.outbox.part_patterns import PartPattern
 from daemon.value_objects import value_object
 
 _REMEMBERED = 64  # letters in each of two generations
@@ -40,10 +41,19 @@ class Skeleton:
     subject: Pattern
     text: Pattern
     html: Pattern
+    text_part: PartPattern
+    html_part: PartPattern
 
-    def filled(self, values: Sequence[str]) -> tuple[str, str, str]:
-        """Return subject, text and HTML with these values."""
-        return self.subject.filled(values), self.text.filled(values), self.html.filled(values)
+    def filled(self, values: Sequence[str]) -> tuple[str, str, str, tuple[bytes, bytes]]:
+        """Return subject, text and HTML with these values, and the two as parts of a mail."""
+        text, html = self.text.said(values), self.html.said(values)
+        parts = self.text_part.filled(text), self.html_part.filled(html)
+        return self.subject.filled(values), "".join(text), "".join(html), parts
+
+
+def skeleton_of(subject: Pattern, text: Pattern, html: Pattern) -> Skeleton:
+    """Return the skeleton of a letter whose words have these gaps."""
+    return Skeleton(subject, text, html, PartPattern("plain", text), PartPattern("html", html))
 
 
 @value_object

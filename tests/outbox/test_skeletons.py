@@ -8,8 +8,11 @@ import pytest
 
 from daemon.desk.writing.letters import Acknowledgement, FormField, StageFacts
 from daemon.outbox import skeletons
+from daemon.outbox.composing import text_part
 from daemon.outbox.letterhead import Letterhead
 from daemon.outbox.links import NO_LINKS, Links
+from daemon.outbox.marks import Pattern
+from daemon.outbox.part_patterns import PartPattern
 from daemon.outbox.rendering import Rendered, Renderer
 
 TEMPLATES = Path(__file__).parents[2] / "templates"
@@ -93,6 +96,24 @@ def test_every_letter_says_what_it_says_without_a_skeleton(
     written_thrice(made, other)
     alone = Renderer([TEMPLATES], letterhead).render(other, "id", links("empat"))
     assert made.render(other, "id", links("empat")) == alone
+
+
+def test_the_parts_of_a_filled_letter_are_those_of_its_texts(made: Renderer) -> None:
+    written_thrice(made, letter())
+    for name in ("Budi", "Bûdi" + " Bûdi" * 30, "=" * 80, "a" * 500, "x." * 60, "Siti {{ é }}"):
+        for subject in ("Nama", "Perihal — " + "é" * 70):
+            filled = made.render(letter(name=name, subject=subject), "id", links(name[:3]))
+            assert filled.parts == (text_part("plain", filled.text), text_part("html", filled.html))
+
+
+@pytest.mark.parametrize("end", ["", "\n", "\n\n", "\r\n", " \n x", "\n." + "y" * 90])
+@pytest.mark.parametrize("begin", ["", "\n", "a\r\nb", ".", "é\n", "k" * 90 + "\n=", "x\r"])
+@pytest.mark.parametrize("between", ["", " ", "\n", "\n\n", "\né\n", "\r\n.\r\n"])
+def test_a_part_is_filled_as_its_text_is_encoded(begin: str, between: str, end: str) -> None:
+    pattern = Pattern((begin, "", between, "", end), ((0, str, (1,)), (1, str, (3,))))
+    part = PartPattern("plain", pattern)
+    for values in (("satu", "dua"), (".", "é"), ("z" * 77, "=" * 30), (" ", "x ")):
+        assert part.filled(pattern.said(values)) == text_part("plain", pattern.filled(values))
 
 
 def test_a_letter_without_links_is_none_with_links(made: Renderer, letterhead: Letterhead) -> None:
