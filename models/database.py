@@ -56,8 +56,13 @@ class Table(Model):
     @classmethod
     def create(cls: type[_T], **values: Any) -> _T:
         """Add a row with these values, and the defaults for the others, and return it."""
-        row = cls.made(**values)
-        row._add(row.__data__, row.__data__.get(cls._primary_key()))
+        shape = cls.shape
+        row = cls.__new__(cls)
+        row.__data__, row.__rel__, whole = shape.created(values)
+        row._dirty = set()
+        key = rows.insert(cls, whole)
+        if key is not None:
+            row.__data__[shape.key] = key
         return row
 
     @classmethod
@@ -66,23 +71,7 @@ class Table(Model):
 
         Rows that others hang on are named by their keys.
         """
-        return rows.insert(cls, cls.shape.usual() | values)
-
-    @classmethod
-    def made(cls: type[_T], **values: Any) -> _T:
-        """Return a row that is not in the database yet; peewee's own way takes longer than to write it."""
-        shape = cls.shape
-        row = cls.__new__(cls)
-        row.__data__ = data = shape.usual()
-        row.__rel__ = related = {}
-        row._dirty = set()
-        for name, value in values.items():
-            field = shape.fields[name]
-            if isinstance(value, Table):
-                related[field] = value
-                value = value.__data__[value.shape.key]  # noqa: PLW2901 - the row is kept
-            data[field] = value
-        return row
+        return rows.insert(cls, cls.shape.whole(values))
 
     @classmethod
     def _primary_key(cls) -> str:
@@ -93,8 +82,10 @@ class Table(Model):
         """Return the row with this unique key and whether it was made just now, with the defaults."""
         if found := cls.rows(**key):
             return found[0], False
-        row = cls.made(**{**defaults, **key})
-        made = rows.insert_unless_there(cls, row.__data__)
+        row = cls.__new__(cls)
+        row.__data__, row.__rel__, whole = cls.shape.created({**defaults, **key})
+        row._dirty = set()
+        made = rows.insert_unless_there(cls, whole)
         if made is None:
             return cls.rows(**key)[0], False
         if made is not True:
@@ -130,12 +121,17 @@ class Table(Model):
     @classmethod
     def add_unless_there(cls, **values: object) -> bool:
         """Add a row unless a unique key forbids it, and say whether it was added."""
-        return rows.insert_unless_there(cls, cls.made(**values).__data__) is not None
+        return rows.insert_unless_there(cls, cls.shape.whole(values)) is not None
 
     @classmethod
     def put(cls, key: tuple[str, ...], **values: object) -> None:
         """Add a row, or change the one that has the same values in the columns of this unique key."""
-        rows.put(cls, key, cls.made(**values).__data__)
+        rows.put(cls, key, values)
+
+    @classmethod
+    def count_up(cls, key: str, column: str) -> int:
+        """Return the next number of the counter with this key, 1 for a new one; the transaction has to be alone."""
+        return rows.count_up(cls, key, column)
 
     @classmethod
     def newest(cls, column: Any) -> Any:
@@ -158,7 +154,7 @@ class Table(Model):
         return cls._first((cls._primary_key(),), (key,))
 
     @classmethod
-    def _first(cls: type[_T], names: Sequence[str], values: Sequence[Any]) -> _T:
+    def _first(cls: type[_T], names: tuple[str, ...], values: Sequence[Any]) -> _T:
         for row in rows.select(cls, names, values, only_first=True):
             return cast("_T", row)
         own: Any = cls
@@ -174,16 +170,15 @@ class Table(Model):
         if force_insert or key is None:
             return self._add(data, key)
         changed = {name: data[name] for name in sorted(self._dirty) if name != own}
-        if any(isinstance(value, Node) for value in changed.values()):
-            return super().save()
+        for value in changed.values():
+            if isinstance(value, Node):
+                return super().save()
         self._dirty.clear()
         return rows.update(type(self), changed, key) if changed else 0
 
     def _add(self, data: dict[str, Any], key: Any) -> int:
         shape = self.shape
-        if key is None and shape.has_number:
-            data.pop(shape.key, None)
-        made = rows.insert(type(self), data)
+        made = rows.insert(type(self), shape.whole(data))
         if key is None and made is not None:
             data[shape.key] = made
         self._dirty.clear()
@@ -436,11 +431,3 @@ def delete_rows(table: type[Table], where: peewee.Expression) -> int:
     """Delete the rows and return how many they were."""
     query: Any = table.delete()
     return int(query.where(where).execute())
-
-
-def increment(table: type[Table], column: peewee.IntegerField, where: peewee.Expression) -> int:
-    """Add one to a number column in the database itself and return how many rows changed."""
-    wanted = rows.equalities(where)
-    if wanted is not None:
-        return rows.increase(table, column, wanted)
-    return int(table.update({column: column + 1}).where(where).execute())

@@ -7,10 +7,22 @@ peewee's own, a savepoint taken back) has everything forgotten: then the databas
 Of some tables all rows with one value are asked for again and again. Those are read once for a transaction.
 """
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any
 
-Values = dict[str, Any]  # by the field's name, as the database holds them
+from models.making import Row
+
+
+class _Known:
+    """The rows of one table that are known."""
+
+    __slots__ = ("below", "made", "read", "together")
+
+    def __init__(self) -> None:
+        self.made: dict[Any, Row] = {}  # by their keys, in the order in which they were made
+        self.below: dict[str, dict[Any, list[Row]]] = {}  # those by a field that names a parent, once it was asked for
+        self.together: dict[Any, list[Row]] = {}  # all rows with a value, whoever made them
+        self.read: dict[Any, Row] = {}  # those of them that were read, by their keys
 
 
 class Fresh:
@@ -20,11 +32,7 @@ class Fresh:
         """Know nothing: no transaction is open."""
         self.is_on = False
         self.is_alone = False  # nobody else changes the database until the transaction ends
-        self._made: dict[tuple[type[Any], Any], Values] = {}
-        self._below: dict[tuple[type[Any], str, Any], list[Values]] = {}  # rows by a parent that was made here
-        self._last: dict[type[Any], Values] = {}
-        self._together: dict[tuple[type[Any], Any], list[Values]] = {}  # all rows with a value, whoever made them
-        self._read: dict[tuple[type[Any], Any], Values] = {}  # those of them that were read, by their keys
+        self._tables: dict[type[Any], _Known] = {}
 
     def begin(self, *, is_alone: bool) -> None:
         """Remember from now on; `is_alone`: nobody else changes the database until the end."""
@@ -33,68 +41,88 @@ class Fresh:
     def end(self) -> None:
         """Remember nothing."""
         self.is_on = self.is_alone = False
-        self.forget()
+        self._tables = {}
 
     def forget(self) -> None:
         """Forget what was made until now."""
-        if self._made or self._together:
-            self._made, self._below, self._last, self._together, self._read = {}, {}, {}, {}, {}
+        self._tables = {}
 
-    def note(self, table: type[Any], key: Any, row: Values) -> None:
+    def _of(self, table: type[Any]) -> _Known:
+        known = self._tables.get(table)
+        if known is None:
+            known = self._tables[table] = _Known()
+        return known
+
+    def note(self, table: type[Any], key: Any, row: Row) -> None:
         """Remember a row that was just added."""
         if not self.is_on:
             return
-        made, shape = self._made, table.shape
-        made[table, key] = self._last[table] = row
-        if shape.together and (all_of_them := self._together.get((table, row[shape.together]))) is not None:
-            all_of_them.append(row)
-        for name, parent in shape.parents.items():
-            value = row[name]
-            if value is not None and (parent, value) in made:
-                self._below.setdefault((table, name, value), []).append(row)
+        known = self._tables.get(table) or self._of(table)
+        known.made[key] = row
+        if known.together and (others := known.together.get(row[table.shape.together_at])) is not None:
+            others.append(row)
+        for name, rows in known.below.items():
+            rows.setdefault(row[table.shape.at[name]], []).append(row)
 
-    def change(self, table: type[Any], key: Any, changes: Values) -> None:
+    def change(self, table: type[Any], key: Any, changes: Mapping[str, Any]) -> None:
         """Remember what was changed in a row."""
-        for known in (self._made, self._read):
-            row = known.get((table, key))
-            if row is not None:
-                row.update(changes)
-        if not table.shape.places.isdisjoint(changes):  # it belongs elsewhere now
+        known = self._tables.get(table)
+        shape = table.shape
+        if known is not None:
+            for row in (known.made.get(key), known.read.get(key)):
+                if row is not None:
+                    shape.patch(row, changes)
+        if not shape.places.isdisjoint(changes):  # it belongs elsewhere now
             self.forget()
 
-    def learn(self, table: type[Any], value: Any, rows: list[Values]) -> None:
+    def learn(self, table: type[Any], value: Any, rows: list[Row]) -> None:
         """Remember all rows of a table with a value in the field by which they are read together."""
         if not self.is_on:
             return
-        self._together[table, value] = rows
-        key = table.shape.key
+        known, key_at = self._of(table), table.shape.key_at
+        known.together[value] = rows
         for row in rows:
-            self._read[table, row[key]] = row
+            known.read[row[key_at]] = row
 
-    def find(self, table: type[Any], names: Sequence[str], wanted: Sequence[Any]) -> list[Values] | None:
+    def find(self, table: type[Any], names: Sequence[str], wanted: Sequence[Any]) -> list[Row] | None:
         """Return the rows with these values in these fields, in their order; None when only the database knows."""
-        made, shape = self._made, table.shape
-        if not made and not self._together:
+        tables = self._tables
+        if not tables:
             return None
+        known, shape = tables.get(table), table.shape
         for name, value in zip(names, wanted, strict=True):
-            if name == shape.together and (found := self._together.get((table, value))) is not None:
-                return _fitting(found, names, wanted)
-            if name == shape.key and (table, value) in made:
-                return _fitting([made[table, value]], names, wanted)
-            parent = shape.parents.get(name)
-            if parent is not None and shape.has_number and (parent, value) in made:  # others are not noted
-                return _fitting(self._below.get((table, name, value), []), names, wanted)
+            if known is not None:
+                if name == shape.together and (found := known.together.get(value)) is not None:
+                    return _fitting(shape, found, names, wanted)
+                if name == shape.key and (row := known.made.get(value)) is not None:
+                    return _fitting(shape, [row], names, wanted)
+            parent = tables.get(shape.parents.get(name))
+            if parent is not None and value in parent.made and shape.has_number:  # others are not noted
+                found = [] if known is None else _below(shape, known, name).get(value, [])
+                return _fitting(shape, found, names, wanted)
         return None
 
-    def last(self, table: type[Any]) -> Values | None:
+    def last(self, table: type[Any]) -> Row | None:
         """Return the row that was added to the table last; None when only the database knows."""
-        return self._last.get(table)
+        known = self._tables.get(table)
+        return next(reversed(known.made.values()), None) if known is not None else None
 
 
-def _fitting(rows: list[Values], names: Sequence[str], wanted: Sequence[Any]) -> list[Values]:
+def _below(shape: Any, known: _Known, name: str) -> dict[Any, list[Row]]:
+    """Return the rows that were made, by what they have in a field."""
+    found = known.below.get(name)
+    if found is None:
+        found = known.below[name] = {}
+        at = shape.at[name]
+        for row in known.made.values():
+            found.setdefault(row[at], []).append(row)
+    return found
+
+
+def _fitting(shape: Any, rows: list[Row], names: Sequence[str], wanted: Sequence[Any]) -> list[Row]:
     if len(names) == 1 or not rows:  # that is what they were found by
         return rows
-    found = rows
     for name, value in zip(names, wanted, strict=True):
-        found = [row for row in found if row[name] == value]
-    return found
+        at = shape.at[name]
+        rows = [row for row in rows if row[at] == value]
+    return rows

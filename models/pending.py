@@ -12,12 +12,13 @@ than once is written once.
 from collections.abc import Iterable, Iterator, Sequence
 from typing import Any
 
+from models.making import Row
 from models.shapes import depth_of
 
 MOST = 1000  # rows in memory
 _MOST_NUMBERS = 32  # taken from a sequence at once
 
-Values = dict[str, Any]  # of a row, whole or of what changes in it, by the field's name, as the database holds them
+Values = dict[str, Any]  # what changes in a row, by the field's name, as the database holds it
 _NOTHING: dict[Any, Values] = {}
 
 
@@ -26,7 +27,7 @@ class Pending:
 
     def __init__(self) -> None:
         """Hold nothing."""
-        self._rows: dict[type[Any], dict[Any, Values]] = {}
+        self._rows: dict[type[Any], dict[Any, Row]] = {}  # by their keys
         self._changes: dict[type[Any], dict[Any, Values]] = {}  # of rows that are in the database, by their keys
         self._changed: dict[type[Any], set[str]] = {}  # in which fields
         self._numbers: dict[type[Any], Iterator[int]] = {}
@@ -43,7 +44,7 @@ class Pending:
         """Say whether it is time to write."""
         return self._count >= MOST
 
-    def add(self, table: type[Any], key: Any, row: Values) -> None:
+    def add(self, table: type[Any], key: Any, row: Row) -> None:
         """Hold a row back."""
         held = self._rows.get(table)
         if held is None:
@@ -77,22 +78,23 @@ class Pending:
         changed = self._changed.get(table)
         return changed is not None and not changed.isdisjoint(names)
 
-    def row(self, table: type[Any], key: Any) -> Values | None:
+    def row(self, table: type[Any], key: Any) -> Row | None:
         """Return a row that is held back, to be changed in place; None when there is none with this key."""
         held = self._rows.get(table)
         return None if held is None else held.get(key)
 
-    def matching(self, table: type[Any], names: Sequence[str], wanted: Sequence[Any]) -> list[Values]:
+    def matching(self, table: type[Any], names: Sequence[str], wanted: Sequence[Any]) -> list[Row]:
         """Return the rows held back that have these values in these fields, in the order of their keys."""
         held = self._rows.get(table)
         if held is None or None in wanted:  # nothing equals NULL
             return []
-        found: Iterable[Values] = held.values()
+        found: Iterable[Row] = held.values()
         for name, value in zip(names, wanted, strict=True):
-            found = [row for row in found if row[name] == value]
+            at = table.shape.at[name]
+            found = [row for row in found if row[at] == value]
         return list(found)
 
-    def take(self) -> list[tuple[type[Any], list[Values]]]:
+    def take(self) -> list[tuple[type[Any], list[Row]]]:
         """Return the new rows that are held back, what others hang on first, and hold them no more."""
         tables = sorted(self._rows, key=depth_of)
         taken = [(table, list(self._rows[table].values())) for table in tables]

@@ -15,6 +15,7 @@ from peewee import Expression, Field, SqliteDatabase
 
 from models import statements
 from models.at_hand import AtHand
+from models.making import Row
 from models.shapes import Shape
 from models.statements import Wanted
 
@@ -37,17 +38,17 @@ def equalities(expression: object) -> Wanted | None:
     return [(expression.lhs, expression.rhs)]
 
 
-def select(table: Any, names: Sequence[str], values: Iterable[Any], *, only_first: bool = False) -> list[Any]:
+def select(table: Any, names: tuple[str, ...], values: Iterable[Any], *, only_first: bool = False) -> list[Any]:
     """Return the rows that have these values in these fields: all in the order of their keys, or any one of them."""
-    shape, fresh, pending = table.shape, _own.fresh, _own.pending
-    asked = [shape.written(name, value) for name, value in zip(names, values, strict=True)]
+    shape, fresh = table.shape, _own.fresh
+    asked = shape.values(names, values)
     known = fresh.find(table, names, asked)
     if known is None and shape.together in names:
         read_together(table, (asked[names.index(shape.together)],))
         known = fresh.find(table, names, asked)
     if known is not None:
         return [_row(table, shape, row) for row in (known[:1] if only_first else known)]
-    held = pending.matching(table, names, asked)  # their keys are higher than those in the database
+    held = _own.pending.matching(table, names, asked)  # their keys are higher than those in the database
     if only_first and held:
         return [_row(table, shape, held[0])]
     sql = _remembered(
@@ -56,15 +57,15 @@ def select(table: Any, names: Sequence[str], values: Iterable[Any], *, only_firs
     return [_row(table, shape, row) for row in (*_found(table, shape, names, sql, asked), *held)]
 
 
-def _found(table: Any, shape: Shape, names: Iterable[str], sql: str, asked: list[Any]) -> list[dict[str, Any]]:
+def _found(table: Any, shape: Shape, names: Iterable[str], sql: str, asked: list[Any]) -> list[Row]:
     """Return what a selection by these fields finds in the database, with the changes that are held back."""
     pending = _own.pending
     if pending.has_changed(table, names):
         _write_changes()
-    found = [dict(zip(shape.names, row, strict=True)) for row in _run(table, sql, asked).fetchall()]
+    found = list(map(list, _run(table, sql, asked).fetchall()))
     if changed := pending.changes(table):
         for row in found:
-            row.update(changed.get(row[shape.key], ()))
+            shape.patch(row, changed.get(row[shape.key_at], {}))
     return found
 
 
@@ -78,10 +79,10 @@ def read_together(table: Any, values: Iterable[Any]) -> None:
     missing = [value for value in values if value is not None and fresh.find(table, names, (value,)) is None]
     if not missing or not fresh.is_alone:
         return
-    found: dict[Any, list[dict[str, Any]]] = {value: [] for value in missing}
+    found: dict[Any, list[Row]] = {value: [] for value in missing}
     sql = _sql_among(table, table._meta.fields[shape.together], len(missing), ())
     for row in _found(table, shape, names, sql, missing):
-        found[row[shape.together]].append(row)
+        found[row[shape.together_at]].append(row)
     for value, rows in found.items():
         fresh.learn(table, value, rows + _own.pending.matching(table, names, (value,)))
 
@@ -115,37 +116,53 @@ def select_among(table: Any, column: Any, values: Sequence[Any], others: Mapping
         write_pending()
     shape = table.shape
     sql = _sql_among(table, column, len(values), others)
-    asked = [*(shape.written(column.name, value) for value in values), *shape.values(others)]
-    return [_row(table, shape, dict(zip(shape.names, row, strict=True))) for row in _run(table, sql, asked).fetchall()]
+    asked = [*(shape.written(column.name, value) for value in values), *shape.values(tuple(others), others.values())]
+    return [_row(table, shape, row) for row in _run(table, sql, asked).fetchall()]
 
 
-def insert(table: Any, data: Mapping[str, Any]) -> Any:
-    """Add a row and return its key where the database gives it one; else None."""
+def insert(table: Any, row: Row) -> Any:
+    """Add a whole row and return its key where the database gives it one; else None."""
     shape, fresh = table.shape, _own.fresh
-    if fresh.is_on and (shape.has_number or shape.key) and (data.get(shape.key) is None) is shape.has_number:
-        return _hold_back(table, shape, shape.whole(data))
+    if fresh.is_on and shape.key and (row[shape.key_at] is None) is shape.has_number:
+        return _hold_back(table, shape, row)
     _make_ready(table)
     if shape.together:
         fresh.forget()
-    sql = _remembered(table, ("insert", *data), lambda: statements.insertion(table, data) + statements.returning(table))
-    cursor = _run(table, sql, shape.values(data))
+    names, values = _told(shape, row)
+    cursor = _run(table, _insertion(table, names), values)
     fresh.forget()  # it brought its own key, and is not noted
     if not shape.has_number:
         return None
     return cursor.lastrowid if _counts_itself(table) else cursor.fetchone()[0]
 
 
-def _hold_back(table: Any, shape: Shape, row: dict[str, Any]) -> Any:
+def _told(shape: Shape, row: Row) -> tuple[tuple[str, ...], Row]:
+    """Return the fields and the values of a row to be written at once: all but the key that the database gives it."""
+    at = shape.key_at
+    if not shape.has_number or row[at] is not None:
+        return shape.names, row
+    return shape.names[:at] + shape.names[at + 1 :], row[:at] + row[at + 1 :]
+
+
+def _insertion(table: Any, names: tuple[str, ...], condition: str = "") -> str:
+    return _remembered(
+        table,
+        ("insert", condition, *names),
+        lambda: statements.insertion(table, names) + condition + statements.returning(table),
+    )
+
+
+def _hold_back(table: Any, shape: Shape, row: Row) -> Any:
     """Hold a whole row back and return its key where the database would give it one."""
     fresh, pending = _own.fresh, _own.pending
     if pending.is_full:
         write_pending()
     if shape.has_number:
-        key = row[shape.key] = _number(table)
+        key = row[shape.key_at] = pending.next_number(table) or _number(table)
         pending.add(table, key, row)
         fresh.note(table, key, row)
         return key
-    key = row[shape.key]
+    key = row[shape.key_at]
     if pending.row(table, key) is not None:
         write_pending()
     pending.add(table, key, row)
@@ -169,7 +186,7 @@ def _write_changes() -> None:
         _write_held(())
 
 
-def _write_held(taken: Iterable[tuple[Any, list[dict[str, Any]]]]) -> None:
+def _write_held(taken: Iterable[tuple[Any, list[Row]]]) -> None:
     """Write new rows and all changes, after which the transaction may go on only when that succeeded."""
     pending = _own.pending
     if pending.fault is not None:
@@ -188,10 +205,10 @@ def _changing(table: Any, names: Iterable[str]) -> str:
     return _remembered(table, ("update", *names), lambda: statements.change(table, names))
 
 
-def _write(table: Any, held: list[dict[str, Any]]) -> None:
+def _write(table: Any, held: list[Row]) -> None:
     """Write whole rows of a table."""
     sql = _remembered(table, ("insert whole",), lambda: statements.insertion(table, table.shape.names))
-    _run_each(table, sql, [list(row.values()) for row in held])
+    _run_each(table, sql, held)
 
 
 def _run_each(table: Any, sql: str, values: list[list[Any]]) -> None:
@@ -253,19 +270,14 @@ def _free_numbers(table: Any) -> Iterable[int]:
     return sorted(number for (number,) in _run(table, sql, [_own.pending.wanted_numbers(table)]).fetchall())
 
 
-def insert_unless_there(table: Any, data: Mapping[str, Any]) -> Any:
+def insert_unless_there(table: Any, row: Row) -> Any:
     """Add a row unless a unique key forbids it, and return its key: True where it has no number, None: not added."""
     shape = table.shape
-    if _can_tell(shape, data):
-        whole = shape.whole(data)
-        return None if _is_there(table, shape, whole) else _hold_back(table, shape, whole)
+    if _can_tell(shape, row):
+        return None if _is_there(table, shape, row) else _hold_back(table, shape, row)
     _make_ready(table)
-    sql = _remembered(
-        table,
-        ("insert unless there", *data),
-        lambda: f"{statements.insertion(table, data)} ON CONFLICT DO NOTHING{statements.returning(table)}",
-    )
-    cursor = _run(table, sql, shape.values(data))
+    names, values = _told(shape, row)
+    cursor = _run(table, _insertion(table, names, " ON CONFLICT DO NOTHING"), values)
     if shape.together:  # there is a row that is not noted, whoever made it
         _own.fresh.forget()
     if not shape.has_number:
@@ -276,41 +288,43 @@ def insert_unless_there(table: Any, data: Mapping[str, Any]) -> Any:
         found = cursor.fetchone()
         key = None if found is None else found[0]
     if key is not None:
-        row = shape.whole(data)
-        row[shape.key] = key
+        row[shape.key_at] = key
         _own.fresh.note(table, key, row)
     return key
 
 
-def _can_tell(shape: Shape, data: Mapping[str, Any]) -> bool:
+def _can_tell(shape: Shape, row: Row) -> bool:
     """Say whether the rows that are read together tell if a unique key forbids a new one."""
-    is_held_back = _own.fresh.is_alone and shape.has_number and data.get(shape.key) is None
-    return is_held_back and data.get(shape.together) is not None and all(shape.together in key for key in shape.uniques)
+    if not _own.fresh.is_alone or not shape.has_number or row[shape.key_at] is not None or not shape.together:
+        return False
+    return row[shape.together_at] is not None and all(shape.together in key for key in shape.uniques)
 
 
-def _is_there(table: Any, shape: Shape, row: dict[str, Any]) -> bool:
+def _is_there(table: Any, shape: Shape, row: Row) -> bool:
     """Say whether a row has the same values in the columns of a unique key; NULL is like no other."""
-    read_together(table, (row[shape.together],))
-    alike = _own.fresh.find(table, (shape.together,), (row[shape.together],)) or ()
+    value = row[shape.together_at]
+    read_together(table, (value,))
+    alike = _own.fresh.find(table, (shape.together,), (value,)) or ()
     return any(
-        all(row[name] is not None and row[name] == other[name] for name in key)
+        all(row[at] is not None and row[at] == other[at] for at in map(shape.at.__getitem__, key))
         for other in alike
         for key in shape.uniques
     )
 
 
-def put(table: Any, key: tuple[str, ...], data: Mapping[str, Any]) -> None:
+def put(table: Any, key: tuple[str, ...], given: Mapping[str, Any]) -> None:
     """Add a row, or change the one that has the same values in the columns of a unique key."""
     shape = table.shape
-    known = _own.fresh.find(table, key, [shape.written(name, data[name]) for name in key])
+    data, _, row = shape.created(given)
+    known = _own.fresh.find(table, key, [row[shape.at[name]] for name in key])
     if known == []:
-        insert(table, data)
+        insert(table, row)
     elif known:
-        update(table, {name: value for name, value in data.items() if name not in key}, known[0][shape.key])
+        update(table, {name: value for name, value in data.items() if name not in key}, known[0][shape.key_at])
     else:
         _make_ready(table)
         sql = _remembered(table, ("put", key, *data), lambda: statements.replacement(table, key, data))
-        _run(table, sql, shape.values(data))
+        _run(table, sql, [row[shape.at[name]] for name in data])
         _own.fresh.forget()
 
 
@@ -318,7 +332,7 @@ def newest(table: Any, column: Any) -> Any:
     """Return what stands in a column of the row that was added last; None when there is none."""
     last = _own.fresh.last(table)
     if last is not None:
-        return column.python_value(last[column.name])
+        return column.python_value(last[table.shape.at[column.name]])
     if _own.pending.has(table):
         write_pending()
     sql = _remembered(table, ("newest", column.name), lambda: statements.newest(table, column))
@@ -333,37 +347,36 @@ def look(table: Any, sql: str, values: list[Any]) -> list[Any]:
     return list(_run(table, sql, values).fetchall())
 
 
-def increase(table: Any, column: Any, wanted: Wanted) -> int:
-    """Add one to a number in the rows that have these values, and return how many they were."""
+def count_up(table: Any, key: str, column: str) -> int:
+    """Return the next number of a counter, whose rows are read together by their key: 1 when it has none yet.
+
+    Raises: RuntimeError when others could count as well, for the transaction is not alone.
+    """
+    if not _own.fresh.is_alone:
+        raise RuntimeError("to count takes a transaction that is alone")
     shape = table.shape
-    if _own.fresh.is_alone and any(field.name == shape.together for field, _ in wanted):
-        found = select(table, [field.name for field, _ in wanted], [value for _, value in wanted])
-        numbers = {row.__data__[shape.key]: row.__data__[column.name] for row in found}
-        return sum(update(table, {column.name: number + 1}, key) for key, number in numbers.items())
-    sql = _remembered(
-        table,
-        ("increase", column.name, *(field.name for field, _ in wanted)),
-        lambda: statements.increase(table, column, wanted),
-    )
-    if _own.pending.has(table):
-        write_pending()
-    if shape.together or _own.fresh.last(table) is not None:
-        _own.fresh.forget()
-    return int(_run(table, sql, [shape.written(field.name, value) for field, value in wanted]).rowcount)
+    read_together(table, (key,))
+    found = _own.fresh.find(table, (shape.together,), (key,))
+    if not found:
+        insert(table, shape.whole({shape.key: key, column: 1}))
+        return 1
+    number: int = found[0][shape.at[column]] + 1
+    update(table, {column: number}, key)
+    return number
 
 
 def update(table: Any, data: Mapping[str, Any], key: Any) -> int:
     """Change the row with this key and return how many that was; one that is held back is taken to be there."""
     shape = table.shape
     key = shape.written(shape.key, key)
-    changes = dict(zip(data, shape.values(data), strict=True))
+    changes = dict(zip(data, shape.values(tuple(data), data.values()), strict=True))
     can_wait = _own.fresh.is_on and shape.unique.isdisjoint(data) and not _own.pending.is_full
     if not shape.places.isdisjoint(data):  # it may hang on a row that is held back as well
         write_pending()
         can_wait = False
     held = _own.pending.row(table, key)
     if held is not None:
-        held.update(changes)
+        shape.patch(held, changes)
         return 1
     changed = 1
     if can_wait:
@@ -382,7 +395,7 @@ def update_among(table: Any, data: Mapping[str, Any], keys: Sequence[Any]) -> in
     sql = _remembered(
         table, ("update among", len(keys), *data), lambda: statements.change_among(table, data, len(keys))
     )
-    values = shape.values(data)
+    values = shape.values(tuple(data), data.values())
     changed = int(_run(table, sql, [*values, *(shape.written(shape.key, key) for key in keys)]).rowcount)
     for key in keys:
         _own.fresh.change(table, key, dict(zip(data, values, strict=True)))
@@ -416,7 +429,7 @@ def _remembered(table: Any, action: tuple[Any, ...], make: Callable[[], str]) ->
     return sql
 
 
-def _row(table: Any, shape: Shape, values: dict[str, Any]) -> Any:
+def _row(table: Any, shape: Shape, values: Sequence[Any]) -> Any:
     """Return a row as peewee would have made it, unchanged since."""
     row = table.__new__(table)
     row.__data__ = shape.read(values)

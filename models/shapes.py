@@ -3,7 +3,7 @@
 Peewee asks each field anew for each value, although most values are what the driver wants already.
 """
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from functools import lru_cache
 from typing import Any
 
@@ -11,6 +11,7 @@ import peewee
 from peewee import AutoField, BigAutoField, BigIntegerField, BlobField, BooleanField, ForeignKeyField, IntegerField
 
 from models.fields import TextField, UtcField, storable
+from models.making import Convert, Created, Row, Way, Ways, adding, creating, reading, writing
 
 # What the driver takes as it is, by the field's own type; an enumeration's member is not exactly of such a type.
 _TAKEN: dict[type[Any], type[Any]] = {
@@ -22,6 +23,7 @@ _TAKEN: dict[type[Any], type[Any]] = {
     UtcField: int,
     BooleanField: bool,
     BlobField: bytes,
+    TextField: str,
 }
 # What the driver gives as we want it.
 _GIVEN = frozenset(
@@ -37,25 +39,26 @@ _GIVEN = frozenset(
     }
 )
 
-Convert = Callable[[Any], Any]
-
 
 class Shape:
     """What the rows of one table look like."""
 
     __slots__ = (
-        "_defaults",
-        "_empty",
-        "_from",
-        "_makers",
-        "_to",
+        "_adding",
+        "_creating",
+        "_ways",
+        "_writing",
+        "at",
         "fields",
         "has_number",
         "key",
+        "key_at",
         "names",
         "parents",
         "places",
+        "read",
         "together",
+        "together_at",
         "unique",
         "uniques",
     )
@@ -65,67 +68,60 @@ class Shape:
         meta = table._meta
         fields: list[Any] = meta.sorted_fields
         self.names: tuple[str, ...] = tuple(field.name for field in fields)
+        self.at: dict[str, int] = {name: at for at, name in enumerate(self.names)}  # where a field stands in a row
         self.fields: dict[str, str] = {name: field.name for name, field in meta.combined.items()}  # by column, too
         self.key: str = "" if meta.composite_key else str(meta.primary_key.name)
+        self.key_at: int = self.at[self.key] if self.key else -1
         self.has_number: bool = bool(meta.auto_increment)  # the database gives the key
         self.parents: dict[str, type[Any]] = {  # the tables that the rows hang on, by the field's name
             field.name: field.rel_model for field in fields if isinstance(field, ForeignKeyField)
         }
         self.together: str = getattr(meta, "read_together", "")  # all rows with one value here are read at once
+        self.together_at: int = self.at.get(self.together, -1)
         self.places: frozenset[str] = frozenset((*self.parents, self.together))  # by which rows are known to be whose
         self.uniques: tuple[tuple[str, ...], ...] = tuple(_unique_keys(meta))  # besides the primary key
         self.unique: frozenset[str] = frozenset(name for names in self.uniques for name in names)
-        self._empty: dict[str, Any] = dict.fromkeys(self.names)
-        self._defaults: dict[str, Any] = dict(meta._default_by_name)
-        self._makers: tuple[tuple[str, Callable[[], Any]], ...] = tuple(meta._default_callable_list)
-        self._to: dict[str, tuple[type[Any] | None, Convert]] = {
-            field.name: (_TAKEN.get(type(field)), _OWN_WAYS.get(type(field), field.db_value)) for field in fields
-        }
-        self._from: tuple[tuple[str, Convert], ...] = tuple(
-            (field.name, _OWN_READING.get(type(field), field.python_value))
-            for field in fields
-            if type(field) not in _GIVEN
+        self._ways = Ways(
+            {field.name: _way(field) for field in fields},
+            dict(meta._default_by_name),
+            dict(meta._default_callable_list),
         )
-
-    def usual(self) -> dict[str, Any]:
-        """Return the defaults of a new row."""
-        data = self._defaults.copy()
-        for name, make in self._makers:
-            data[name] = make()
-        return data
+        self.read: Callable[[Sequence[Any]], dict[str, Any]] = reading(self._ways)  # a row's data
+        self._adding: dict[tuple[str, ...], Callable[[Mapping[str, Any]], Row]] = {}
+        self._creating: dict[tuple[str, ...], Callable[[Mapping[str, Any]], Created]] = {}
+        self._writing: dict[tuple[str, ...], Callable[[Iterable[Any]], list[Any]]] = {}
 
     def written(self, name: str, value: Any) -> Any:
         """Return a field's value as the database holds it."""
-        taken, convert = self._to[name]
-        return value if value is None or type(value) is taken else convert(value)
+        return self.values((name,), (value,))[0]
 
-    def values(self, data: Mapping[str, Any]) -> list[Any]:
+    def values(self, names: tuple[str, ...], values: Iterable[Any]) -> list[Any]:
         """Return the values of some fields as the database holds them."""
-        ways = self._to
-        found = []
-        for name, value in data.items():
-            taken, convert = ways[name]
-            found.append(value if value is None or type(value) is taken else convert(value))
-        return found
+        make = self._writing.get(names)
+        if make is None:
+            make = self._writing[names] = writing(self._ways, names)
+        return make(values)
 
-    def whole(self, data: Mapping[str, Any]) -> dict[str, Any]:
-        """Return a whole row as the database would give it back, of which these values are written."""
-        ways = self._to
-        row = self._empty.copy()
-        for name, value in data.items():
-            if value is not None:
-                taken, convert = ways[name]
-                row[name] = value if type(value) is taken else convert(value)
-        return row
+    def whole(self, given: Mapping[str, Any]) -> Row:
+        """Return a whole row as the database would give it back: these values, and the defaults for the others."""
+        names = tuple(given)
+        make = self._adding.get(names)
+        if make is None:
+            make = self._adding[names] = adding(self._ways, [self.fields[name] for name in names])
+        return make(given)
 
-    def read(self, row: dict[str, Any]) -> dict[str, Any]:
-        """Return a row's data from what the database gives."""
-        data = row.copy()
-        for name, convert in self._from:
-            value = data[name]
-            if value is not None:
-                data[name] = convert(value)
-        return data
+    def patch(self, row: Row, changes: Mapping[str, Any]) -> None:
+        """Write changes into a row; both are as the database holds them."""
+        for name, value in changes.items():
+            row[self.at[name]] = value
+
+    def created(self, given: Mapping[str, Any]) -> Created:
+        """Return the same with its data as peewee keeps them, and the rows among the values."""
+        names = tuple(given)
+        make = self._creating.get(names)
+        if make is None:
+            make = self._creating[names] = creating(self._ways, [self.fields[name] for name in names])
+        return make(given)
 
 
 class ShapeOfTable:
@@ -148,6 +144,12 @@ def depth_of(table: type[Any]) -> int:
         above = [parent for parent in table.shape.parents.values() if parent is not table]
         known = _depths[table] = max((depth_of(parent) + 1 for parent in above), default=0)
     return known
+
+
+def _way(field: Any) -> Way:
+    kind = type(field)
+    read = None if kind in _GIVEN else _OWN_READING.get(kind, field.python_value)
+    return Way(_TAKEN.get(kind), _OWN_WAYS.get(kind, field.db_value), read, isinstance(field, ForeignKeyField))
 
 
 def _unique_keys(meta: Any) -> Iterable[tuple[str, ...]]:

@@ -81,12 +81,6 @@ def change_among(table: Any, names: Iterable[str], count: int) -> str:
     return f"{_changes(table, names)} WHERE {_among(table._meta.primary_key, count)}"
 
 
-def increase(table: Any, column: Any, wanted: Wanted) -> str:
-    """Return the SQL that adds one to a column of the rows with these values."""
-    number = _quoted(column)
-    return f"UPDATE {_table(table)} SET {number} = {number} + 1 WHERE {_places(wanted)}"  # noqa: S608 - names
-
-
 def _places(wanted: Wanted) -> str:
     """Return the condition with a place for each value; one that always holds when nothing is asked for."""
     return " AND ".join(f"{_quoted(field)} = {field.model._meta.database.param}" for field, _ in wanted) or "1 = 1"

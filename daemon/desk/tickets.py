@@ -9,7 +9,7 @@ from daemon.desk.requesters.people import address_row, person_of
 from daemon.desk.writing.enclosing import enclosure_of, is_worth_keeping, kept_file
 from daemon.desk.writing.letters import Enclosure, Posted
 from daemon.value_objects import value_object
-from models.database import delete_rows, increment
+from models.database import delete_rows
 from models.mail import ContentKey, InboundEmail
 from models.outgoing import OutgoingEmail
 from models.people import Address, Person
@@ -48,9 +48,7 @@ class NewTicket:
 def create(desk: Desk, new: NewTicket, cause: Cause, now: datetime) -> Ticket:
     """Open a ticket with the next number of the month (local time)."""
     period = now.astimezone(desk.rules.zone).strftime("%y%m")
-    if not increment(TicketCounter, TicketCounter.last, TicketCounter.period == period):
-        TicketCounter.create(period=period, last=1)
-    number = f"{desk.rules.prefix}-{period}-{TicketCounter.get_by_id(period).last:04d}"
+    number = f"{desk.rules.prefix}-{period}-{TicketCounter.count_up(period, 'last'):04d}"
     ticket = Ticket.create(
         number=number,
         subject=new.subject,

@@ -5,7 +5,7 @@ from collections.abc import Iterator
 import pytest
 
 from models import pending, rows, schema
-from models.database import IntegrityError, close_database, increment, open_database, taken_back, transaction
+from models.database import IntegrityError, close_database, open_database, taken_back, transaction
 from models.fields import EPOCH
 from models.mail import ContentKey, InboundEmail
 from models.people import Address, Person
@@ -122,14 +122,18 @@ def test_content_is_known_with_those_that_share_its_message_id() -> None:
 
 def test_counter_goes_up_by_one_each_time() -> None:
     with transaction():
-        assert not increment(TicketCounter, TicketCounter.last, TicketCounter.period == "2611")
-        TicketCounter.create(period="2611", last=1)
-        assert increment(TicketCounter, TicketCounter.last, TicketCounter.period == "2611")
-        assert TicketCounter.get_by_id("2611").last == 2
+        numbers = [TicketCounter.count_up("2611", "last")]
+        assert TicketCounter.get_by_id("2611").last == 1
+        numbers += [TicketCounter.count_up("2611", "last") for _ in range(2)]
     with transaction():
-        increment(TicketCounter, TicketCounter.last, TicketCounter.period == "2611")
-        increment(TicketCounter, TicketCounter.last, TicketCounter.period == "2611")
-    assert TicketCounter.get_by_id("2611").last == 4
+        numbers += [TicketCounter.count_up("2611", "last") for _ in range(2)]
+    assert numbers == [1, 2, 3, 4, 5]
+    assert TicketCounter.get_by_id("2611").last == 5
+
+
+def test_nobody_counts_where_others_could_count_as_well() -> None:
+    with pytest.raises(RuntimeError, match="alone"):
+        TicketCounter.count_up("2611", "last")
 
 
 def test_very_many_changes_are_not_all_kept_in_memory(monkeypatch: pytest.MonkeyPatch) -> None:
