@@ -20,7 +20,7 @@ from urllib.parse import unquote, urlsplit
 import peewee
 from peewee import Database, DatabaseProxy, Model, Node, SqliteDatabase
 
-from models import rows
+from models import rows, statements
 from models.postgresql import Postgresql, is_passing
 from models.shapes import ShapeOfTable
 from models.sqlite import Sqlite
@@ -141,7 +141,7 @@ class Table(Model):
     @classmethod
     def get(cls: type[_T], *query: Any, **filters: Any) -> _T:
         """Return the first row that fits. Raises: DoesNotExist."""
-        wanted = rows.equalities(query[0]) if len(query) == 1 and not filters else None
+        wanted = statements.equalities(query[0]) if len(query) == 1 and not filters else None
         untyped: Any = super()
         if wanted is None or any(column.model is not cls for column, _ in wanted):
             found: _T = untyped.get(*query, **filters)

@@ -11,31 +11,16 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from typing import Any
 
 import peewee
-from peewee import Expression, Field, SqliteDatabase
+from peewee import SqliteDatabase
 
 from models import statements
 from models.at_hand import AtHand
 from models.making import Row
 from models.shapes import Shape
-from models.statements import Wanted
 
 PEEWEES_EXCEPTIONS: Any = vars(peewee)["__exception_wrapper__"]
 _own = AtHand()
 _made: dict[tuple[Any, ...], str] = {}  # SQL by the database, the table, and what is done
-
-
-def equalities(expression: object) -> Wanted | None:
-    """Return what a condition asks for; None when it is anything but columns equal to values, joined by AND."""
-    if not isinstance(expression, Expression):
-        return None
-    if expression.op == peewee.OP.AND:
-        left, right = equalities(expression.lhs), equalities(expression.rhs)
-        return None if left is None or right is None else left + right
-    is_plain = expression.op == peewee.OP.EQ and isinstance(expression.lhs, Field)
-    is_value = isinstance(expression.rhs, peewee.Model) or not isinstance(expression.rhs, peewee.Node)
-    if not is_plain or not is_value or expression.rhs is None:
-        return None
-    return [(expression.lhs, expression.rhs)]
 
 
 def select(table: Any, names: tuple[str, ...], values: Iterable[Any], *, only_first: bool = False) -> list[Any]:

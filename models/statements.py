@@ -3,7 +3,24 @@
 from collections.abc import Iterable
 from typing import Any
 
+import peewee
+from peewee import Expression, Field
+
 Wanted = list[tuple[Any, Any]]  # columns and what they must equal
+
+
+def equalities(expression: object) -> Wanted | None:
+    """Return what a condition asks for; None when it is anything but columns equal to values, joined by AND."""
+    if not isinstance(expression, Expression):
+        return None
+    if expression.op == peewee.OP.AND:
+        left, right = equalities(expression.lhs), equalities(expression.rhs)
+        return None if left is None or right is None else left + right
+    is_plain = expression.op == peewee.OP.EQ and isinstance(expression.lhs, Field)
+    is_value = isinstance(expression.rhs, peewee.Model) or not isinstance(expression.rhs, peewee.Node)
+    if not is_plain or not is_value or expression.rhs is None:
+        return None
+    return [(expression.lhs, expression.rhs)]
 
 
 def selection(table: Any, names: Iterable[str], *, only_first: bool) -> str:
