@@ -1,9 +1,7 @@
 """Column types that both databases store alike."""
 
 import json
-from collections.abc import Iterable
 from datetime import UTC, datetime, timedelta
-from json.encoder import encode_basestring
 from typing import TYPE_CHECKING, Any, Literal, TypeVar, overload
 
 import peewee
@@ -11,7 +9,10 @@ from peewee import BigIntegerField, Field
 
 EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 MICROSECOND = timedelta(microseconds=1)
-_CANONICAL = json.JSONEncoder(ensure_ascii=False, sort_keys=True, separators=(",", ":"))
+_CANONICAL = json.JSONEncoder(ensure_ascii=False, sort_keys=True, separators=(",", ":"), check_circular=False)
+_ENCODER: Any = vars(json.encoder)["c_make_encoder"]
+# What `_CANONICAL.encode` makes anew for each value, which takes longer than to write one.
+_pieces = _ENCODER(None, _CANONICAL.default, json.encoder.encode_basestring, None, ":", ",", True, False, True)  # noqa: FBT003
 
 
 class CanonicalJson(str):
@@ -85,15 +86,4 @@ def storable(text: str) -> str:
 
 def canonical_json(value: Any) -> str:
     """Return the one text form of plain data that hashes are taken over."""
-    return _CANONICAL.encode(value)
-
-
-def canonical_list(values: Iterable[str | int | None]) -> str:
-    """Return `canonical_json` of a list of plain values, in half the time."""
-    return f"[{','.join([_scalar(value) for value in values])}]"
-
-
-def _scalar(value: str | int | None) -> str:
-    if value is None:
-        return "null"
-    return encode_basestring(value) if isinstance(value, str) else str(value)
+    return "".join(_pieces(value, 0))

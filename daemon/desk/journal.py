@@ -11,7 +11,7 @@ from datetime import datetime
 from typing import Any
 
 from daemon.value_objects import value_object
-from models.fields import EPOCH, MICROSECOND, CanonicalJson, canonical_json, canonical_list
+from models.fields import EPOCH, MICROSECOND, CanonicalJson, canonical_json
 from models.journal import JournalEvent, PersonalValue
 from models.tickets import Ticket
 
@@ -54,27 +54,35 @@ class Entry:
 
 def record(entry: Entry, at: datetime) -> int:
     """Append the event, inside the caller's transaction, and return its id."""
-    salts = {name: secrets.token_hex(16) for name in entry.personal}
-    data = dict(entry.data)
-    if entry.cause.command:
-        data["command"] = entry.cause.command
-    if salts:
-        data["personal"] = {name: _hidden(salts[name], value) for name, value in entry.personal.items()}
-    happened: dict[str, str | int | None] = {
-        "at": (at - EPOCH) // MICROSECOND,
-        "name": entry.name,
-        "ticket_id": entry.ticket_id,
-        "actor": entry.cause.actor,
-        "inbound_id": entry.cause.inbound_id,
-        "message_id": entry.cause.message_id,
-    }
+    cause, personal = entry.cause, entry.personal
+    data = {**entry.data, "command": cause.command} if cause.command else dict(entry.data)
+    salts = _salts(len(personal)) if personal else []
+    if personal:
+        hidden = map(_hidden, salts, personal.values())
+        data["personal"] = dict(zip(personal, hidden, strict=True))
+    microseconds = (at - EPOCH) // MICROSECOND
     text = canonical_json(data)
     previous = JournalEvent.newest(JournalEvent.hash) or ""
-    own = _hash((previous, *happened.values()), text)
-    event: int = JournalEvent.add(**happened, data=CanonicalJson(text), hash=own)
-    for name, value in entry.personal.items():
-        PersonalValue.add(event=event, name=name, value=value, salt=salts[name])
+    form = (previous, microseconds, entry.name, entry.ticket_id, cause.actor, cause.inbound_id, cause.message_id)
+    event: int = JournalEvent.add(
+        at=microseconds,
+        name=entry.name,
+        ticket_id=entry.ticket_id,
+        actor=cause.actor,
+        inbound_id=cause.inbound_id,
+        message_id=cause.message_id,
+        data=CanonicalJson(text),
+        hash=_hash(form, text),
+    )
+    for salt, (name, value) in zip(salts, personal.items(), strict=True):
+        PersonalValue.add(event=event, name=name, value=value, salt=salt)
     return event
+
+
+def _salts(count: int) -> list[str]:
+    """Return as many salts, each of 16 random octets in hexadecimal."""
+    drawn = secrets.token_hex(16 * count)
+    return [drawn[start : start + 32] for start in range(0, len(drawn), 32)]
 
 
 def was_ever(ticket: Ticket, name: str, value: str) -> bool:
@@ -96,7 +104,7 @@ def chained(previous: str, row: JournalEvent) -> str:
 
 def _hash(form: tuple[str | int | None, ...], data: str) -> str:
     """Return the hash over the canonical JSON of a list: these values, and then data that is canonical JSON already."""
-    return hashlib.sha256(f"{canonical_list(form)[:-1]},{data}]".encode()).hexdigest()
+    return hashlib.sha256(f"{canonical_json(form)[:-1]},{data}]".encode()).hexdigest()
 
 
 def broken_links(progress: Callable[[int], None] = lambda _event: None) -> Iterator[int]:

@@ -1,13 +1,14 @@
 """Make tickets and keep what is said about them. Every function runs inside the caller's transaction."""
 
+from collections.abc import Iterable
 from datetime import datetime
 from typing import Any
 
 from daemon.desk.case import Case, Desk
 from daemon.desk.journal import Cause, Entry, record
-from daemon.desk.requesters.people import address_row, person_of
 from daemon.desk.writing.enclosing import enclosure_of, is_worth_keeping, kept_file
 from daemon.desk.writing.letters import Enclosure, Posted
+from daemon.reading.message import Attachment
 from daemon.value_objects import value_object
 from models.database import delete_rows
 from models.mail import ContentKey, InboundEmail
@@ -43,6 +44,8 @@ class NewTicket:
     received_at: datetime
     role: str = ""
     unit: str = ""
+    message_id: str = ""  # of the mail that brings it, which `keep_mail` keeps; "" for none
+    files: int = 0  # kept of that mail
 
 
 def create(desk: Desk, new: NewTicket, cause: Cause, now: datetime) -> Ticket:
@@ -63,22 +66,49 @@ def create(desk: Desk, new: NewTicket, cause: Cause, now: datetime) -> Ticket:
         received_at=new.received_at,
         created_at=now,
         updated_at=now,
+        first_message_id=new.message_id,
+        last_message_id=new.message_id,
     )
     Participant.create(ticket=ticket, address=new.address, role="requester", added_at=now)
-    data = {"number": number, "type": new.type_code, "category": new.category, "channel": new.channel}
+    data: dict[str, object] = {
+        "number": number,
+        "type": new.type_code,
+        "category": new.category,
+        "channel": new.channel,
+    }
+    if new.message_id:  # that the mail came is no event of its own
+        data["files"] = new.files
     record(Entry("ticket.created", cause, int(ticket.id), data), now)
     return ticket
 
 
 def append_mail(desk: Desk, case: Case, ticket: Ticket) -> Message:
-    """Keep what an inbound mail says, and its files, with the ticket."""
+    """Add an inbound mail, and its files, to a ticket that is there already."""
+    message_id = case.reading.message.message_id
+    files = files_worth_keeping(desk, case)
+    row = keep_mail(desk, case, ticket, files)
+    ticket.first_message_id = ticket.first_message_id or message_id
+    ticket.last_message_id = message_id
+    touch(ticket, case.now)
+    record(Entry("message.received", case.cause, int(ticket.id), {"files": len(files)}), case.now)
+    return row
+
+
+def files_worth_keeping(desk: Desk, case: Case) -> list[Attachment]:
+    """Return the files of an inbound mail without what only decorates it."""
+    attachments = case.reading.message.attachments
+    return [file for file in attachments if is_worth_keeping(file, desk.rules.own_pictures)]
+
+
+def keep_mail(desk: Desk, case: Case, ticket: Ticket, files: Iterable[Attachment]) -> Message:
+    """Keep what an inbound mail says, and these files of it, with the ticket, which itself stays as it is."""
     message = case.reading.message
     reply = case.reading.reply
     row = Message.create(
         ticket=ticket,
         direction="in",
         author=message.sender.address.lower(),
-        recipients="\n".join(mailbox.address for mailbox in (*message.to, *message.cc) if mailbox.address),
+        recipients="\n".join([mailbox.address for mailbox in (*message.to, *message.cc) if mailbox.address]),
         message_id=message.message_id,
         subject=message.subject,
         text=reply.reply,
@@ -86,14 +116,9 @@ def append_mail(desk: Desk, case: Case, ticket: Ticket) -> Message:
         inbound=case.inbound,
         sent_at=case.inbound.received_at,
     )
-    files = [file for file in message.attachments if is_worth_keeping(file, desk.rules.own_pictures)]
     for file in files:
         desk.store(file.content)
         keep_file(row, enclosure_of(file), file.content_type)
-    ticket.first_message_id = ticket.first_message_id or message.message_id
-    ticket.last_message_id = message.message_id
-    touch(ticket, case.now)
-    record(Entry("message.received", case.cause, int(ticket.id), {"files": len(files)}), case.now)
     return row
 
 
@@ -159,8 +184,15 @@ class FormValue:
 
 def set_field(ticket: Ticket, found: FormValue, now: datetime) -> None:
     """Keep a form value, replacing the one before."""
-    changed = {"value": found.value, "is_valid": found.is_valid, "source": found.source, "changed_at": now}
-    TicketField.put(("ticket", "name"), ticket=ticket, name=found.name, **changed)
+    TicketField.put(
+        ("ticket", "name"),
+        ticket=ticket.id,
+        name=found.name,
+        value=found.value,
+        is_valid=found.is_valid,
+        source=found.source,
+        changed_at=now,
+    )
 
 
 def clear_field(ticket: Ticket, name: str) -> None:
@@ -229,23 +261,12 @@ def takes_part(ticket: Ticket, address: str) -> bool:
     return row is not None and any(found.is_active for found in Participant.rows(ticket=ticket, address=row))
 
 
-def requester_of(case: Case, language: str) -> tuple[Person, Address]:
-    """Return who wrote the mail, remembered when new."""
-    sender = case.reading.message.sender
-    address = address_row(sender.address.lower(), language)
-    return person_of(address, sender.name, case.now), address
-
-
 def earlier_mails(case: Case) -> tuple[InboundEmail | None, InboundEmail | None]:
     """Return the mail with the same content that was acted on before, and one with the same Message-ID; None for none.
 
     A Message-ID is its sender's choice.
     """
     message = case.reading.message
-    alike = ContentKey.get_or_none(ContentKey.message_id == message.message_id)
-    if alike is None:
-        return None, None
-    same = ContentKey.get_or_none(
-        (ContentKey.message_id == message.message_id) & (ContentKey.content_sha256 == message.content_sha256)
-    )
-    return None if same is None else same.inbound, alike.inbound
+    alike = ContentKey.rows(message_id=message.message_id)
+    same = next((key for key in alike if key.content_sha256 == message.content_sha256), None)
+    return None if same is None else same.inbound, alike[0].inbound if alike else None

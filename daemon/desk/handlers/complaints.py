@@ -7,7 +7,7 @@ from daemon.desk.form_filling import form_letters, forms, type_choice
 from daemon.desk.handlers.replies import referenced_ticket
 from daemon.desk.journal import Entry, record
 from daemon.desk.learning import knowledge
-from daemon.desk.requesters import acknowledging, binding, participants
+from daemon.desk.requesters import acknowledging, binding, participants, people
 from daemon.desk.requesters.acknowledging import group_of
 from daemon.desk.staffing import incidents, turns
 from daemon.desk.timekeeping import clocks
@@ -25,10 +25,11 @@ def handle_complaint(desk: Desk, case: Case) -> Outcome:
         return Outcome(Disposition.HELD, "no sender to answer")
     if not _is_exempt(desk, case, sender) and not limits.take(desk.rules.tickets, sender, case.now):
         return Outcome(Disposition.HELD, "too many new tickets from this sender")
-    ticket = _open(desk, case)
+    files = tickets.files_worth_keeping(desk, case)
+    ticket = _open(desk, case, len(files))
     mentioned = referenced_ticket(case)
     earlier = _link_mentioned(case, ticket, mentioned)
-    kept = tickets.append_mail(desk, case, ticket)
+    kept = tickets.keep_mail(desk, case, ticket, files)
     participants.join_copied(desk, case, ticket)
     progress = forms.take(desk, case, ticket, earlier=earlier)
     parent = incidents.join(case, ticket)
@@ -57,11 +58,13 @@ def _of_disturbance(ticket: Ticket, parent: Ticket) -> Outcome:
     return Outcome(Disposition.TICKET_CREATED, f"belongs to the disturbance {parent.number}", int(ticket.id))
 
 
-def _open(desk: Desk, case: Case) -> Ticket:
+def _open(desk: Desk, case: Case, files: int) -> Ticket:
+    """Open the ticket, of whose mail so many files are kept."""
     findings = case.reading.findings
-    person, address = tickets.requester_of(case, findings.language)
-    best = type_choice.confident(findings)
     message = case.reading.message
+    sender = message.sender
+    person, address = people.whose(sender.address.lower(), sender.name, findings.language, case.now)
+    best = type_choice.confident(findings)
     group = group_of(desk, case)
     new = tickets.NewTicket(
         subject=(message.subject or _first_line(case) or "(tanpa judul)")[:MAX_SUBJECT],
@@ -74,6 +77,8 @@ def _open(desk: Desk, case: Case) -> Ticket:
         received_at=case.inbound.received_at,
         role=group.role,
         unit=group.unit,
+        message_id=message.message_id,
+        files=files,
     )
     if group.domains:
         binding.note_domain(desk, address, case.now)

@@ -32,11 +32,11 @@ def open_ticket(desk: Desk, effect: OpenTicket, cause: Cause, now: datetime) -> 
 
 def _created(desk: Desk, effect: OpenTicket, cause: Cause, now: datetime) -> Ticket:
     understood, whom = effect.understood, effect.whom
-    address = people.address_row(whom.address, understood.language)
+    person, address = people.whose(whom.address, whom.name, understood.language, now)
     received = min(effect.times.received_at or now, now)
     new = tickets.NewTicket(
         subject=effect.subject,
-        requester=people.person_of(address, whom.name, now),
+        requester=person,
         address=address,
         type_code=understood.type_code,
         category=understood.category,

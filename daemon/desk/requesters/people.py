@@ -14,11 +14,21 @@ def address_row(address: str, language: str = "id") -> Address:
     return row
 
 
+def whose(address: str, name: str, language: str, now: datetime) -> tuple[Person, Address]:
+    """Return the person who last used an addr-spec (lower case), and its row, both made when they are new."""
+    row, is_new = Address.found_or_made({"language": language}, address=address)
+    return _new_person(row, name, now) if is_new else person_of(row, name, now), row
+
+
 def person_of(address: Address, name: str, now: datetime) -> Person:
     """Return the person who last used the address, made when nobody did."""
     if links := PersonAddress.rows(address=address):
         newest: Person = links[-1].person
         return newest
+    return _new_person(address, name, now)
+
+
+def _new_person(address: Address, name: str, now: datetime) -> Person:
     person = Person.create(name=name, created_at=now)
     PersonAddress.create(person=person, address=address)
     return person
