@@ -9,9 +9,9 @@ from daemon.reading.kinds.header_values import first_header, header_values
 from daemon.reading.limits import ADDRESSES, LimitExceeded
 from daemon.reading.message import InboundMessage, Mailbox, Reference
 from daemon.reading.mime.parsing import parse
-from daemon.reading.replies.forwarding import Separator, is_forward_subject, separator_at, with_spread_headers
+from daemon.reading.replies.forwarding import Separator, is_forward_subject, lines_with_spread_headers, separator_at
 from daemon.reading.replies.header_block import HeaderBlock, find_block
-from daemon.reading.replies.plain_lines import is_plain
+from daemon.reading.replies.plain_lines import is_plain, telling_lines
 from daemon.reading.replies.quoted_dates import parse_quoted_date
 from daemon.reading.vocabulary import Vocabulary
 from daemon.value_objects import value_object
@@ -87,7 +87,7 @@ def _original(message: InboundMessage) -> _Original:
     attached = _attached_original(message)
     if attached is not None:
         return _Original(attached.sender, attached.date, attached.subject, attached.text.strip(), is_attached=True)
-    lines = with_spread_headers(message.text.split("\n"))
+    lines = lines_with_spread_headers(message.text)
     block = _forwarded_block(lines[:_MAX_LINES], is_forward=is_forward_subject(message.subject))
     if block is None:
         return _NOTHING
@@ -111,7 +111,8 @@ def _attached_original(message: InboundMessage) -> InboundMessage | None:
 def _forwarded_block(lines: Sequence[str], *, is_forward: bool) -> HeaderBlock | None:
     """Return the forwarded mail's headers: below a line that announces it or, when the subject does, the first."""
     bare = [line.lstrip("> \t\u00a0") for line in lines]
-    for index, line in enumerate(bare):
+    for index in telling_lines(lines):
+        line = bare[index]
         if not line or (is_plain(line) and not lines[index].startswith(">")):
             continue
         separator = separator_at(bare, index)

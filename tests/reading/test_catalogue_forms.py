@@ -7,7 +7,7 @@ from daemon.places import templates_folder
 from daemon.reading.findings.field_labels import LabelIndex, label_index
 from daemon.reading.findings.field_lines import labelled_values
 from daemon.reading.findings.field_values import found_field
-from daemon.reading.replies.own_text import split_lines
+from daemon.reading.replies.plain_lines import split_lines
 from daemon.reading.vocabulary import Vocabulary
 
 CATALOGUE = load(templates_folder(None) / "catalogue")

@@ -1,10 +1,12 @@
 """Hold that what is passed at a glance is nothing that begins or ends a quotation."""
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from daemon.reading.replies.forwarding import separator_at
 from daemon.reading.replies.header_block import read_label
-from daemon.reading.replies.plain_lines import is_plain, may_hold
+from daemon.reading.replies.plain_lines import is_plain, may_hold, telling_lines
 from daemon.reading.replies.quotation_phrases import (
     FORWARDED_MESSAGE,
     HEADER_LABELS,
@@ -18,6 +20,7 @@ from daemon.reading.replies.quotation_phrases import (
 def test_separator_is_not_plain_however_it_is_written(phrase: str) -> None:
     for line in (phrase, phrase.title(), phrase.upper(), f"{phrase} -----", f"{phrase}:", f"*{phrase}*"):
         assert not is_plain(line)
+        assert telling_lines([line]) == [0]
 
 
 def test_header_line_is_not_plain() -> None:
@@ -39,3 +42,15 @@ def test_line_with_a_sign_or_other_letters_is_not_plain(line: str) -> None:
 @pytest.mark.parametrize("phrase", sorted(REPLY_ABOVE))
 def test_marker_may_be_held_by_a_text_that_breaks_it(phrase: str) -> None:
     assert may_hold("x\n" + phrase.replace(" ", " \n\t"), (phrase,))
+
+
+@pytest.mark.parametrize(
+    "line", [" a", "> a", "-- ", "a:", "a -", "a - *", "2. a", "\u201ca\u201d", "caf\u00e9", "Pada", "on a"]
+)
+def test_line_with_a_sign_or_a_beginning_is_looked_at(line: str) -> None:
+    assert telling_lines(["Saya sudah mengisi KRS", "", line]) == [2]
+
+
+@given(st.lists(st.text("aOp:->*_ \t\u00e9\u00a0-12", max_size=6)))
+def test_every_line_that_says_something_and_is_not_plain_is_looked_at(lines: list[str]) -> None:
+    assert {number for number, line in enumerate(lines) if line and not is_plain(line)} <= {*telling_lines(lines)}

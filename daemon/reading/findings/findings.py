@@ -8,7 +8,8 @@ from daemon.reading.findings.short_replies import is_thanks, keyword_of
 from daemon.reading.findings.suggestion import suggest
 from daemon.reading.message import Findings, FoundField, InboundMessage, ReplyText
 from daemon.reading.replies.header_block import without_headers
-from daemon.reading.replies.own_text import own_lines, split_lines
+from daemon.reading.replies.own_text import own_lines
+from daemon.reading.replies.plain_lines import split_lines
 from daemon.reading.vocabulary import Vocabulary
 
 _LONGEST_TEXT = 50_000  # characters that are searched for fields

@@ -184,7 +184,9 @@ def _null_sender(message: InboundMessage) -> str:
         reason = "null envelope sender"
     elif is_daemon(message) and message.content_type.startswith("multipart/report"):
         reason = "mail server as sender"
-    subject = message.subject.casefold() if reason else ""
+    if not reason:
+        return ""
+    subject = message.subject.casefold()
     return "" if any(phrase in subject for phrase in BOUNCE_SUBJECTS) else reason
 
 

@@ -25,7 +25,8 @@ from daemon.reading.orders.command_lines import (
     marked_command,
 )
 from daemon.reading.replies.forwarding import is_forward_subject
-from daemon.reading.replies.own_text import is_drawn, is_separator, own_lines, split_lines
+from daemon.reading.replies.own_text import is_drawn, is_separator, own_lines
+from daemon.reading.replies.plain_lines import split_lines
 from daemon.reading.vocabulary import Vocabulary
 from daemon.value_objects import value_object
 

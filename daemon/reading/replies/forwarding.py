@@ -6,6 +6,7 @@ from enum import StrEnum
 from itertools import pairwise
 
 from daemon.reading.replies.header_block import read_label
+from daemon.reading.replies.plain_lines import split_lines
 from daemon.reading.replies.quotation_phrases import (
     FORWARD_PREFIXES,
     FORWARDED_MESSAGE,
@@ -71,13 +72,14 @@ def _is_plain(text: str) -> bool:
     return text[0] not in _DECORATION and text[:2].casefold()[:2] not in _BEGINNINGS
 
 
-def with_spread_headers(lines: Sequence[str]) -> list[str]:
-    """Return the lines; a separator with the forwarded headers run together behind it is put on lines of its own.
+def lines_with_spread_headers(text: str) -> list[str]:
+    """Return the lines of a text; a separator with forwarded headers run together behind it is put on lines of its own.
 
     Yahoo writes "----- Forwarded message ----- From: Siti <siti@kampus.example>To: Budi …Sent: …Subject: …".
     """
-    if not any("---" in line for line in lines):
-        return list(lines)
+    lines = split_lines(text)
+    if "---" not in text:
+        return lines
     spread: list[str] = []
     for line in lines:
         spread.extend(_spread(line) if line.lstrip().startswith("---") and ":" in line else (line,))

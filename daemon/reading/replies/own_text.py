@@ -2,7 +2,7 @@
 
 import re
 
-from daemon.reading.replies.plain_lines import is_plain, may_hold
+from daemon.reading.replies.plain_lines import may_hold, split_lines, telling_lines
 
 _HEADER_START = re.compile(r"[*_]{0,2}(?:dari|from|de|von|pengirim)[*_]{0,2}\s?[:\uff1a]", re.IGNORECASE)
 _HEADER_NEXT = re.compile(
@@ -21,21 +21,14 @@ _INTRO_LINES = 4  # "On … wrote:" is broken by clients over at most this many 
 _HEADER_LINES = 4
 
 
-def split_lines(text: str) -> list[str]:
-    """Return the lines of a text whatever its line ends; form feeds and the like stay inside their line."""
-    return text.replace("\r\n", "\n").replace("\r", "\n").split("\n")
-
-
 def own_lines(text: str, reply_markers: tuple[str, ...]) -> list[str]:
     """Return the leading lines that the sender wrote, as written; empty when a quotation comes first."""
     lines = split_lines(text)
     markers = tuple(map(_squeeze, reply_markers))
     whole = _squeeze(text) if may_hold(text.casefold(), markers) else ""
     markers = tuple(marker for marker in markers if marker in whole)
-    for index, line in enumerate(lines):
-        if not markers and is_plain(line) and not _INTRO_START.match(line):
-            continue
-        if _ends_own_text(lines, index, line.strip(), markers):
+    for index in range(len(lines)) if markers else telling_lines(lines):
+        if _ends_own_text(lines, index, lines[index].strip(), markers):
             return lines[:index]
     return lines
 

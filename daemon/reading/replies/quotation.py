@@ -10,7 +10,7 @@ from enum import StrEnum
 from daemon.reading.replies.attribution import find_attribution, find_inline_attribution, has_date
 from daemon.reading.replies.forwarding import Separator, separator_at
 from daemon.reading.replies.header_block import HeaderBlock, find_block, scan_block
-from daemon.reading.replies.plain_lines import is_plain, may_hold
+from daemon.reading.replies.plain_lines import is_plain, may_hold, telling_lines
 from daemon.reading.replies.quotation_phrases import HIDDEN_QUOTATION, REPLY_ABOVE, WROTE
 from daemon.reading.replies.quote_marks import BLANK, has_quote_mark, is_blank, quote_depth, with_wrapped_lines
 from daemon.reading.replies.signatures import is_rule
@@ -49,21 +49,33 @@ class MarkedLines:
     splits: dict[int, int] = field(default_factory=dict)  # line → column where a quotation begins in the middle of it
     has_break: bool = False  # an introduction, separator or header block was met
 
+    @property
+    def is_all_own(self) -> bool:
+        """Say whether nothing is quoted or forwarded, as in most mails."""
+        return not self.splits and self.parts == [Part.OWN] * len(self.parts)
+
 
 def mark_lines(lines: Sequence[str], contained: Sequence[bool], circumstances: Circumstances) -> MarkedLines:
     """Return the lines with their parts. `contained` tells the lines from a quotation container of the HTML."""
-    quoted = [inside or (">" in line and has_quote_mark(line)) for line, inside in zip(lines, contained, strict=True)]
+    text = "\n".join(lines)
+    quoted = _quoted_lines(lines, contained, text)
     marked = MarkedLines(lines, with_wrapped_lines(lines, quoted) if any(quoted) else quoted)
     marked.parts = [Part.QUOTED if is_quoted else Part.OWN for is_quoted in marked.quoted]
-    _Scan(marked, circumstances).run()
+    _Scan(marked, text, circumstances).run()
     if not marked.has_break and not circumstances.is_answer and not any(contained):
-        _keep_single_marks(marked)
+        _keep_single_marks(marked, text)
     return marked
 
 
-def _keep_single_marks(marked: MarkedLines) -> None:
+def _quoted_lines(lines: Sequence[str], contained: Sequence[bool], text: str) -> list[bool]:
+    if ">" not in text:
+        return list(contained)
+    return [inside or (">" in line and has_quote_mark(line)) for line, inside in zip(lines, contained, strict=True)]
+
+
+def _keep_single_marks(marked: MarkedLines, text: str) -> None:
     """Take ">" for the sender's own bullets in a mail that answers nothing and introduces no quotation."""
-    if any(quote_depth(line) > 1 for line in marked.lines):
+    if ">" in text and any(quote_depth(line) > 1 for line in marked.lines):
         return
     marked.parts = [Part.OWN] * len(marked.lines)
 
@@ -71,11 +83,11 @@ def _keep_single_marks(marked: MarkedLines) -> None:
 class _Scan:
     """One pass over the lines, top to bottom."""
 
-    def __init__(self, marked: MarkedLines, circumstances: Circumstances) -> None:
+    def __init__(self, marked: MarkedLines, text: str, circumstances: Circumstances) -> None:
         self._marked = marked
         self._lines = marked.lines
         self._circumstances = circumstances
-        self._markers = _markers_in("\n".join(marked.lines).casefold(), circumstances.reply_markers)
+        self._markers = _markers_in(text.casefold(), circumstances.reply_markers)
         self._has_quoted = any(marked.quoted)
         self._no_block_before = 0  # first line where a header block may begin
         self._met_quoted = False
@@ -84,12 +96,17 @@ class _Scan:
 
     def run(self) -> None:
         """Mark all lines."""
-        index = 0
-        while index < len(self._lines):
-            index = self._step(index)
+        after = 0  # the first line that is not marked yet
+        for index in self._worth_a_look():
+            if index >= after:
+                after = self._step(index)
         start = self._circumstances.quotation_start
         if start is not None and not self._marked.has_break and not any(self._marked.quoted):
             self._cut(start)
+
+    def _worth_a_look(self) -> Sequence[int]:
+        """Return the lines at which something may begin or end: all, where marks of other kinds stand in the text."""
+        return range(len(self._lines)) if self._markers or self._has_quoted else telling_lines(self._lines)
 
     def _step(self, index: int) -> int:
         line = self._lines[index]

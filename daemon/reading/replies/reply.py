@@ -1,12 +1,14 @@
 """Split the body into what the sender wrote and the rest: quotation, signature, disclaimer, "sent from"."""
 
 from collections.abc import Iterator, Sequence
-from itertools import pairwise
+from itertools import compress, pairwise
+from operator import not_
 
 from daemon.reading.message import InboundMessage, ReplyText
 from daemon.reading.remembered import once_per_vocabulary
-from daemon.reading.replies.forwarding import is_forward_subject, is_reply_subject, with_spread_headers
+from daemon.reading.replies.forwarding import is_forward_subject, is_reply_subject, lines_with_spread_headers
 from daemon.reading.replies.html_marks import LineMarks, mark_by_html
+from daemon.reading.replies.plain_lines import split_lines
 from daemon.reading.replies.quotation import Circumstances, MarkedLines, Part, mark_lines
 from daemon.reading.replies.quote_marks import is_blank, quote_depth
 from daemon.reading.replies.signatures import banner_end, own_end
@@ -32,8 +34,7 @@ class _Split:
 
 def split_reply(message: InboundMessage, vocabulary: Vocabulary) -> ReplyText:
     """Return what the sender wrote and the rest, in document order; all of the body is in one or the other."""
-    lines = message.text.replace("\r\n", "\n").replace("\r", "\n").split("\n")
-    lines = with_spread_headers(lines) if message.plain is not None else lines
+    lines = lines_with_spread_headers(message.text) if message.plain is not None else split_lines(message.text)
     labels = _field_labels(vocabulary)
     marks = mark_by_html(message, lines)
     circumstances = Circumstances(
@@ -61,7 +62,7 @@ def _field_labels(vocabulary: Vocabulary) -> frozenset[str]:
 
 
 def _joined(lines: Sequence[str]) -> str:
-    return "\n".join(line.rstrip() for line in lines).strip("\n").strip()
+    return "\n".join(map(str.rstrip, lines)).strip("\n").strip()
 
 
 def _without_marks(forwarded: Sequence[str]) -> Sequence[str]:
@@ -74,6 +75,9 @@ def _without_marks(forwarded: Sequence[str]) -> Sequence[str]:
 
 def _distribute(marked: MarkedLines, labels: frozenset[str], marks: LineMarks) -> _Split:
     keep = _kept_lines(marked, labels, marks)
+    if marked.is_all_own:
+        own, rest = list(compress(marked.lines, keep)), list(compress(marked.lines, map(not_, keep)))
+        return _Split(own, rest, [], [], is_answered_inline=False)
     split = _Split([], [], [], [], _is_answered_inline(marked, keep))
     has_quotation = False
     for index, line in enumerate(marked.lines):
