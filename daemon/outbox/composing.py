@@ -5,7 +5,6 @@ the tests read the result back with the standard parser.
 """
 
 from binascii import b2a_base64, b2a_qp
-from collections.abc import Iterator
 from datetime import datetime
 
 from daemon.outbox.header_text import date, mailboxes, message_ids, unstructured
@@ -55,24 +54,21 @@ def compose(mail: Composition, boundary: str) -> bytes:
     return b"".join((*_headers(mail), *_body(mail, boundary)))
 
 
-def _headers(mail: Composition) -> Iterator[bytes]:
-    yield date("Date", mail.date)
-    yield mailboxes("From", (mail.sender,))
-    yield mailboxes("To", (("", mail.to),)) if mail.to else b"To: undisclosed-recipients:;\r\n"
+def _headers(mail: Composition) -> list[bytes]:
+    lines = [date("Date", mail.date), mailboxes("From", (mail.sender,))]
+    lines.append(mailboxes("To", (("", mail.to),)) if mail.to else b"To: undisclosed-recipients:;\r\n")
     if mail.cc:
-        yield mailboxes("Cc", tuple(("", address) for address in mail.cc))
+        lines.append(mailboxes("Cc", tuple([("", address) for address in mail.cc])))
     if mail.reply_to:
-        yield mailboxes("Reply-To", ((mail.sender[0], mail.reply_to),))
-    yield unstructured("Subject", mail.subject)
-    yield message_ids("Message-ID", (mail.message_id,))
-    yield message_ids("In-Reply-To", (mail.in_reply_to,))
-    yield message_ids("References", _short(mail.references))
-    if mail.auto_submitted:
-        yield f"Auto-Submitted: {mail.auto_submitted}\r\n".encode("ascii")
-    yield b"X-Auto-Response-Suppress: All\r\n"
-    if mail.loop_mark:
-        yield f"{LOOP_HEADER}: {mail.loop_mark}\r\n".encode("ascii")  # never folded: its reader wants one line
-    yield b"MIME-Version: 1.0\r\n"
+        lines.append(mailboxes("Reply-To", ((mail.sender[0], mail.reply_to),)))
+    lines.append(unstructured("Subject", mail.subject))
+    lines.append(message_ids("Message-ID", (mail.message_id,)))
+    lines.append(message_ids("In-Reply-To", (mail.in_reply_to,)))
+    lines.append(message_ids("References", _short(mail.references)))
+    automatic = f"Auto-Submitted: {mail.auto_submitted}\r\n" if mail.auto_submitted else ""
+    loop = f"{LOOP_HEADER}: {mail.loop_mark}\r\n" if mail.loop_mark else ""  # never folded: its reader wants one line
+    lines.append(f"{automatic}X-Auto-Response-Suppress: All\r\n{loop}MIME-Version: 1.0\r\n".encode("ascii"))
+    return lines
 
 
 def _short(references: tuple[str, ...]) -> tuple[str, ...]:
@@ -81,17 +77,20 @@ def _short(references: tuple[str, ...]) -> tuple[str, ...]:
     return unique if len(unique) <= _REFERENCES else (unique[0], *unique[1 - _REFERENCES :])
 
 
-def _body(mail: Composition, boundary: str) -> Iterator[bytes]:
+def _body(mail: Composition, boundary: str) -> list[bytes]:
     edge = boundary.encode("ascii")
-    if mail.has_files:
-        yield b'Content-Type: multipart/mixed; boundary="m%b"\r\n\r\n--m%b\r\n' % (edge, edge)
-    yield b'Content-Type: multipart/alternative; boundary="a%b"\r\n\r\n' % edge
     text, html = mail.parts or (text_part("plain", mail.text), text_part("html", mail.html))
-    yield b"--a%b\r\n%b" % (edge, text)
-    yield b"--a%b\r\n%b" % (edge, _with_pictures(html, mail.pictures, edge))
-    yield b"--a%b--\r\n" % edge
-    if mail.has_files:
-        yield b"--m%b--\r\n" % edge
+    alternatives = [
+        b'Content-Type: multipart/alternative; boundary="a%b"\r\n\r\n--a%b\r\n' % (edge, edge),
+        text,
+        b"--a%b\r\n" % edge,
+        _with_pictures(html, mail.pictures, edge),
+        b"--a%b--\r\n" % edge,
+    ]
+    if not mail.has_files:
+        return alternatives
+    mixed = b'Content-Type: multipart/mixed; boundary="m%b"\r\n\r\n--m%b\r\n' % (edge, edge)
+    return [mixed, *alternatives, b"--m%b--\r\n" % edge]
 
 
 def _with_pictures(html: bytes, pictures: tuple[Picture, ...], edge: bytes) -> bytes:

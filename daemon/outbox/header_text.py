@@ -5,11 +5,13 @@ import unicodedata
 from base64 import b64encode
 from collections.abc import Iterator
 from datetime import datetime
+from functools import lru_cache
 
 _DAYS = ("Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun")
 _MONTHS = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
 LINE = 76  # characters of a folded header line (RFC 2047 §2)
 _WORD = 39  # octets of text in one encoded word: with its 64 characters it fits behind the longest header name
+_ADDRESSES = 128  # that are remembered: each is looked at when a letter is stored, written and sent
 _PLAIN = re.compile(r"[ -~]*")
 _PHRASE = re.compile(r"[A-Za-z0-9!#$%&'*+/=?^_`{|}~ -]*")  # atoms and spaces (RFC 5322 §3.2.3)
 _ADDRESS = re.compile(r"[A-Za-z0-9!#$%&'*+/=?^_`{|}~.-]{1,64}@(?:[A-Za-z0-9-]{1,63}\.){0,32}[A-Za-z0-9-]{1,63}")
@@ -18,7 +20,12 @@ _MESSAGE_ID = re.compile(r"[!-;=?-~]{1,400}@[!-;=?-~]{1,255}")  # no space, no a
 
 def is_mailable(address: str) -> bool:
     """Say whether mail can be sent to this addr-spec: a plain ASCII dot-atom and a host name, nothing clever."""
-    return len(address) <= 254 and _ADDRESS.fullmatch(address) is not None
+    return len(address) <= 254 and _is_address(address)
+
+
+@lru_cache(_ADDRESSES)
+def _is_address(text: str) -> bool:
+    return _ADDRESS.fullmatch(text) is not None
 
 
 def is_message_id(text: str) -> bool:
@@ -59,6 +66,7 @@ def date(name: str, at: datetime) -> bytes:
     return f"{name}: {day} {iso[11:19]} {iso[19:22]}{iso[23:25]}\r\n".encode("ascii")
 
 
+@lru_cache(_ADDRESSES)  # our own stands in every letter
 def mailboxes(name: str, people: tuple[tuple[str, str], ...]) -> bytes:
     """Return a header of mailboxes, each a display name ("" for none) and an addr-spec that is_mailable."""
     items = ", ".join(_mailbox(phrase, address) for phrase, address in people)

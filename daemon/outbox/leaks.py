@@ -33,12 +33,12 @@ def leaks(subject: str, text: str, commands: Collection[str], secrets: Secrets =
     found = (
         ("a command line", _has_command(whole, commands)),
         ("a reply token", has_token(whole)),
-        ("an unresolved placeholder", any(mark in whole for mark in PLACEHOLDERS)),
+        ("an unresolved placeholder", _has_placeholder(whole)),
         ("a full NIK", has_nik(whole) or has_known_number(whole, secrets.values)),
         ("an internal note", _has_note(whole, secrets.notes)),
         ("no text", not text.strip()),
     )
-    return tuple(name for name, is_there in found if is_there)
+    return tuple([name for name, is_there in found if is_there])
 
 
 def _has_command(text: str, commands: Collection[str]) -> bool:
@@ -46,7 +46,13 @@ def _has_command(text: str, commands: Collection[str]) -> bool:
     return is_possible and any(match[1].lower() in commands for match in _COMMAND.finditer(text))
 
 
+def _has_placeholder(text: str) -> bool:
+    return ("{" in text or "}" in text) and any(mark in text for mark in PLACEHOLDERS)
+
+
 def _has_note(text: str, notes: tuple[str, ...]) -> bool:
     """Say whether the words of a note stand in the text, however its lines are broken; very short ones are not told."""
-    squeezed = " ".join(text.split()) if notes else ""
+    if not notes:
+        return False
+    squeezed = " ".join(text.split())
     return any(len(note) >= _SHORTEST_NOTE and note in squeezed for note in (" ".join(note.split()) for note in notes))

@@ -33,7 +33,7 @@ from daemon.outbox.privacy import mask_known, mask_nik
 from daemon.outbox.rendering import Rendered, Renderer
 from daemon.outbox.sender import Sender
 from daemon.outbox.showing import shown
-from daemon.outbox.subjects import conversation_subject
+from daemon.outbox.subjects import answered_subject, conversation_subject
 from daemon.outbox.taming import scrubbed
 from daemon.reading.loop_mark import loop_mark
 from daemon.trust.tokens import Claims, KeyRing, Kind, read_code
@@ -55,6 +55,18 @@ class PostRules:
     breaker: PairBreaker = USUAL
     personal: Collection[str] = ()  # names of form fields that nobody but their owner sees in full
     on_held: Callable[[int, str], None] | None = None  # told the outbox row and why it is held, in the transaction
+
+
+@value_object
+class _Draft:
+    """A letter that has its words, and is stored next."""
+
+    letter: Letter
+    rendered: Rendered
+    token: str
+    message_id: str
+    recipients: tuple[str, ...]  # addr-specs
+    at: datetime
 
 
 class PostOffice:
@@ -92,15 +104,17 @@ class PostOffice:
         token = self._keys.make(claims) if claims else ""
         subject = self._subject(letter)
         secrets = self._secrets(letter)
-        rendered = self._rendered(_without(letter, secrets), self._links(token, letter), now)
+        rendered = self._rendered(_without(letter, secrets), self._links(token, letter, subject), now)
         subject = subject or conversation_subject(rendered.subject, letter.ticket_number, is_reply=False)
-        rendered = _masked(letter, Rendered(subject, rendered.text, rendered.html, rendered.parts), secrets)
-        email = self._store(letter, rendered, token, self._fate(letter, rendered, secrets, now))
+        rendered = Rendered(subject, rendered.text, rendered.html, rendered.parts)
+        rendered = _masked(letter, rendered, secrets)
+        draft = _Draft(letter, rendered, token, self._message_id(letter, token), _recipients(letter), now)
+        posted = self._store(draft, *self._fate(letter, rendered, secrets, now))
         if claims:
-            _keep(letter, claims, email)
+            _keep(letter, claims, posted.number, now)
         if letter.code:
-            self._keep_code(letter, email)
-        return Posted(int(email.id), email.message_id, email.subject, _recipients(letter))
+            self._keep_code(letter, posted.number, now)
+        return posted
 
     def show(self, number: int) -> ShownMail:
         """Return the letter of an outbox row as it will be read."""
@@ -125,14 +139,16 @@ class PostOffice:
         number = letter.ticket_number if letter.ticket_id is not None else ""
         return Claims(Kind.REPLY, nid, number, letter.staff_id, letter.to.lower(), expires)
 
-    def _links(self, token: str, letter: Letter) -> Links:
+    def _links(self, token: str, letter: Letter, subject: str) -> Links:
+        """Return where the letter's links lead; `subject` is the conversation's, or ""."""
         sender = self._rules.sender
         if letter.ticket_id is None and letter.content.audience is Audience.REQUESTER:
             return Links(sender.address, sender.name)  # nothing that a token would vouch for: any mail to us will do
         if not token or not sender.has_sub_addressing:
             return NO_LINKS
-        subject = conversation_subject(letter.subject or sender.name, letter.ticket_number, is_reply=True)
-        return Links(sender.with_token(token), subject)
+        if not subject:
+            subject = conversation_subject(sender.name, letter.ticket_number, is_reply=True)
+        return Links(sender.with_token(token), answered_subject(subject))
 
     def _subject(self, letter: Letter) -> str:
         """Return the conversation's subject; "" leaves it to the template."""
@@ -150,19 +166,17 @@ class PostOffice:
             notes=tuple(row.text for row in Message.rows(ticket=letter.ticket_id, direction="note")),
         )
 
-    def _store(self, letter: Letter, rendered: Rendered, token: str, fate: tuple[str, str]) -> OutgoingEmail:
-        state, reason = fate
-        now = self._clock()
-        message_id = self._message_id(letter, token)
-        email = OutgoingEmail.create(
+    def _store(self, draft: "_Draft", state: str, reason: str) -> Posted:
+        letter, now = draft.letter, draft.at
+        number = OutgoingEmail.add(
             kind=letter.content.kind,
             audience=letter.content.audience.value,
             ticket=letter.ticket_id,
             inbound=letter.inbound_id,
-            message_id=message_id,
+            message_id=draft.message_id,
             envelope_from="" if letter.null_sender else self._rules.sender.envelope,
-            subject=rendered.subject,
-            content=OutgoingContent.add(octets=self._compose(letter, rendered, token, message_id)),
+            subject=draft.rendered.subject,
+            content=OutgoingContent.add(octets=self._compose(draft)),
             files=len(letter.enclosures.enclosed),
             is_automatic=letter.is_automatic,
             state=state,
@@ -171,13 +185,13 @@ class PostOffice:
             created_at=now,
             finished_at=now if state == "cancelled" else None,
         )
-        for address in _recipients(letter):
-            OutgoingRecipient.create(email=email, address=address)
+        for address in draft.recipients:
+            OutgoingRecipient.add(email=number, address=address)
         for file in letter.enclosures.enclosed:
-            OutgoingFile.create(email=email, filename=file.filename, size=file.size, sha256=file.sha256)
+            OutgoingFile.add(email=number, filename=file.filename, size=file.size, sha256=file.sha256)
         if state == "held":
-            self._hold(letter, int(email.id), reason)
-        return email
+            self._hold(letter, number, reason)
+        return Posted(number, draft.message_id, draft.rendered.subject, draft.recipients)
 
     def _hold(self, letter: Letter, number: int, reason: str) -> None:
         """Tell that a mail waits for a person to look at it; without its words."""
@@ -221,23 +235,24 @@ class PostOffice:
             return f"{token}.{left}@{self._rules.sender.domain}"
         return f"{left}.{letter.content.kind}@{self._rules.sender.domain}"
 
-    def _compose(self, letter: Letter, rendered: Rendered, token: str, message_id: str) -> bytes:
-        to, *cc = _recipients(letter)
+    def _compose(self, draft: "_Draft") -> bytes:
+        letter, rendered = draft.letter, draft.rendered
+        to, *cc = draft.recipients
         return compose(
             Composition(
                 sender=(self._rules.sender.name, self._rules.sender.address),
                 to=to if is_mailable(to) else "",
-                cc=tuple(address for address in cc if is_mailable(address)),
+                cc=tuple([address for address in cc if is_mailable(address)]),
                 subject=rendered.subject,
                 text=rendered.text,
                 html=rendered.html,
-                message_id=message_id,
-                date=self._clock().astimezone(self._renderer.letterhead.zone),
-                reply_to=self._rules.sender.with_token(token) if letter.staff_id else "",
+                message_id=draft.message_id,
+                date=draft.at.astimezone(self._renderer.letterhead.zone),
+                reply_to=self._rules.sender.with_token(draft.token) if letter.staff_id else "",
                 in_reply_to=letter.in_reply_to,
                 references=letter.references or self._thread(letter),
                 auto_submitted=_auto_submitted(letter),
-                loop_mark=loop_mark(self._loop_key, message_id),
+                loop_mark=loop_mark(self._loop_key, draft.message_id),
                 pictures=self._pictures(letter.content),
                 has_files=bool(letter.enclosures.enclosed),
                 parts=rendered.parts,
@@ -255,12 +270,12 @@ class PostOffice:
         )
         return (*((logo,) if logo else ()), *(Picture(chart.png, "png", f"{chart.name}@loket") for chart in charts))
 
-    def _keep_code(self, letter: Letter, email: OutgoingEmail) -> None:
+    def _keep_code(self, letter: Letter, email: int, now: datetime) -> None:
         """Keep the code that confirms, or approves, what the letter asks about."""
         content = letter.content
         hours = content.hours if isinstance(content, ConfirmationRequest | ApprovalRequest) else _CODE_HOURS
         kind = Kind.APPROVAL if isinstance(content, ApprovalRequest) else Kind.CONFIRMATION
-        Notification.create(
+        Notification.add(
             nid=self._random(8).hex(),
             kind=kind.value,
             ticket=letter.ticket_id,
@@ -270,8 +285,8 @@ class PostOffice:
             plan_id=letter.plan_id,
             code=read_code(letter.code),
             snapshot_hash=letter.snapshot_hash,
-            created_at=email.created_at,
-            expires_at=email.created_at + timedelta(hours=hours),
+            created_at=now,
+            expires_at=now + timedelta(hours=hours),
         )
 
     def _thread(self, letter: Letter) -> tuple[str, ...]:
@@ -330,9 +345,9 @@ def _auto_submitted(letter: Letter) -> str:
     return "auto-replied" if letter.in_reply_to else "auto-generated"
 
 
-def _keep(letter: Letter, claims: Claims, email: OutgoingEmail) -> None:
-    """Keep whom the letter went to, and what the numbers in it mean."""
-    row = Notification.create(
+def _keep(letter: Letter, claims: Claims, email: int, now: datetime) -> None:
+    """Keep whom the letter of an outbox row went to, and what the numbers in it mean."""
+    Notification.add(
         nid=claims.nid,
         kind=claims.kind.value,
         ticket=letter.ticket_id,
@@ -340,8 +355,8 @@ def _keep(letter: Letter, claims: Claims, email: OutgoingEmail) -> None:
         address=claims.address,
         email=email,
         plan_id=letter.plan_id,
-        created_at=email.created_at,
+        created_at=now,
         expires_at=claims.expires_at,
     )
     for number, ticket_id in enumerate(letter.numbered, 1):
-        NumberedEntry.create(notification=row, number=number, ticket=ticket_id)
+        NumberedEntry.add(notification=claims.nid, number=number, ticket=ticket_id)

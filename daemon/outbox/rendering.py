@@ -135,11 +135,12 @@ class Renderer:
         Raises: BrokenTemplate when the template is missing, or cannot be read or filled in.
         """
         language = language if language in LANGUAGES else self.letterhead.language
-        draft = _Draft(content, language, links, enclosures)
-        sort = sort_of(content, language, links) if enclosures == NOTHING_ENCLOSED else None
+        is_bare = enclosures is NOTHING_ENCLOSED or enclosures == NOTHING_ENCLOSED
+        sort = sort_of(content, language, links) if is_bare else None
         known = self._skeletons.find(sort) if sort else False
         if sort and isinstance(known, Skeleton):
             return Rendered(*known.filled(sort.values))
+        draft = _Draft(content, language, links, enclosures)
         try:
             rendered = Rendered(*self._plain(draft), self._html(draft))
         except _FAULTS as fault:

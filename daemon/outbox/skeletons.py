@@ -97,8 +97,8 @@ def sort_of(content: LetterContent, language: str, links: Links) -> Sort | None:
     kind = type(content)
     forms = [getattr(content, name) for name in _FORMS[kind]]
     lines = [content.subject, *[field.value for form in forms for field in form]]
-    known = [line for line in lines if line]
-    if any(line != wording.one_line(line) for line in known):
+    known = list(filter(None, lines))
+    if list(map(wording.one_line, known)) != known:
         return None
     same = (_same_letter[kind](content), *[tuple(map(_same_field, form)) for form in forms])
     key = (kind, language, links.are_there, len(content.number), *map(bool, lines), same)

@@ -6,6 +6,7 @@ from daemon.outbox.header_text import safe_header
 from daemon.outbox.privacy import mask_nik
 
 _LENGTH = 200  # characters
+_REPLY = "Re: "
 _PREFIX = re.compile(r"(?:re|bls|balas|balasan|aw|sv|fw|fwd|trs|terusan|wg)(?:\[\d{1,3}\])?\s?:\s?", re.IGNORECASE)
 _NUMBER = re.compile(r"\[[A-Z]{2,6}-\d{4}-\d{4,9}\]\s?")
 
@@ -17,7 +18,12 @@ def conversation_subject(subject: str, number: str, *, is_reply: bool) -> str:
     """
     bare = mask_nik(_bare(safe_header(subject)))[:_LENGTH].rstrip()
     tagged = f"[{number}] {bare}".rstrip() if number else bare
-    return f"Re: {tagged}" if is_reply else tagged
+    return f"{_REPLY}{tagged}" if is_reply else tagged
+
+
+def answered_subject(subject: str) -> str:
+    """Return the subject of an answer to a mail with this subject of a conversation."""
+    return subject if subject.startswith(_REPLY) else f"{_REPLY}{subject}"
 
 
 def _bare(subject: str) -> str:

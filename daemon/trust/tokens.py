@@ -80,6 +80,7 @@ class KeyRing:
         if any(len(key) != KEY_OCTETS for key in keys.values()):
             raise ValueError(f"a key has {KEY_OCTETS} octets")
         self._keys = {kid: keys[kid] for kid in sorted(keys, reverse=True)}
+        self._newest = next(iter(self._keys))
 
     def __repr__(self) -> str:
         return f"KeyRing({', '.join(self._keys)})"
@@ -91,9 +92,8 @@ class KeyRing:
 
     def make(self, claims: Claims) -> str:
         """Make the token of 41 characters that vouches for some claims."""
-        kid = self.kids[0]
-        tag = self._tag(kid, claims)
-        return claims.kind.lower() + kid + _base32(bytes.fromhex(claims.nid) + tag)
+        tag = self._tag(self._newest, claims)
+        return claims.kind.lower() + self._newest + _base32(bytes.fromhex(claims.nid) + tag)
 
     def verify(self, token: Token, claims: Claims) -> bool:
         """Say whether we made a token for exactly these claims (of the row that it names), in constant time."""
@@ -110,13 +110,13 @@ class KeyRing:
         """Compute the MAC over all claims, each with its length before it so that none can run into the next."""
         expires = str(int(claims.expires_at.timestamp()))
         parts = (claims.kind, claims.nid, claims.ticket, claims.staff_id, claims.address.lower(), expires)
-        message = _join(b"v1", *(part.encode() for part in (*parts, claims.snapshot_hash)))
+        message = _join(b"v1", *map(str.encode, parts), claims.snapshot_hash.encode())
         return keyed_digest(self._keys[kid], message)[:TAG_OCTETS]
 
 
 def _join(*parts: bytes) -> bytes:
     """Join fields so that different fields never give the same octets."""
-    return b"".join(len(part).to_bytes(4, "big") + part for part in parts)
+    return b"".join([len(part).to_bytes(4, "big") + part for part in parts])
 
 
 def _base32(octets: bytes) -> str:
