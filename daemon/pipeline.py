@@ -46,7 +46,7 @@ KEY_WAIT = timedelta(seconds=2)  # while a key is being fetched in the backgroun
 class Pipeline:
     """Takes recorded mails through to their end, in their order.
 
-    While one is dealt with, the next are read. Those that are read by then share its transaction. Should one of them
+    While some are dealt with, the next are read. Those that are read together share a transaction. Should one of them
     fail, all are undone and dealt with one by one.
     """
 
@@ -84,6 +84,7 @@ class Pipeline:
         """
         group = [mails.next()]
         try:
+            mails.wait(group[0])
             with transaction():
                 self._process(group[0])
                 while mails.is_ready and _has_room(group):

@@ -48,13 +48,18 @@ class ReadMail:
     go_on: Callable[[], None]  # has the next mails read
     outcome: Understood | Exception | None = None  # None: not asked for yet
 
-    def understood(self) -> Understood:
-        """Return what was understood; waits for it. Raises: whatever kept the mail from being read."""
+    def wait(self) -> Understood | Exception:
+        """Wait until it is read, and return what was understood, or whatever kept it from being read."""
         if self.outcome is None:
             self.outcome = self._result()
-        if isinstance(self.outcome, Exception):
-            raise self.outcome
         return self.outcome
+
+    def understood(self) -> Understood:
+        """Return what was understood; waits for it. Raises: whatever kept the mail from being read."""
+        outcome = self.wait()
+        if isinstance(outcome, Exception):
+            raise outcome
+        return outcome
 
     def _result(self) -> Understood | Exception:
         try:
@@ -96,6 +101,14 @@ class ReadAhead:
     def is_ready(self) -> bool:
         """Say whether the next mail is there and need not be waited for."""
         return bool(self._begun) and self._begun[0].begun.is_ready
+
+    def wait(self, first: ReadMail) -> None:
+        """Wait until a mail is read, and those behind it that are being read together with it."""
+        end = self._ends[0] if self._ends else None
+        for mail in (first, *self._begun):
+            mail.wait()
+            if mail.begun is end:
+                return
 
     def next(self) -> ReadMail:
         """Return the mail whose turn it is."""
