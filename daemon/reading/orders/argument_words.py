@@ -22,6 +22,8 @@ class Words:
 
 def normalised(line: str) -> str:
     """Return a line with plain quotation marks and spaces, without the link targets that clients add."""
+    if line.isascii() and line.isprintable() and "`" not in line and "<" not in line:  # most lines
+        return line.strip()
     spaced = "".join(" " if char.isspace() else char for char in line.translate(_QUOTES))
     return _without_repeated_link(_LINKED.sub("", spaced)).strip()
 

@@ -12,6 +12,7 @@ _LONGEST_DIGEST = 120  # characters
 _TRAILING = ".,:;!"
 _LOOK_ALIKES = "\uff01\ufe57\u01c3"  # of "!": wide, small, and a letter
 MARKS = "!" + _LOOK_ALIKES  # what a reader takes for the mark of a command; only "!" is one
+_MAY_BE_MARKED = re.compile(rf"[{MARKS}](?:[A-Za-z]|[^ -~\n\r])")  # before a letter, or what may be invisible
 
 
 @value_object
@@ -21,6 +22,11 @@ class Recognised:
     command: CommandLine
     has_invisible: bool  # control or format characters (Unicode Cc, Cf)
     is_closed: bool  # every quotation mark has its partner
+
+
+def may_have_mark(text: str) -> bool:
+    """Say whether has_command_mark() may say so of a line of a text; where it does not, it does of none."""
+    return ("!" in text or not text.isascii()) and _MAY_BE_MARKED.search(text) is not None
 
 
 def has_command_mark(line: str) -> bool:

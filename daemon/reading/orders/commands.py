@@ -23,9 +23,11 @@ from daemon.reading.orders.command_lines import (
     digest_command,
     has_command_mark,
     marked_command,
+    may_have_mark,
 )
+from daemon.reading.remembered import once_per_vocabulary
 from daemon.reading.replies.forwarding import is_forward_subject
-from daemon.reading.replies.own_text import is_drawn, is_separator, own_lines
+from daemon.reading.replies.own_text import is_drawn, is_separator, may_have_separator, own_lines
 from daemon.reading.replies.plain_lines import split_lines
 from daemon.reading.vocabulary import Vocabulary
 from daemon.value_objects import value_object
@@ -64,8 +66,11 @@ def read_commands(
 ) -> CommandBlock:
     """Return the command block of a mail; without lines when the sender's text starts with something else."""
     body = _body(message)
+    names = _command_names(vocabulary)
+    if not _may_command(body, names):  # most mails
+        return CommandBlock(lines=(), text=_text_after([], reply.reply, []), stray=(), faults=())
     own = own_lines(body, vocabulary.reply_markers)
-    words = _Words(frozenset(vocabulary.command_names), is_answer=bool(message.in_reply_to or message.references))
+    words = _Words(names, is_answer=bool(message.in_reply_to or message.references))
     found, rest = _block(own, _visible(message, own, vocabulary), words)
     stray = tuple(normalised(line) for line in rest if has_command_mark(line))
     faults = _faults(message, reply, classification, found) if found.recognised else ()
@@ -75,6 +80,19 @@ def read_commands(
         stray=stray,
         faults=faults,
     )
+
+
+@once_per_vocabulary
+def _command_names(vocabulary: Vocabulary) -> frozenset[str]:
+    return frozenset(vocabulary.command_names)
+
+
+def _may_command(body: str, names: frozenset[str]) -> bool:
+    """Say whether a line of a body may bear the mark of a command, or its first one be a command without it."""
+    if may_have_mark(body):
+        return True
+    first = body.lstrip().partition("\n")[0].partition("\r")[0]
+    return (bare_command(first, names) or digest_command(first, names)) is not None
 
 
 def _body(message: InboundMessage) -> str:
@@ -90,7 +108,7 @@ def _visible(message: InboundMessage, own: list[str], vocabulary: Vocabulary) ->
     if message.html is None or _is_html_only(message):
         return None
     first = next((line for line in own if line.strip()), "")
-    names = frozenset(vocabulary.command_names)
+    names = _command_names(vocabulary)
     if not (has_command_mark(first) or bare_command(first, names) or digest_command(first, names)):
         return None  # no block: spare the work
     if hides_by_style_sheet(message.html):
@@ -178,7 +196,9 @@ def _text_after(written: list[str], reply: str, rest: list[str]) -> str:
     """
     lines = _without_block(written, split_lines(reply))
     remaining = rest if lines is None else lines
-    text = "\n".join(line for line in remaining if not has_command_mark(line) and not is_separator(line)).strip()
+    if written or may_have_mark(reply) or may_have_separator(reply):  # most texts have neither
+        remaining = [line for line in remaining if not has_command_mark(line) and not is_separator(line)]
+    text = "\n".join(remaining).strip()
     return "" if is_drawn(text) else text
 
 

@@ -16,6 +16,7 @@ _NAMED_SEPARATOR = re.compile(
     r"|mulai pesan yang diteruskan|forwarded by|diteruskan oleh|original appointment|asal mesej)",
     re.IGNORECASE,
 )
+_SEPARATING = ("original", "forwarded", "pesan", "diteruskan", "mesej")  # one of them in each of these
 _RULES = "-_=*\u2500\u2014\u2013"
 _INTRO_LINES = 4  # "On … wrote:" is broken by clients over at most this many lines
 _HEADER_LINES = 4
@@ -40,6 +41,11 @@ def is_separator(line: str) -> bool:
     if not _NAMED_SEPARATOR.match(words):
         return False
     return bare != words or bare.endswith(":")
+
+
+def may_have_separator(text: str) -> bool:
+    """Say whether is_separator() may say so of a line of a text; where it does not, it does of none."""
+    return not text.isascii() or any(map(text.lower().__contains__, _SEPARATING))
 
 
 def is_drawn(text: str) -> bool:
