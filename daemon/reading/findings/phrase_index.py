@@ -7,7 +7,6 @@ import math
 from collections import Counter
 from collections.abc import Collection, Iterable, Iterator, Sequence
 from functools import reduce
-from heapq import heapify, heappop
 from operator import or_
 from typing import NamedTuple
 
@@ -27,26 +26,42 @@ _MOST_REMEMBERED = 2000  # sets of stems: half a megabyte
 _MOST_WORDS = 5000  # that are remembered: half a megabyte
 
 
+class _Most(dict[int, float]):
+    """What a phrase scores at most with each set of its stems, itself the only thing said."""
+
+    __slots__ = ("_weight", "_weights")
+
+    def __init__(self, weight: float, weights: "_Weights") -> None:
+        self._weight = weight  # of all stems of the phrase
+        self._weights = weights
+
+    def __missing__(self, stems: int) -> float:
+        weight = self._weights[stems]
+        coverage = weight / self._weight
+        found = self[stems] = coverage * coverage * _meaning(weight)
+        return found
+
+
 class _Phrase(NamedTuple):
     type_code: str
     stems: int
-    weight: float  # of its stems together
+    most: _Most  # by the stems that are said; a phrase has few
 
 
-class _Weights(dict[int, tuple[float, float]]):
-    """The weight of each set of stems and how much it means; people say the same again, so some are remembered."""
+class _Weights(dict[int, float]):
+    """The weight of each set of stems; people say the same again, so some are remembered."""
 
     def __init__(self, of_stems: Sequence[float]) -> None:
         self._of_stems = of_stems  # by the place of their bit
 
-    def __missing__(self, stems: int) -> tuple[float, float]:
+    def __missing__(self, stems: int) -> float:
         if len(self) >= _MOST_REMEMBERED:
             self.clear()
         weight = 0.0
         for place in _places(stems):
             weight += self._of_stems[place]
-        found = self[stems] = (weight, _meaning(weight))
-        return found
+        self[stems] = weight
+        return weight
 
 
 class _Words(dict[str, int]):
@@ -88,7 +103,7 @@ class PhraseIndex:
         for index, held in ((self._holders, stems), (self._tellers, self._telling(stems, weight))):
             for place in _places(self._set(held)):
                 index[place].append(len(self._phrases))
-        self._phrases.append(_Phrase(code, self._set(stems), weight))
+        self._phrases.append(_Phrase(code, self._set(stems), _Most(weight, self._weights)))
 
     def _telling(self, stems: frozenset[str], weight: float) -> Iterator[str]:
         """Yield the rarest stems of a phrase, without any of which it cannot score what counts: the common ones."""
@@ -126,11 +141,11 @@ class PhraseIndex:
         """Look at phrases in the order of what they could reach if one sentence had all, while it can change much."""
         scores: dict[str, float] = {}
         sentences = sorted(sentences, key=int.bit_count, reverse=True)  # they cover more: fewer are looked at twice
-        reachable = self._reachable(reduce(or_, sentences, 0), holders, least)
-        heapify(reachable)
+        reachable = sorted(self._reachable(reduce(or_, sentences, 0), holders, least))
         to_beat = 0.0
-        while reachable and -reachable[0][0] >= to_beat:
-            most, number, matched = heappop(reachable)
+        for most, number, matched in reachable:
+            if -most < to_beat:
+                break
             phrase = self._phrases[number]
             best = scores.get(phrase.type_code, 0.0)
             if -most > best and (score := self._score(phrase, matched, sentences)) > best:
@@ -144,12 +159,11 @@ class PhraseIndex:
         It is the score that it could have, negative, its number, and which of its stems were heard.
         """
         found = []
+        phrases = self._phrases
         for number in {number for place in _places(heard) for number in holders[place]}:
-            _, stems, whole = self._phrases[number]
+            _, stems, mosts = phrases[number]
             matched = stems & heard
-            weight, meaning = self._weights[matched]
-            coverage = weight / whole
-            most = _ROUNDED_UP * (coverage * coverage * meaning)
+            most = _ROUNDED_UP * mosts[matched]
             if most >= least:
                 found.append((-most, number, matched))
         return found
@@ -157,16 +171,13 @@ class PhraseIndex:
     def _score(self, phrase: _Phrase, own: int, sentences: Iterable[int]) -> float:
         """Return the phrase's score in the sentence that covers it best, by what its type leaves unsaid there."""
         best = 0.0
-        code, _, whole = phrase
+        code, _, mosts = phrase
         of_type, weights = self._of_type[code], self._weights
         for sentence in sentences:
-            if matched := own & sentence:
-                weight, meaning = weights[matched]
-                coverage = weight / whole
-                most = coverage * coverage * meaning
-                if most > best:
-                    understood = 1.0 - _UNSAID * (1.0 - weights[of_type & sentence][0] / weights[sentence][0])
-                    best = max(best, most * understood)
+            most = mosts[own & sentence]
+            if most > best:
+                understood = 1.0 - _UNSAID * (1.0 - weights[of_type & sentence] / weights[sentence])
+                best = max(best, most * understood)
         return best
 
 
