@@ -15,7 +15,9 @@ from daemon.reading.message import (
     Mailbox,
     ReplyText,
 )
+from daemon.reading.orders.command_lines import has_command_mark, may_have_mark
 from daemon.reading.orders.commands import read_commands
+from daemon.reading.replies.own_text import is_separator, may_have_separator
 from daemon.reading.vocabulary import Vocabulary
 
 VOCABULARY = Vocabulary(
@@ -299,3 +301,30 @@ def test_list_of_points_is_no_digest(line: str) -> None:
 
 def test_point_with_words_in_a_new_mail_is_no_digest() -> None:
     assert read("3 prioritas tinggi").lines == ()
+
+
+@pytest.mark.parametrize("mark", ["!", "\uff01", "\ufe57", "\u01c3"])
+@pytest.mark.parametrize("between", ["", "\u200b", "\x01", "\u202e\u200b"])
+@pytest.mark.parametrize("before", ["", "  ", "\t", "\u200b", "\u00a0", "\x02 "])
+def test_mark_is_not_overlooked_at_a_glance(mark: str, between: str, before: str) -> None:
+    line = f"{before}{mark}{between}tutup"
+    assert has_command_mark(line)
+    assert may_have_mark(f"Selamat pagi.\n{line}\nTerima kasih")
+
+
+@pytest.mark.parametrize("text", ["Terima kasih!", "Terima kasih!\r\nBudi", "Halo! Saya Budi", "a!1", "caf\u00e9! x"])
+def test_exclamation_is_passed_at_a_glance(text: str) -> None:
+    assert not may_have_mark(text)
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        *("-----Original Message-----", "Pesan asli:", "> Forwarded by Budi:", "___ PESAN diteruskan"),
+        *("== Begin forwarded message ==", "Mulai pesan yang diteruskan:", "Diteruskan oleh Budi:", "Asal mesej:"),
+        *("-- Original appointment", "Pesan terusan:", "-- Pe\u017fan a\u017fli"),
+    ],
+)
+def test_separator_is_not_overlooked_at_a_glance(line: str) -> None:
+    assert is_separator(line)
+    assert may_have_separator(f"Nama saya salah\n{line}\nTerima kasih")
