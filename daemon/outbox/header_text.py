@@ -119,7 +119,10 @@ def _encoded_word(octets: bytes) -> str:
 
 def _fold(name: str, words: list[str]) -> bytes:
     """Return the header with its words on lines of at most LINE characters where the words allow."""
-    lines = [f"{name}: {words[0]}" if words else f"{name}:"]
+    whole = f"{name}: {' '.join(words)}"
+    if len(whole) <= LINE:
+        return f"{whole}\r\n".encode("ascii")
+    lines = [f"{name}: {words[0]}"]
     for word in words[1:]:
         if len(lines[-1]) + 1 + len(word) > LINE:
             lines.append(f" {word}")
