@@ -84,22 +84,23 @@ class Fresh:
         for row in rows:
             known.read[row[key_at]] = row
 
-    def find(self, table: type[Any], names: Sequence[str], wanted: Sequence[Any]) -> list[Row] | None:
+    def find(self, table: type[Any], names: tuple[str, ...], wanted: Sequence[Any]) -> list[Row] | None:
         """Return the rows with these values in these fields, in their order; None when only the database knows."""
         tables = self._tables
         if not tables:
             return None
-        known, shape = tables.get(table), table.shape
-        for name, value in zip(names, wanted, strict=True):
-            if known is not None:
-                if name == shape.together and (found := known.together.get(value)) is not None:
-                    return _fitting(shape, found, names, wanted)
-                if name == shape.key and (row := known.made.get(value)) is not None:
-                    return _fitting(shape, [row], names, wanted)
-            parent = tables.get(shape.parents.get(name))
-            if parent is not None and value in parent.made and shape.has_number:  # others are not noted
-                found = [] if known is None else _below(shape, known, name).get(value, [])
-                return _fitting(shape, found, names, wanted)
+        known = tables.get(table)
+        key, together, parents, columns = table.shape.search(names)
+        if known is not None:
+            if together >= 0 and (found := known.together.get(wanted[together])) is not None:
+                return _fitting(found, columns, together, wanted)
+            if key >= 0 and (row := known.made.get(wanted[key])) is not None:
+                return _fitting([row], columns, key, wanted)
+        for at, name, parent in parents:
+            above = tables.get(parent)
+            if above is not None and wanted[at] in above.made:
+                below = [] if known is None else _below(table.shape, known, name).get(wanted[at], [])
+                return _fitting(below, columns, at, wanted)
         return None
 
     def last(self, table: type[Any]) -> Row | None:
@@ -119,10 +120,10 @@ def _below(shape: Any, known: _Known, name: str) -> dict[Any, list[Row]]:
     return found
 
 
-def _fitting(shape: Any, rows: list[Row], names: Sequence[str], wanted: Sequence[Any]) -> list[Row]:
-    if len(names) == 1 or not rows:  # that is what they were found by
-        return rows
-    for name, value in zip(names, wanted, strict=True):
-        at = shape.at[name]
-        rows = [row for row in rows if row[at] == value]
+def _fitting(rows: list[Row], columns: Sequence[int], place: int, wanted: Sequence[Any]) -> list[Row]:
+    """Return those of the rows that have all the values, after they were found by the one in this place."""
+    for at, column in enumerate(columns):
+        if at != place and rows:
+            value = wanted[at]
+            rows = [row for row in rows if row[column] == value]
     return rows

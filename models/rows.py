@@ -353,7 +353,8 @@ def count_up(table: Any, key: str, column: str) -> int:
 def update(table: Any, data: Mapping[str, Any], key: Any) -> int:
     """Change the row with this key and return how many that was; one that is held back is taken to be there."""
     shape = table.shape
-    key = shape.written(shape.key, key)
+    if type(key) is not int:
+        key = shape.written(shape.key, key)
     changes = dict(zip(data, shape.values(tuple(data), data.values()), strict=True))
     can_wait = _own.fresh.is_on and shape.unique.isdisjoint(data) and not _own.pending.is_full
     if not shape.places.isdisjoint(data):  # it may hang on a row that is held back as well

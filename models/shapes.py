@@ -5,7 +5,7 @@ Peewee asks each field anew for each value, although most values are what the dr
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from functools import lru_cache
-from typing import Any
+from typing import Any, NamedTuple
 
 import peewee
 from peewee import AutoField, BigAutoField, BigIntegerField, BlobField, BooleanField, ForeignKeyField, IntegerField
@@ -40,12 +40,22 @@ _GIVEN = frozenset(
 )
 
 
+class Search(NamedTuple):
+    """How rows may be found by the values of some fields. Places are those in the list of values; -1: none."""
+
+    key: int
+    together: int
+    parents: tuple[tuple[int, str, type[Any]], ...]  # a place, its field, and the table that this names a row of
+    columns: tuple[int, ...]  # where the fields stand in a row
+
+
 class Shape:
     """What the rows of one table look like."""
 
     __slots__ = (
         "_adding",
         "_creating",
+        "_searches",
         "_ways",
         "_writing",
         "at",
@@ -87,6 +97,7 @@ class Shape:
             dict(meta._default_callable_list),
         )
         self.read: Callable[[Sequence[Any]], dict[str, Any]] = reading(self._ways)  # a row's data
+        self._searches: dict[tuple[str, ...], Search] = {}
         self._adding: dict[tuple[str, ...], Callable[[Mapping[str, Any]], Row]] = {}
         self._creating: dict[tuple[str, ...], Callable[[Mapping[str, Any]], Created]] = {}
         self._writing: dict[tuple[str, ...], Callable[[Iterable[Any]], list[Any]]] = {}
@@ -101,6 +112,20 @@ class Shape:
         if make is None:
             make = self._writing[names] = writing(self._ways, names)
         return make(values)
+
+    def search(self, names: tuple[str, ...]) -> Search:
+        """Return how rows may be found by these fields."""
+        found = self._searches.get(names)
+        if found is None:
+            parents = [
+                (at, name, self.parents[name])
+                for at, name in enumerate(names)
+                if name in self.parents and self.has_number  # others are not noted
+            ]
+            key, together = (names.index(name) if name in names else -1 for name in (self.key, self.together))
+            columns = tuple(self.at[name] for name in names)
+            found = self._searches[names] = Search(key, together, tuple(parents), columns)
+        return found
 
     def whole(self, given: Mapping[str, Any]) -> Row:
         """Return a whole row as the database would give it back: these values, and the defaults for the others."""
