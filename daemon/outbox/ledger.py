@@ -141,11 +141,23 @@ def release(claimed: Claimed, now: datetime) -> None:
 
 def settle(claimed: Claimed, delivered: Delivered, rules: RetryRules, now: datetime) -> tuple[Report, ...]:
     """Write down what the server said, and return what others must be told. The caller has opened a transaction."""
-    email = claimed.email
+    email, recipients = claimed.email, claimed.recipients
     answers = dict(delivered.answers)
+    if answers and all(answer.verdict is Verdict.ACCEPTED for answer in answers.values()):  # as nearly always
+        _note_recipients(recipients, answers, now)
+        _end_attempt(claimed.attempt, "accepted", "", now)
+        _finish(email, recipients, "", now)
+        return (Accepted(email, now),) if recipients and recipients[0].address in answers else ()
+    return _settle_trouble(claimed, answers, rules, now)
+
+
+def _settle_trouble(
+    claimed: Claimed, answers: dict[str, Answer], rules: RetryRules, now: datetime
+) -> tuple[Report, ...]:
+    """Write down what the server said when it did not take the mail for everybody."""
+    email, recipients = claimed.email, claimed.recipients
     if _is_too_large(answers.values()) and (report := _lightened(claimed, now)):
         return (report,)
-    recipients = claimed.recipients
     _note_recipients(recipients, answers, now)
     verdicts = {answer.verdict for answer in answers.values()}
     last = next((f"{a.code or ''} {a.text}".strip() for a in answers.values() if a.verdict is not Verdict.ACCEPTED), "")

@@ -98,7 +98,7 @@ def sort_of(content: LetterContent, language: str, links: Links) -> Sort | None:
     forms = [getattr(content, name) for name in _FORMS[kind]]
     lines = [content.subject, *[field.value for form in forms for field in form]]
     known = list(filter(None, lines))
-    if list(map(wording.one_line, known)) != known:
+    if not all(map(wording.is_one_line, known)):
         return None
     same = (_same_letter[kind](content), *[tuple(map(_same_field, form)) for form in forms])
     key = (kind, language, links.are_there, len(content.number), *map(bool, lines), same)

@@ -34,6 +34,11 @@ def one_line(text: str) -> str:
     return _known_line(text) if len(text) <= _SHORT else " ".join(clean(text).split())
 
 
+def is_one_line(text: str) -> bool:
+    """Say whether `one_line` has nothing to change about a text, without making it one."""
+    return text.isprintable() and "  " not in text and text.strip(" ") == text
+
+
 @lru_cache(maxsize=2000)
 def _known_line(text: str) -> str:
     """Remember the lines that stand in every letter: labels, hints, what the catalogue says."""

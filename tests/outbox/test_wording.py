@@ -3,11 +3,13 @@
 import time
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from daemon.outbox.leaks import leaks
 from daemon.outbox.privacy import has_nik, mask_known, mask_nik
 from daemon.outbox.subjects import conversation_subject
-from daemon.outbox.wording import clean, decimal, minutes, quoted, size, wrap, written
+from daemon.outbox.wording import clean, decimal, is_one_line, minutes, one_line, quoted, size, wrap, written
 
 COMMANDS = frozenset({"ambil", "tutup"})
 
@@ -19,6 +21,11 @@ def test_every_line_of_a_quotation_is_prefixed() -> None:
 
 def test_control_and_format_characters_are_taken_out_of_texts() -> None:
     assert clean("a\x00b\u202ec\ud800\td\u00a0e") == "abc d e"
+
+
+@given(st.text(max_size=20) | st.text(" a\u00a0\u2028\t", max_size=5))
+def test_one_clean_line_is_known_without_being_made(text: str) -> None:
+    assert is_one_line(text) is (one_line(text) == text)
 
 
 def test_a_word_without_end_is_broken() -> None:
