@@ -6,6 +6,7 @@ from typing import Protocol
 from daemon.desk.complaint_types.catalogue import Catalogue
 from daemon.desk.masking import mask
 from daemon.desk.statuses import Status
+from daemon.desk.tickets import FormValue
 from daemon.desk.timekeeping import stage_times
 from daemon.desk.timekeeping.targets import Clockwork
 from daemon.desk.views import DOUBTFUL, SUGGESTED, AttachmentView, Directory, FieldView, FilledForm, TicketView
@@ -34,7 +35,7 @@ def view_of(ticket: Ticket) -> TicketView:
         due_at=ticket.due_at,
         last_message_id=ticket.last_message_id,
         fields=_fields(ticket),
-        attachments=_attachments(ticket),
+        attachments=attachments_of(ticket),
         labels=tuple(sorted(row.name for row in TicketLabel.rows(ticket=ticket))),
         is_form_complete=ticket.is_form_complete,
         version=ticket.version,
@@ -45,29 +46,26 @@ def view_of(ticket: Ticket) -> TicketView:
 
 def filled_form_of(ticket: Ticket) -> FilledForm:
     """Return what a ticket's form holds, without what else belongs to it."""
-    return FilledForm(ticket.type_code, _fields(ticket), _attachments(ticket))
+    return FilledForm(ticket.type_code, _fields(ticket), attachments_of(ticket))
 
 
 def _fields(ticket: Ticket) -> tuple[FieldView, ...]:
-    return tuple(_field(row) for row in TicketField.rows(ticket=ticket))
+    return tuple(map(field_view, TicketField.rows(ticket=ticket)))
 
 
-def _attachments(ticket: Ticket) -> tuple[AttachmentView, ...]:
+def attachments_of(ticket: Ticket) -> tuple[AttachmentView, ...]:
+    """Return a ticket's files."""
     return tuple(
         AttachmentView(row.filename, row.size, row.document, row.origin == INTERNAL)
         for row in TicketAttachment.rows(ticket=ticket)
     )
 
 
-def _field(row: TicketField) -> FieldView:
-    source = str(row.source)
-    return FieldView(
-        row.name,
-        row.value,
-        row.is_valid,
-        is_suggested=source.startswith(SUGGESTED),
-        is_doubtful=source.startswith(DOUBTFUL),
-    )
+def field_view(value: TicketField | FormValue) -> FieldView:
+    """Return a form value as letters and commands see it."""
+    is_suggested = str(value.source).startswith(SUGGESTED)
+    is_doubtful = is_suggested and str(value.source).startswith(DOUBTFUL)
+    return FieldView(value.name, value.value, value.is_valid, is_suggested, is_doubtful)
 
 
 def copied(ticket: Ticket) -> tuple[str, ...]:

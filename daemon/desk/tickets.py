@@ -182,6 +182,19 @@ class FormValue:
     source: str  # "mail 12", "staff rina"
 
 
+def add_fields(ticket: Ticket, values: Iterable[FormValue], now: datetime) -> None:
+    """Keep the first form values of a ticket, of each field one."""
+    for found in values:
+        TicketField.add(
+            ticket=ticket.id,
+            name=found.name,
+            value=found.value,
+            is_valid=found.is_valid,
+            source=found.source,
+            changed_at=now,
+        )
+
+
 def set_field(ticket: Ticket, found: FormValue, now: datetime) -> None:
     """Keep a form value, replacing the one before."""
     TicketField.put(

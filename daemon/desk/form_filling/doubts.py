@@ -18,8 +18,8 @@ def is_doubtful(field: Field, value: str, year: int) -> bool:
     """
     if not field.intake:
         return False
-    digits = "".join(char for char in value if char.isdecimal())
-    if len(digits) >= _FEWEST and len(set(digits)) == 1:
+    digits = value if value.isdecimal() else "".join([char for char in value if char.isdecimal()])
+    if len(digits) >= _FEWEST and digits.count(digits[0]) == len(digits):
         return True
     found = re.fullmatch(field.intake, value)
     return found is not None and _is_to_come(found[1], year)

@@ -57,8 +57,7 @@ def acknowledge(desk: Desk, case: Case, ticket: Ticket, progress: Progress, circ
 
 def _untold(case: Case, ticket: Ticket, progress: Progress) -> tuple[FormField, ...]:
     """Return the field that says what the complaint is about, where a mail without a word does not."""
-    has_words = any(char.isalpha() for char in case.reading.reply.reply)
-    if ticket.type_code or has_words:
+    if ticket.type_code or any(char.isalpha() for char in case.reading.reply.reply):
         return ()
     return tuple(field for field in progress.form.fields if field.name == TOLD_IN and not field.value)
 

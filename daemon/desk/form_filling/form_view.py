@@ -10,6 +10,8 @@ from daemon.desk.writing.letter_parts import FormField
 from daemon.value_objects import value_object
 
 _PARTS_OF_YEAR = {"1": "Ganjil", "2": "Genap", "3": "Pendek"}
+_KEPT = 256  # forms, in each language
+_empty: dict[tuple[int, str], tuple[ComplaintType, tuple[FormField, ...]]] = {}  # by the type's identity
 UNKNOWN_TYPE = "LAIN"  # whose form is asked for while the type is not known
 
 
@@ -25,7 +27,7 @@ class Form:
 
     def __post_init__(self) -> None:
         """Look for what is missing once: it is asked for several times on the way of a mail."""
-        missing = (one for one in self.fields if one.problem or (one.is_required and not _is_there(one)))
+        missing = [one for one in self.fields if one.problem or (one.is_required and not _is_there(one))]
         object.__setattr__(self, "missing", tuple(missing))
 
     @property
@@ -49,14 +51,34 @@ def form_of(catalogue: Catalogue, view: FormValues, language: str) -> Form:
     if kind is None:
         return Form((), ())
     values = {found.name: found for found in view.fields}
-    fields = tuple(form_field(asked, answer_to(asked, values), language) for asked in kind.fields)
+    fields = [
+        empty if (found := answer_to(asked, values)) is None else _filled_in(asked, empty, found)
+        for asked, empty in zip(kind.fields, _empty_form(kind, language), strict=True)
+    ]
+    if not kind.wanted_documents:
+        return Form(tuple(fields), ())
     there = frozenset(file.document for file in view.attachments if file.document)
-    return Form(fields, tuple(one.label.in_language(language) for one in missing_documents(kind, there)))
+    return Form(tuple(fields), tuple(one.label.in_language(language) for one in missing_documents(kind, there)))
+
+
+def _empty_form(kind: ComplaintType, language: str) -> tuple[FormField, ...]:
+    """Return the lines of a type's form with nothing in them."""
+    key = (id(kind), language)
+    known = _empty.get(key)
+    if known is None:
+        if len(_empty) >= _KEPT:
+            _empty.clear()
+        lines = tuple(form_field(asked, None, language) for asked in kind.fields)
+        known = _empty[key] = (kind, lines)  # holding the type keeps its identity its own
+    return known[1]
 
 
 def answer_to(field: Field, there: Mapping[str, FieldView]) -> FieldView | None:
     """Return what stands for a field, or for one that answers it as well; None when there is neither."""
-    return next((there[name] for name in (field.name, *field.also) if name in there), None)
+    found = there.get(field.name)
+    if found is None and field.also:
+        return next((there[name] for name in field.also if name in there), None)
+    return found
 
 
 def missing_documents(kind: ComplaintType, there: frozenset[str]) -> tuple[Document, ...]:
@@ -66,16 +88,29 @@ def missing_documents(kind: ComplaintType, there: frozenset[str]) -> tuple[Docum
 
 def form_field(field: Field, found: FieldView | None, language: str) -> FormField:
     """Return one line of the form with what is there; `problem` names the kind that the value is not."""
-    value = found.value if found else ""
-    return FormField(
+    empty = FormField(
         name=field.name,
         label=field.label.in_language(language),
         help=field.help.in_language(language),
         example="" if field.kind == "nik" else field.example,  # no mail shows anything like a whole NIK
-        value=mask(value) if field.is_personal else _as_people_say(field, value),
-        problem=_problem(field, found),
+        value="",
+        problem="",
         is_required=field.is_required,
-        is_suggested=bool(found and found.is_suggested),
+    )
+    return empty if found is None else _filled_in(field, empty, found)
+
+
+def _filled_in(field: Field, empty: FormField, found: FieldView) -> FormField:
+    """Return a line of the form with what is there."""
+    return FormField(
+        empty.name,
+        empty.label,
+        empty.help,
+        empty.example,
+        mask(found.value) if field.is_personal else _as_people_say(field, found.value),
+        _problem(field, found),
+        empty.is_required,
+        found.is_suggested,
     )
 
 
@@ -86,8 +121,8 @@ def _as_people_say(field: Field, value: str) -> str:
     return f"{value[:4]}/{int(value[:4]) + 1} {_PARTS_OF_YEAR[value[4]]}"
 
 
-def _problem(field: Field, found: FieldView | None) -> str:
-    if found is None or found.is_valid:
+def _problem(field: Field, found: FieldView) -> str:
+    if found.is_valid:
         return ""
     if found.is_doubtful:
         return "doubtful"

@@ -1,23 +1,25 @@
 """Take form values and documents out of mails."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime
 
 from daemon.desk import tickets
 from daemon.desk.case import Case, Desk
 from daemon.desk.complaint_types.catalogue import Catalogue, Field
-from daemon.desk.facts import filled_form_of
+from daemon.desk.facts import attachments_of, field_view, filled_form_of
 from daemon.desk.form_filling import doubts, form_documents, suggestions
 from daemon.desk.form_filling.form_view import Form, form_of, type_of
 from daemon.desk.journal import Cause, Entry, record, was_ever
 from daemon.desk.masking import is_masked
+from daemon.desk.tickets import FormValue
 from daemon.desk.timekeeping import clocks
-from daemon.desk.views import DOUBTFUL, SUGGESTED, FieldView
+from daemon.desk.views import DOUBTFUL, SUGGESTED, FieldView, FilledForm
 from daemon.reading.findings.loose_answers import loose_answers
 from daemon.reading.findings.plain_answers import plain_answers
 from daemon.reading.message import FoundField
 from daemon.reading.vocabulary import FieldWords
 from daemon.value_objects import value_object
+from models.fields import storable
 from models.tickets import Ticket, TicketField
 
 
@@ -43,28 +45,56 @@ class Progress:
         return self.form.is_complete and not self.was_complete
 
 
-def take(desk: Desk, case: Case, ticket: Ticket, *, is_answer: bool = False, earlier: Ticket | None = None) -> Progress:
-    """Keep the form values and documents that a mail brought and return where the form stands.
+def take(desk: Desk, case: Case, ticket: Ticket, earlier: Ticket | None = None) -> Progress:
+    """Keep the form values and documents of the mail that opened a ticket and return where the form stands.
 
-    `is_answer`: the mail answers us, so that values may stand in it without their labels, and what we suggested was
-    seen; any other mail opened the ticket. `earlier`: a ticket of the same person's, for a new one.
+    `earlier`: another ticket of the same person's. What is kept is not read back: the ticket has nothing else yet.
     """
-    was_complete = bool(ticket.is_form_complete)
-    known = {row.name: row for row in TicketField.rows(ticket=ticket)} if is_answer else {}
-    found = (*case.reading.findings.fields, *(_unlabelled(desk, case, ticket, known) if is_answer else ()))
+    kept = _kept(desk, case, ticket, case.reading.findings.fields, {})
+    suggested = suggestions.suggested(desk, case, ticket, earlier, there=kept.keys())
+    values = (*kept.values(), *suggested)
+    tickets.add_fields(ticket, values, case.now)
+    _record(case, ticket, kept)
+    has_files = bool(case.reading.message.attachments)
+    if has_files:
+        form_documents.match(desk.catalogue, ticket)
+    filled = FilledForm(ticket.type_code, tuple(map(field_view, values)), attachments_of(ticket) if has_files else ())
+    return _progress(case, ticket, form_of(desk.catalogue, filled, ticket.language), tuple(kept))
+
+
+def take_answer(desk: Desk, case: Case, ticket: Ticket) -> Progress:
+    """Do the same for a mail that answers us: values may stand in it without their labels.
+
+    What we suggested was seen.
+    """
+    known = {row.name: row for row in TicketField.rows(ticket=ticket)}
+    found = (*case.reading.findings.fields, *_unlabelled(desk, case, ticket, known))
     rejected = tuple(FieldView(one.name, one.value, is_valid=False) for one in found if _is_bad_correction(one, known))
-    kept = {one.name: one.value for one in found if _keep(case, ticket, one, known, desk.catalogue.field(one.name))}
+    kept = _kept(desk, case, ticket, found, known)
+    for value in kept.values():
+        tickets.set_field(ticket, value, case.now)
+    _record(case, ticket, kept)
     taken = tuple(kept)
-    if taken:
-        record(Entry("form.filled", case.cause, int(ticket.id), {"fields": list(taken)}, kept), case.now)
-    if not is_answer:
-        suggestions.suggest(desk, case, ticket, earlier, there=known.keys() | kept.keys())
-    elif confirmed := suggestions.confirm(desk, case, ticket, besides=frozenset(kept)):
+    if confirmed := suggestions.confirm(desk, case, ticket, besides=frozenset(kept)):
         record(Entry("form.confirmed", case.cause, int(ticket.id), {"fields": list(confirmed)}), case.now)
         reply = case.reading.reply.reply.casefold()
         taken += tuple(name for name in confirmed if known[name].value.casefold() in reply)
     form_documents.match(desk.catalogue, ticket)
     form = form_of(desk.catalogue, filled_form_of(ticket), ticket.language)
+    return _progress(case, ticket, form, taken, rejected)
+
+
+def _record(case: Case, ticket: Ticket, kept: Mapping[str, FormValue]) -> None:
+    if kept:
+        values = {name: value.value for name, value in kept.items()}
+        record(Entry("form.filled", case.cause, int(ticket.id), {"fields": list(kept)}, values), case.now)
+
+
+def _progress(
+    case: Case, ticket: Ticket, form: Form, taken: tuple[str, ...], rejected: tuple[FieldView, ...] = ()
+) -> Progress:
+    """Return what the mail did to the form, and note when it completed it."""
+    was_complete = bool(ticket.is_form_complete)
     if form.is_complete and not was_complete:
         ticket.is_form_complete = True
         tickets.touch(ticket, case.now)
@@ -134,22 +164,30 @@ def _form_words(catalogue: Catalogue) -> frozenset[str]:
     return frozenset(label.casefold().split()[0] for label in labels if label.strip())
 
 
-def _keep(case: Case, ticket: Ticket, found: FoundField, known: Mapping[str, TicketField], field: Field | None) -> bool:
-    """Keep one value unless it is hidden, or something better stands there; say whether it was kept.
+def _kept(
+    desk: Desk, case: Case, ticket: Ticket, every: Iterable[FoundField], known: Mapping[str, TicketField]
+) -> dict[str, FormValue]:
+    """Return the values to keep by their fields' names: not those that are hidden, or in whose place stands better.
 
     What is doubtful is kept to be asked about; written once more, it is meant.
     """
-    if not found.value or is_masked(found.value):
-        return False
-    there = known.get(found.name)
-    if there is not None and not _is_better(ticket, found, there):
-        return False
-    is_doubtful = found.is_valid and field is not None and doubts.is_doubtful(field, found.value, case.now.year)
-    is_doubtful = is_doubtful and (there is None or there.value != found.value)
-    source = f"{DOUBTFUL if is_doubtful else ''} mail {case.inbound.id}".strip()
-    value = tickets.FormValue(found.name, found.value, found.is_valid and not is_doubtful, source)
-    tickets.set_field(ticket, value, case.now)
-    return True
+    kept = {}
+    source = f"mail {case.inbound.id}"
+    for found in every:
+        there = known.get(found.name)
+        if not found.value or is_masked(found.value) or (there is not None and not _is_better(ticket, found, there)):
+            continue
+        value = storable(found.value)
+        if found.is_valid and (there is None or there.value != value) and _is_doubtful(desk, case, found):
+            kept[found.name] = FormValue(found.name, value, is_valid=False, source=f"{DOUBTFUL} {source}")
+        else:
+            kept[found.name] = FormValue(found.name, value, found.is_valid, source)
+    return kept
+
+
+def _is_doubtful(desk: Desk, case: Case, found: FoundField) -> bool:
+    field = desk.catalogue.field(found.name)
+    return field is not None and doubts.is_doubtful(field, found.value, case.now.year)
 
 
 def _is_bad_correction(found: FoundField, known: Mapping[str, TicketField]) -> bool:

@@ -5,17 +5,19 @@ objecting to it.
 """
 
 import re
-from collections.abc import Iterable, Set
-from datetime import datetime
+from collections.abc import Iterable, Mapping, Set
 
 from daemon.desk import tickets
 from daemon.desk.case import Case, Desk
 from daemon.desk.complaint_types.catalogue import Field
 from daemon.desk.form_filling.form_view import type_of
+from daemon.desk.tickets import FormValue
 from daemon.desk.views import OPERATOR, SUGGESTED
 from daemon.reading.findings.word_set import word_set
+from models.fields import storable
 from models.tickets import Ticket, TicketField
 
+_Told = tuple[str, str]  # a value, and where it is from
 NAME = "nama"
 _LASTING = frozenset({"nama", "nim", "nip", "nidn", "nuptk", "prodi", "fakultas", "telepon", "email"})  # stay true
 _NAME_WORDS = re.compile(r"[^\W\d_][^\W\d_.'\u2019-]*(?:[.'\u2019-][^\W\d_]*)*")
@@ -30,20 +32,31 @@ _OFFICES = word_set(
 )
 
 
-def suggest(desk: Desk, case: Case, ticket: Ticket, earlier: Ticket | None, there: Set[str]) -> None:
-    """Suggest for a new ticket what an earlier one of the same person's holds, and their name by that of the mail.
+def suggested(desk: Desk, case: Case, ticket: Ticket, earlier: Ticket | None, there: Set[str]) -> tuple[FormValue, ...]:
+    """Return for a new ticket what an earlier one of the same person's holds, and their name by that of the mail.
 
     `there`: the names of the values that the ticket has.
     """
     kind = type_of(desk.catalogue, ticket.type_code)
     asked = [field for field in kind.fields if field.name not in there] if kind else []
     known = _told_before(earlier) if earlier is not None else {}
-    name = "" if ticket.requester_role == OPERATOR or NAME in there else person_name(case.reading.message.sender.name)
-    if name and NAME not in known:
-        known[NAME] = (name, "sender")
+    values = []
     for field in asked:
-        if field.name in known and (field.name != NAME or _asks_who(desk, field)):
-            _keep(ticket, field, *known[field.name], now=case.now)
+        if field.name == NAME:
+            told = _name(case, ticket, known) if _asks_who(desk, field) else None
+        else:
+            told = known.get(field.name)
+        if told is not None and re.fullmatch(field.pattern, told[0]) is not None:
+            values.append(FormValue(field.name, told[0], is_valid=False, source=f"{SUGGESTED} {told[1]}"))
+    return tuple(values)
+
+
+def _name(case: Case, ticket: Ticket, known: Mapping[str, _Told]) -> _Told | None:
+    """Return who writes, as they told before or else as their mail program does; None when nobody knows."""
+    if NAME in known or ticket.requester_role == OPERATOR:
+        return known.get(NAME)
+    name = person_name(case.reading.message.sender.name)
+    return (storable(name), "sender") if name else None
 
 
 def confirm(desk: Desk, case: Case, ticket: Ticket, *, besides: frozenset[str]) -> tuple[str, ...]:
@@ -64,7 +77,7 @@ def confirm(desk: Desk, case: Case, ticket: Ticket, *, besides: frozenset[str]) 
         rows = [row for row in rows if row.name != NAME]
     for row in rows:
         source = f"mail {case.inbound.id}, {str(row.source).removeprefix(SUGGESTED).strip()}"
-        tickets.set_field(ticket, tickets.FormValue(row.name, row.value, is_valid=True, source=source), case.now)
+        tickets.set_field(ticket, FormValue(row.name, row.value, is_valid=True, source=source), case.now)
     return tuple(str(row.name) for row in rows)
 
 
@@ -89,16 +102,10 @@ def person_name(shown: str) -> str:
     return " ".join(words).title() if shown.isupper() or shown.islower() else " ".join(words)
 
 
-def _told_before(earlier: Ticket) -> dict[str, tuple[str, str]]:
+def _told_before(earlier: Ticket) -> dict[str, _Told]:
     rows = TicketField.rows(ticket=earlier)
     return {
         str(row.name): (str(row.value), f"ticket {earlier.number}")
         for row in rows
         if row.is_valid and row.name in _LASTING
     }
-
-
-def _keep(ticket: Ticket, field: Field, value: str, source: str, now: datetime) -> None:
-    if re.fullmatch(field.pattern, value) is None:
-        return
-    tickets.set_field(ticket, tickets.FormValue(field.name, value, is_valid=False, source=f"{SUGGESTED} {source}"), now)

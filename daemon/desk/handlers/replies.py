@@ -86,7 +86,7 @@ def _take_content(desk: Desk, case: Case, ticket: Ticket, arrived: _Arrived) -> 
     is_settled = type_choice.settle(desk, case, ticket)
     if is_settled:
         ticket = Ticket.get_by_id(ticket.id)
-    progress = forms.take(desk, case, ticket, is_answer=True)
+    progress = forms.take_answer(desk, case, ticket)
     progress = replace(progress, was_complete=was_complete, is_settled=is_settled, is_translated=arrived.is_translated)
     if not (progress.taken or is_settled) and _says_nothing(
         case, ticket

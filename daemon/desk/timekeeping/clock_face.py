@@ -22,7 +22,7 @@ from typing import Any
 from daemon.desk.journal import Cause, Entry, record
 from daemon.desk.timekeeping import clock_journal
 from daemon.desk.timekeeping.stage_times import PAUSABLE, measure, pauses_of
-from daemon.desk.timekeeping.targets import Clockwork, target_of
+from daemon.desk.timekeeping.targets import Clockwork, Target, target_of
 from daemon.desk.views import OPERATOR
 from models.clocks import StagePause, StageRun
 from models.tickets import Ticket, TicketField
@@ -46,7 +46,7 @@ class ClockFace:
     @property
     def round(self) -> int:
         """Return how often the ticket was opened, at least 1."""
-        return max((run.run for run in self.runs), default=1)
+        return max([run.run for run in self.runs], default=1)
 
     def running(self, *stages: str) -> list[StageRun]:
         """Return the clocks of these stages that run or stand still."""
@@ -55,7 +55,7 @@ class ClockFace:
     def start(self, stage: str, number: int | None = None) -> None:
         """Start a stage's clock unless it has already run in this round."""
         number = number or self.round
-        if any(run.stage == stage and run.run == number for run in self.runs):
+        if (stage, number) in [(run.stage, run.run) for run in self.runs]:
             return
         target = target_of(self.desk, self.ticket, stage)
         run = StageRun.create(
@@ -69,7 +69,7 @@ class ClockFace:
             opened_cause=evidence(self.cause),
         )
         self.runs.append(run)
-        self._note("started", _targets(run))
+        self._note("started", _targets(stage, number, target))
 
     def stop(self, *stages: str, ending: str = "reached") -> bool:
         """Stop the clocks of these stages that run, keep what they say, and tell whether any did."""
@@ -113,7 +113,7 @@ class ClockFace:
                 continue
             run.expected_seconds, run.target_seconds = target.expected_seconds, target.target_seconds
             run.save()
-            self._note("targets", _targets(run))
+            self._note("targets", _targets(run.stage, run.run, target))
 
     def record(self, happening: str, more: Mapping[str, object] | None = None) -> None:
         """Write into the journal what was moved; nothing when there is nothing to tell."""
@@ -169,13 +169,8 @@ def _faculty(ticket: Ticket) -> str:
     return str(written or ticket.unit)
 
 
-def _targets(run: StageRun) -> dict[str, object]:
-    return {
-        "stage": run.stage,
-        "run": run.run,
-        "expected": run.expected_seconds,
-        "target": run.target_seconds,
-    }
+def _targets(stage: str, number: int, target: Target) -> dict[str, object]:
+    return {"stage": stage, "run": number, "expected": target.expected_seconds, "target": target.target_seconds}
 
 
 def _figures(run: StageRun) -> dict[str, object]:

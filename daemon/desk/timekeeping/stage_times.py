@@ -8,7 +8,7 @@ from collections.abc import Iterable, Sequence
 from datetime import UTC, datetime
 
 from daemon.desk.timekeeping.service_calendar import ServiceCalendar
-from daemon.desk.timekeeping.targets import STAGES, Clockwork, target_of
+from daemon.desk.timekeeping.targets import STAGES, Clockwork, allowance_of, target_of
 from daemon.desk.writing.letters import StageFacts
 from daemon.value_objects import value_object
 from models.clocks import StagePause, StageRun
@@ -68,18 +68,13 @@ def rows(desk: Clockwork, ticket: Ticket, now: datetime) -> tuple[StageRow, ...]
 def facts(desk: Clockwork, ticket: Ticket, now: datetime) -> tuple[StageFacts, ...]:
     """Return each stage's newest run, for people."""
     newest = {run.stage: run for run in sorted(StageRun.rows(ticket=ticket), key=lambda run: run.run)}
-    return tuple(
-        _fact(desk, newest[stage], now) if stage in newest else _promise(desk, ticket, stage) for stage in STAGES
-    )
+    promised = promises(desk, ticket)
+    return tuple(_fact(desk, newest[one.name], now) if one.name in newest else one for one in promised)
 
 
 def promises(desk: Clockwork, ticket: Ticket) -> tuple[StageFacts, ...]:
     """Return what the SOP allows each stage, for people who are told nothing else of it."""
-    return tuple(_promise(desk, ticket, stage) for stage in STAGES)
-
-
-def _promise(desk: Clockwork, ticket: Ticket, stage: str) -> StageFacts:
-    return StageFacts(stage, round(target_of(desk, ticket, stage).target_seconds / 60), None, is_closed=False)
+    return allowance_of(desk, ticket).promised
 
 
 def _fact(desk: Clockwork, run: StageRun, now: datetime) -> StageFacts:
@@ -131,7 +126,9 @@ def pauses_of(run: StageRun) -> list[StagePause]:
 def measure(calendar: ServiceCalendar, run: StageRun, pauses: Sequence[StagePause], end: datetime) -> tuple[int, int]:
     """Return the service seconds outside and inside of pauses until `end`."""
     seconds_between = calendar.service_seconds
-    spans = _merged(pauses, run.opened_at, end) if pauses else ()
+    if not pauses:
+        return round(seconds_between(run.opened_at, end)), 0
+    spans = _merged(pauses, run.opened_at, end)
     paused = sum((seconds_between(span.start, span.end) for span in spans), 0.0)
     return round(seconds_between(run.opened_at, end) - paused), round(paused)
 

@@ -33,6 +33,7 @@ from daemon.value_objects import value_object
 from models.tickets import Ticket
 
 _WRITTEN_BY_PEOPLE = (Reply, Solution, Rejection)
+_WITH_OWN_WORDS = (*_WRITTEN_BY_PEOPLE, FormRequest)
 OFFERED = ("ambil", "proses", "minta", "tunggu", "selesai", "tolak", "catatan")
 
 
@@ -82,8 +83,9 @@ def _thread(ticket: Ticket) -> tuple[str, ...]:
 
     By the first one mail programs keep the letters together also of who gets copies and has the others' mails not.
     """
-    ids = (ticket.first_message_id, ticket.last_message_id)
-    return tuple(dict.fromkeys(identifier for identifier in ids if identifier))
+    first, last = ticket.first_message_id, ticket.last_message_id
+    ids = (first,) if first == last else (first, last)
+    return ids if all(ids) else tuple(filter(None, ids))
 
 
 def enclosures_of(desk: Desk, parcel: Parcel) -> Enclosures:
@@ -96,10 +98,13 @@ def enclosures_of(desk: Desk, parcel: Parcel) -> Enclosures:
 
 def sent_facts(address: str, content: LetterContent, enclosures: Enclosures = NOTHING_ENCLOSED) -> SentFacts:
     """Return what a receipt says of a letter."""
+    text = content.text if isinstance(content, _WITH_OWN_WORDS) else ""
+    if enclosures is NOTHING_ENCLOSED:
+        return SentFacts(address, content.kind, text)
     return SentFacts(
         address,
         content.kind,
-        content.text if isinstance(content, (*_WRITTEN_BY_PEOPLE, FormRequest)) else "",
+        text,
         tuple(file.filename for file in enclosures.enclosed),
         tuple(file.filename for file in (*enclosures.too_large, *enclosures.dangerous)),
     )
