@@ -54,3 +54,7 @@ def test_line_with_a_sign_or_a_beginning_is_looked_at(line: str) -> None:
 @given(st.lists(st.text("aOp:->*_ \t\u00e9\u00a0-12", max_size=6)))
 def test_every_line_that_says_something_and_is_not_plain_is_looked_at(lines: list[str]) -> None:
     assert {number for number, line in enumerate(lines) if line and not is_plain(line)} <= {*telling_lines(lines)}
+
+
+def test_some_words_are_enough_to_tell_that_no_marker_is_there() -> None:
+    assert not may_hold("saya mohon nama saya diperbaiki di pddikti", tuple(REPLY_ABOVE))

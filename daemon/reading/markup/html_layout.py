@@ -79,9 +79,11 @@ class Layout:
         key = (tag, *attributes.keys(), *attributes.values()) if attributes else tag
         known = self._known.get(key) or self._meet(key, tag, attributes)
         facts = known[0].facts
-        if not facts.is_silent:
-            self._break_before(facts)
         element = known[self._open[-1].is_tiny if facts.is_tiny is None else facts.is_tiny]
+        if facts.is_silent:
+            self._open.append(element)
+            return
+        self._break_before(facts)
         if facts.has_state:
             element = _Element(tag, facts, element.is_tiny, len(self._lines), 0 if tag == "ol" else -1)
         self._open.append(element)
@@ -114,8 +116,11 @@ class Layout:
         if self._verbatim:
             self._add_verbatim(text)
             return
-        # A printable text has no white space but spaces, as most texts that are one line of the page.
-        words = text.strip(" ") if text.isprintable() and "  " not in text else " ".join(text.split())
+        if text == "\n" and not self._line:
+            return  # as behind most elements that end a line
+        # A printable text has no white space but spaces: then none need be joined anew.
+        flat = text.replace("\n", " ")
+        words = flat.strip(" ") if flat.isprintable() and "  " not in flat else " ".join(text.split())
         if words:
             before = " " if self._line and text[0] in _SPACES else ""
             self._line.append(f"{before}{self._item}{words}{' ' if text[-1] in _SPACES else ''}")

@@ -26,7 +26,7 @@ def mark_by_html(message: InboundMessage, lines: Sequence[str]) -> LineMarks:
     nothing = LineMarks([False] * len(lines), [False] * len(lines), is_sure=False, quotation_start=None)
     if html is None or not html.text.strip():
         return nothing
-    position = message.text.find(html.text) if message.plain is None else -1
+    position = _position(html.text, message.text) if message.plain is None else -1
     if position >= 0:
         offset = message.text.count("\n", 0, position)
         return LineMarks(
@@ -36,6 +36,11 @@ def mark_by_html(message: InboundMessage, lines: Sequence[str]) -> LineMarks:
             quotation_start=None,
         )
     return _compared(html, lines) if html.quoted or html.signatures else nothing
+
+
+def _position(part: str, text: str) -> int:
+    """Return where a part of a text begins, -1 when nowhere; nearly always it is all of it."""
+    return 0 if part == text else text.find(part)
 
 
 def _spread(ranges: Sequence[tuple[int, int]], offset: int, length: int) -> list[bool]:

@@ -1,9 +1,11 @@
 """Split texts into lines, and tell at a glance the lines that hold nothing but words and the texts without a marker."""
 
 from collections.abc import Iterable, Sequence
+from functools import lru_cache
 
 from daemon.reading.replies.quotation_phrases import FORWARDED_MESSAGE, HIDDEN_QUOTATION, ORIGINAL_MESSAGE
 
+_LONG = 5  # characters of a word; shorter ones stand in many texts
 _LENGTH = 4  # characters of a beginning; no ASCII phrase is shorter
 _OWN_TEXT = (
     "original message",
@@ -56,6 +58,23 @@ def telling_lines(lines: Sequence[str]) -> list[int]:
     ]
 
 
-def may_hold(folded: str, phrases: Iterable[str]) -> bool:
-    """Say whether one of the phrases may stand in a case-folded text, however its white space is: by longest words."""
-    return any(max(phrase.split(), key=len) in folded for phrase in phrases)
+def may_hold(folded: str, phrases: tuple[str, ...]) -> bool:
+    """Say whether one of the phrases may stand in a case-folded text, however its white space is."""
+    return any(map(folded.__contains__, _words_of(phrases)))
+
+
+@lru_cache(maxsize=8)  # the phrases of the language's tables and of one configuration
+def _words_of(phrases: tuple[str, ...]) -> tuple[str, ...]:
+    """Return a few words of which each phrase has one: to look for fewer takes less time, and so does a longer one."""
+    words, left = list[str](), [phrase.split() for phrase in phrases]
+    while left:
+        candidates = sorted(
+            {word for phrase in left for word in phrase if len(word) >= min(_LONG, len(max(phrase, key=len)))}
+        )
+        words.append(max(candidates, key=lambda word: (sum(_has(phrase, word) for phrase in left), len(word))))
+        left = [phrase for phrase in left if not _has(phrase, words[-1])]
+    return tuple(words)
+
+
+def _has(phrase: Iterable[str], part: str) -> bool:
+    return any(part in word for word in phrase)

@@ -3,9 +3,10 @@
 Every step looks at a bounded number of lines around the one it judges, so the time grows with the text only.
 """
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from enum import StrEnum
+from itertools import pairwise
 
 from daemon.reading.replies.attribution import find_attribution, find_inline_attribution, has_date
 from daemon.reading.replies.forwarding import Separator, separator_at
@@ -16,7 +17,6 @@ from daemon.reading.replies.quote_marks import BLANK, has_quote_mark, is_blank, 
 from daemon.reading.replies.signatures import is_rule
 from daemon.value_objects import value_object
 
-_ABOVE_WORDS = frozenset(max(phrase.split(), key=len) for phrase in REPLY_ABOVE)  # each has one of them
 _MARKER_LINE = 200  # characters; a longer line that holds the marker's words is prose
 
 
@@ -105,8 +105,20 @@ class _Scan:
             self._cut(start)
 
     def _worth_a_look(self) -> Sequence[int]:
-        """Return the lines at which something may begin or end: all, where marks of other kinds stand in the text."""
-        return range(len(self._lines)) if self._markers or self._has_quoted else telling_lines(self._lines)
+        """Return the lines, going down, at which something may begin or end: all, where a marker stands in the text."""
+        if self._markers:
+            return range(len(self._lines))
+        telling = telling_lines(self._lines)
+        return sorted({*telling, *self._edges()}) if self._has_quoted else telling
+
+    def _edges(self) -> Iterator[int]:
+        """Yield the lines between which a quotation begins that the client marked."""
+        shown = [index for index, line in enumerate(self._lines) if line.strip(BLANK)]
+        yield from shown[:1]
+        for above, below in pairwise(shown):
+            if self._marked.quoted[below] and not self._marked.quoted[above]:
+                yield above
+                yield below
 
     def _step(self, index: int) -> int:
         line = self._lines[index]
@@ -264,10 +276,11 @@ class _Scan:
 
 def _markers_in(folded: str, reply_markers: Sequence[str]) -> tuple[str, ...]:
     """Return the markers that stand in a text, which is case-folded."""
-    if not any(map(folded.__contains__, _ABOVE_WORDS)) and not may_hold(folded, reply_markers):
+    markers = (*REPLY_ABOVE, *reply_markers)
+    if not may_hold(folded, markers):
         return ()
     text = " ".join(folded.split())
-    return tuple(marker for marker in (*REPLY_ABOVE, *reply_markers) if marker in text)
+    return tuple(marker for marker in markers if marker in text)
 
 
 def _is_groupwise_introduction(line: str) -> bool:

@@ -170,8 +170,10 @@ def _is_answered_inline(marked: MarkedLines, keep: Sequence[bool]) -> bool:
 
 
 def _quoted_form(split: _Split, labels: frozenset[str]) -> str:
-    if split.forwarded:
+    if split.forwarded or not split.dialogue:
         return ""
+    if not split.is_answered_inline and not any(map("\n".join(split.dialogue).__contains__, _VALUE_SIGNS)):
+        return ""  # nothing stands there that asks or answers
     has_answers = any(_is_filled_field(line, labels) for line in split.dialogue)
     if split.is_answered_inline or has_answers or _is_answered_below(split.dialogue, labels):
         return _joined(split.dialogue)

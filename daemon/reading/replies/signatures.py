@@ -21,6 +21,7 @@ _RULE_CHARACTERS = frozenset("-_=*~#\u2013\u2014\u2500\u2501\u2014\u1427 ")
 _DASH_NAME = re.compile(r"(?:[-\u2013\u2014~/]|--|- )(?=[^\W\d_])[^\W\d_][\w.'’]*(?: [^\W\d_][\w.'’]*){0,3}[.!]?$")
 _FIRST_WORD = re.compile(r"[^\W_]+")
 _CLOSING_WORDS = frozenset(_FIRST_WORD.findall(phrase)[0] for phrase in (*CLOSINGS, *THANKS))
+_CLOSING_BEGINNINGS = frozenset(word[:2] for word in (*_CLOSING_WORDS, "wassalam"))
 _NUMBER = re.compile(r"(?<![\d+])[1-9]\d{7,17}(?!\d)")
 _ARMOR_HEAD = "-----begin pgp signed message-----"  # RFC 4880 §7
 _ARMOR_TAIL = "-----BEGIN PGP SIGNATURE-----"
@@ -124,7 +125,9 @@ def _trim(lines: Sequence[str], end: int) -> int:
 def _cut_disclaimer(lines: Sequence[str], end: int) -> int:
     for index in range(max(0, end - _DISCLAIMER_DEPTH), end):
         beginning = lines[index][:2]
-        if beginning.isalnum() and not _begins_like_disclaimer(lines[index]):
+        if beginning.isalnum() and (
+            beginning.casefold()[:2] not in _DISCLAIMER_BEGINNINGS or not _begins_like_disclaimer(lines[index])
+        ):
             continue  # nothing is taken off such a line, as most are
         text = " ".join(lines[index][:200].lstrip(_EMPHASIS + "-=[(>\"'").casefold().split())
         if (
@@ -156,15 +159,16 @@ def _before_rule(lines: Sequence[str], index: int) -> int:
 def _cut_delimited(lines: Sequence[str], end: int) -> int:
     """Cut from the topmost "-- " line, or another rule, under which nothing longer than a signature stands."""
     limit = max(0, end - 3 * _MAX_SIGNATURE)
-    for index in range(limit, end):
+    # Most lines begin with a letter, and no delimiter with any but this one.
+    for index in [
+        index for index in range(limit, end) if not (first := lines[index][:1]).isalpha() or first == "\u1427"
+    ]:
         if _is_delimiter(lines[index]) and _is_signature(lines, index + 1, end):
             return index
     return end
 
 
 def _is_delimiter(line: str) -> bool:
-    if line[:1].isalnum() and line[0] != "\u1427":
-        return False  # most lines
     text = line.strip(" \t\u00a0\u200b")
     if text == _ARMOR_TAIL:
         return True
@@ -213,6 +217,8 @@ def _shown(lines: Sequence[str]) -> list[str]:
 
 def _begins_like_closing(line: str) -> bool:
     """Say whether the first word of a line is that of a closing or of thanks."""
+    if line[:2].isalnum() and line[:2].casefold()[:2] not in _CLOSING_BEGINNINGS:
+        return False  # most lines
     found = _FIRST_WORD.search(line.casefold())
     return found is not None and (found[0] in _CLOSING_WORDS or found[0].startswith("wassalam"))
 
