@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import datetime
 
+from daemon.readers.channel import Nonsense
 from daemon.readers.plain_rows import rows_of
 from daemon.reading.message import Reading
 from daemon.reading.vocabulary import Vocabulary
@@ -11,6 +12,7 @@ from daemon.trust.authentication import Authentication
 from daemon.trust.settings import AuthenticationSettings
 from daemon.value_objects import value_object
 
+READY = "ready"  # the process has read its vocabulary and waits for mail
 KnownKeys = Mapping[str, tuple[keys.Answer, float]]  # by host name: what the DNS says, until when (CLOCK_MONOTONIC)
 
 
@@ -30,11 +32,6 @@ class Stored:
     sha256: str  # hexadecimal; what does not have it is damaged
     received_at: datetime  # aware UTC
     now: datetime  # aware UTC
-
-
-@value_object
-class Ready:
-    """The process has read its vocabulary and waits for mail."""
 
 
 @value_object
@@ -66,8 +63,11 @@ def written(answer: Answer) -> object:
 
 
 def read_answer(sent: object) -> Answer:
-    """Return an answer that was sent."""
-    answer: Answer = _ANSWERS.read(sent)
+    """Return an answer that was sent. Raises: Nonsense when it is none."""
+    try:
+        answer: Answer = _ANSWERS.read(sent)
+    except (AttributeError, LookupError, TypeError, ValueError) as error:
+        raise Nonsense("an answer is none") from error
     return answer
 
 

@@ -11,22 +11,21 @@ They authenticate, too, as far as they were told the keys: what they say of a ma
 
 import os
 import queue
-import select
 import signal
+import socket
 import subprocess
 import sys
 import time
 from collections.abc import Sequence
-from contextlib import suppress
-from multiprocessing import Pipe
-from multiprocessing.connection import Connection
+from contextlib import ExitStack, suppress
 from pathlib import Path
 from types import TracebackType
 from typing import NamedTuple, Self
 
 import daemon
 from daemon import failpoints
-from daemon.readers.answers import Answer, Ready, Start, Stored, Understood, asked, read_answer
+from daemon.readers.answers import READY, Answer, Start, Stored, Understood, asked, read_answer
+from daemon.readers.channel import Channel, Nonsense, plain_values
 from daemon.reading import limits
 from daemon.reading.limits import LimitExceeded
 from daemon.reading.message import Reading
@@ -36,7 +35,8 @@ from daemon.trust.settings import AuthenticationSettings
 
 WALL_SECONDS = 30.0  # for one mail
 START_SECONDS = 60.0  # for a process to come up, on a busy machine
-_DYING_SECONDS = 5.0  # between closing the connection and the exit status
+_ARRIVING_SECONDS = 1.0  # for the rest of an answer whose time was over before anybody asked for it
+_DYING_SECONDS = 5.0  # between closing the channel and the exit status
 _ROOT = str(Path(daemon.__file__).resolve().parent.parent)
 _PROGRAM = (
     "import sys; sys.path.insert(0, sys.argv[1]); from daemon.readers.process import main; main(int(sys.argv[2]))"
@@ -207,8 +207,8 @@ class _Batch:
         self._hand_over()
 
     def is_ready(self, number: int) -> bool:
-        """Take in what was answered, and say whether this mail's answer is there."""
-        while self._child is not None and (self._fault is not None or self._child.has_answered):
+        """Take in what was answered, unless this mail's answer is there, and say whether it is."""
+        while number >= len(self._answers) and self._child is not None and (self._fault or self._child.has_answered):
             self._take_answer()
         return number < len(self._answers)
 
@@ -258,7 +258,7 @@ class _Batch:
 
 
 class _Child:
-    """One process and the connection to it."""
+    """One process and the channel to it."""
 
     def __init__(self, start: Start, trust: Trust | None) -> None:
         self.is_spent = False  # it was given mails and has not answered all
@@ -267,8 +267,7 @@ class _Child:
         self._greeting = start
         self._trust = trust
         self._told: dict[str, float] = {}  # the DKIM keys it knows
-        self._connection: Connection | None = None
-        self._poll = select.poll()  # asks after the connection
+        self._channel: Channel | None = None
         self._process: subprocess.Popen[bytes] | None = None
         with suppress(OSError):  # no process to be had just now: hand_over() tries again and says so
             self._start()
@@ -277,86 +276,83 @@ class _Child:
         """Give the process mails to read. Until it has answered all, the process is spent."""
         self.is_spent = True
         try:
-            connection = self._ready_connection()
+            channel = self._ready_channel()
             if self._trust is not None and (news := self._trust.keys.news(self._told)):
-                connection.send(news)
-            connection.send(asked(mails))
+                channel.send(news)
+            channel.send(asked(mails))
             for octets in mails:
                 if isinstance(octets, bytes):
-                    connection.send_bytes(octets)
-        except (EOFError, OSError):
+                    channel.send_octets(octets)
+        except (EOFError, Nonsense, OSError) as error:
             self.is_worn = True
-            raise self._death() from None
+            raise self._failure(error) from None
 
     @property
     def has_answered(self) -> bool:
         """Say whether an answer, or the end of the process, is there."""
-        return self._connection is None or self._speaks_within(0)
+        try:
+            return self._channel is None or self._channel.has_message()
+        except (EOFError, Nonsense, OSError):
+            return True
 
     def answer(self, until: float, wall_seconds: float) -> Answer:
         """Return what became of the next mail; waits until a moment of the monotonic clock. Raises: ReadingFailed."""
         self.is_worn = True  # until it says otherwise
         try:
-            connection = self._ready_connection()
-            if not self._speaks_within(max(0.0, until - time.monotonic())):
+            channel = self._ready_channel()
+            if not channel.has_message(max(until, time.monotonic() + _ARRIVING_SECONDS)):
                 raise ReadingTimedOut(f"reading took more than {wall_seconds:g} s")
-            answer = read_answer(connection.recv())
-        except (EOFError, OSError):
-            raise self._death() from None
+            answer = read_answer(channel.receive())
+        except (EOFError, Nonsense, OSError) as error:
+            raise self._failure(error) from None
         self.is_worn = answer.is_worn
         return answer
 
     def end(self) -> None:
         """End the process at once."""
-        if self._connection is not None:
-            self._connection.close()
+        if self._channel is not None:
+            self._channel.close()
         if self._process is not None:
             self._process.kill()
             self._process.wait()
 
-    def _start(self) -> Connection:
-        self._connection, far_end = Pipe()
-        self._poll = select.poll()
-        self._poll.register(self._connection, select.POLLIN)
-        with far_end:
+    def _start(self) -> Channel:
+        end, far_end = socket.socketpair()
+        with far_end, ExitStack() as otherwise:
+            otherwise.callback(end.close)
             self._process = _start(far_end)
-        self._connection.send(self._greeting)
-        return self._connection
+            otherwise.pop_all()
+        channel = self._channel = Channel(end, plain_values)
+        channel.send(self._greeting)
+        return channel
 
-    def _ready_connection(self) -> Connection:
-        """Return the connection once the process waits for mail."""
-        connection = self._start() if self._process is None or self._connection is None else self._connection
+    def _ready_channel(self) -> Channel:
+        """Return the channel once the process waits for mail."""
+        channel = self._start() if self._process is None or self._channel is None else self._channel
         if self._is_ready:
-            return connection
-        if not self._speaks_within(START_SECONDS) or not isinstance(connection.recv(), Ready):
+            return channel
+        if not channel.has_message(time.monotonic() + START_SECONDS) or channel.receive() != READY:
             raise ReadingTimedOut("the reading process did not start in time")
         self._is_ready = True
-        return connection
+        return channel
 
-    def _speaks_within(self, seconds: float) -> bool:
-        """Say whether there is something to be received; the connection's own way makes a selector for each question.
-
-        Raises: OSError when the connection was closed.
-        """
-        if self._connection is None or self._connection.closed:
-            raise OSError("the connection is closed")
-        return bool(self._poll.poll(seconds * 1000))
-
-    def _death(self) -> ReadingFailed:
-        """Say how the process ended."""
+    def _failure(self, error: Exception) -> ReadingFailed:
+        """Say how the process ended, or that it must be ended."""
+        if isinstance(error, Nonsense):
+            return ReadingCrashed("the reading process answers nonsense")
         if self._process is None:
             return ReadingCrashed("no reading process could be started")
         try:
             status = self._process.wait(timeout=_DYING_SECONDS)
         except subprocess.TimeoutExpired:
-            return ReadingCrashed("the reading process closed its connection")
+            return ReadingCrashed("the reading process closed its channel")
         if status == -signal.SIGXCPU:
             return ReadingTimedOut("reading took more than its CPU time")
         name = signal.Signals(-status).name if status < 0 else f"status {status}"
         return ReadingCrashed(f"the reading process ended with {name}")
 
 
-def _start(far_end: Connection) -> subprocess.Popen[bytes]:
+def _start(far_end: socket.socket) -> subprocess.Popen[bytes]:
     handle = far_end.fileno()
     return subprocess.Popen(  # noqa: S603 - our own interpreter and program
         [sys.executable, "-c", _PROGRAM, _ROOT, str(handle)],

@@ -1,14 +1,16 @@
 """Be the process in which mails are read: take octets, return readings, obey the limits of trust.md §4.4.
 
 It starts as a fresh Python (see isolation.py), so no thread, lock or database handle of the daemon lives in it.
-On the connection: first a `Start` in and `Ready` out; then lists of mails in, by their names or with their octets
+On the channel: first a `Start` in and READY out; then lists of mails in, by their names or with their octets
 behind the list, and an `Answer` out for each in its order. DKIM keys that the parent learnt come in between.
 """
 
 import gc
 import os
+import pickle
 import resource
 import signal
+import socket
 import sys
 import time
 import traceback
@@ -16,11 +18,11 @@ from collections.abc import Iterator
 from dataclasses import replace
 from hashlib import sha256
 from itertools import islice
-from multiprocessing.connection import Connection
 from types import TracebackType
 
 from daemon import failpoints
-from daemon.readers.answers import Answer, KnownKeys, Ready, Start, Stored, read_asked, written
+from daemon.readers.answers import READY, Answer, KnownKeys, Start, Stored, read_asked, written
+from daemon.readers.channel import Channel
 from daemon.reading.limits import LimitExceeded
 from daemon.reading.reader import read
 from daemon.trust import keys
@@ -36,8 +38,8 @@ _WORN_OCTETS = 256 * 1024 * 1024  # resident memory above which a fresh process 
 class _Reported:
     """Report an exception that ends the process to the parent, without the mail's words."""
 
-    def __init__(self, connection: Connection) -> None:
-        self._connection = connection
+    def __init__(self, channel: Channel) -> None:
+        self._channel = channel
 
     def __enter__(self) -> None:
         """Nothing to prepare."""
@@ -47,22 +49,22 @@ class _Reported:
     ) -> None:
         if kind is None or not issubclass(kind, Exception):
             return
-        self._connection.send(written(Answer(failure=f"{kind.__name__} at {_place(trace)}", is_worn=True)))
+        self._channel.send(written(Answer(failure=f"{kind.__name__} at {_place(trace)}", is_worn=True)))
         os._exit(1)
 
 
 def main(handle: int) -> None:
-    """Serve the connection with this file descriptor until its other end closes."""
+    """Serve the socket with this file descriptor until its other end closes."""
     for number in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):
         signal.signal(number, signal.SIG_IGN)  # they reach the whole group; the parent finishes its mail, then we end
-    connection = Connection(handle)
+    channel = Channel(socket.socket(fileno=handle), pickle.loads)
     try:
-        start = connection.recv()
+        start = channel.receive()
         restrict()
         gc.freeze()  # what was imported stays
         gc.disable()  # what a mail leaves is nearly always free of cycles; see _MAILS_PER_COLLECTION
-        connection.send(Ready())
-        _serve(connection, start)
+        channel.send(READY)
+        _serve(channel, start)
     except (EOFError, BrokenPipeError, ConnectionResetError):
         sys.exit(0)  # the parent is gone
 
@@ -87,24 +89,24 @@ class _Handed:
         return keys.Pending()
 
 
-def _serve(connection: Connection, start: Start) -> None:
+def _serve(channel: Channel, start: Start) -> None:
     handed = _Handed()
-    for number, asked in enumerate(islice(_wanted(connection, handed), MAILS_PER_PROCESS), 1):
+    for number, asked in enumerate(islice(_wanted(channel, handed), MAILS_PER_PROCESS), 1):
         if number % _MAILS_PER_COLLECTION == 0:
             gc.collect()
             gc.freeze()  # what is left was remembered for the next mails: it need not be looked through each time
-        raw = connection.recv_bytes() if asked is None else _stored(asked)
+        raw = channel.receive_octets() if asked is None else _stored(asked)
         grant_cpu()
-        with _Reported(connection):
+        with _Reported(channel):
             answer = Answer(is_missing=True) if raw is None else _answer(raw, asked, start, handed)
             is_worn = number == MAILS_PER_PROCESS or _is_swollen()
-            connection.send(written(replace(answer, is_worn=True) if is_worn else answer))
+            channel.send(written(replace(answer, is_worn=True) if is_worn else answer))
 
 
-def _wanted(connection: Connection, handed: _Handed) -> Iterator[Stored | None]:
+def _wanted(channel: Channel, handed: _Handed) -> Iterator[Stored | None]:
     """Yield where the next mails lie, None for one whose octets follow, and learn the keys that are told meanwhile."""
     while True:
-        told = connection.recv()
+        told = channel.receive()
         if isinstance(told, dict):
             handed.learn(told)
         else:
