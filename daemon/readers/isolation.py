@@ -7,6 +7,7 @@
 
 The children are fresh Pythons started with an empty environment and one socket: nothing of the parent is inherited.
 They authenticate, too, as far as they were told the keys: what they say of a mail has to be believed in any case.
+More they cannot do to the daemon: only plain values are taken from them (see channel.py).
 """
 
 import os

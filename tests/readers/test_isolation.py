@@ -11,6 +11,7 @@ from pathlib import Path
 import pytest
 
 from daemon import failpoints
+from daemon.readers import isolation
 from daemon.readers.isolation import Readers, ReadingCrashed, ReadingTimedOut
 from daemon.reading.limits import LimitExceeded
 from daemon.reading.vocabulary import Vocabulary
@@ -90,6 +91,16 @@ def test_a_process_that_cannot_be_started_is_told_and_tried_again(monkeypatch: p
         with pytest.raises(ReadingCrashed, match="no reading process could be started"):
             readers.read(MAIL)
         monkeypatch.undo()
+        assert readers.read(MAIL).message.subject == "Mohon bantuan"
+
+
+def test_a_process_that_answers_nonsense_is_replaced(monkeypatch: pytest.MonkeyPatch) -> None:
+    taken_over = "import socket, sys\ns = socket.socket(fileno=int(sys.argv[2]))\ns.sendall(bytes(4))"
+    monkeypatch.setattr(isolation, "_PROGRAM", taken_over + "\nwhile s.recv(9999): pass")
+    with Readers(VOCABULARY) as readers:
+        monkeypatch.undo()
+        with pytest.raises(ReadingCrashed, match="answers nonsense"):
+            readers.read(MAIL)
         assert readers.read(MAIL).message.subject == "Mohon bantuan"
 
 
