@@ -69,7 +69,7 @@ def date(name: str, at: datetime) -> bytes:
 @lru_cache(_ADDRESSES)  # our own stands in every letter
 def mailboxes(name: str, people: tuple[tuple[str, str], ...]) -> bytes:
     """Return a header of mailboxes, each a display name ("" for none) and an addr-spec that is_mailable."""
-    items = ", ".join(_mailbox(phrase, address) for phrase, address in people)
+    items = ", ".join([_mailbox(phrase, address) for phrase, address in people])
     return _fold(name, items.split(" "))
 
 

@@ -6,10 +6,12 @@ from daemon.outbox.composing import is_plain, quoted_printable, text_head, text_
 from daemon.outbox.marks import Pattern
 from daemon.value_objects import value_object
 
+_WORTHWHILE = 150  # characters: to encode fewer takes less time than to begin anew behind them
+
 
 @value_object
 class _Run:
-    """Neighbouring lines with gaps, and the lines without any that follow them."""
+    """Lines with gaps, maybe with a few others between, and the lines without any that follow them."""
 
     first: int  # of the pattern's parts
     stop: int
@@ -24,10 +26,11 @@ class PartPattern:
     def __init__(self, subtype: str, pattern: Pattern) -> None:
         """Take the text and which it is of "plain" and "html"."""
         self._subtype = subtype
-        whole = tidy("".join(pattern.parts))
-        self._is_settled = not is_plain(whole)  # what no value can change
+        whole = "".join(pattern.parts)
+        # Whatever the values are, it is in quoted-printable, and its lines stay as they are.
+        self._is_settled = "\r" not in whole and not is_plain(tidy(whole))
         self._head = text_head(subtype, "quoted-printable")
-        self._runs = tuple(_runs([*map(_with_line_feeds, pattern.parts[:-1]), tidy(pattern.parts[-1])]))
+        self._runs = tuple(_runs([*pattern.parts[:-1], tidy(pattern.parts[-1])]))
 
     def filled(self, said: Sequence[str]) -> bytes:
         """Return what `text_part` makes of the pattern's parts as they are said."""
@@ -40,17 +43,14 @@ class PartPattern:
         return b"".join(octets)
 
 
-def _with_line_feeds(part: str) -> str:
-    return part.replace("\r\n", "\n").replace("\r", "\n")
-
-
 def _runs(parts: Sequence[str]) -> list[_Run]:
+    """Return the runs of a text that ends with a line feed."""
     runs = []
     first, head = 0, ""
     for place in range(0, len(parts), 2):
         end, line_feed, lines = parts[place].partition("\n")
-        if line_feed:
-            others, between, begun = lines.rpartition("\n")
+        others, between, begun = lines.rpartition("\n")
+        if len(others) >= _WORTHWHILE or place == len(parts) - 1:
             runs.append(_Run(first, place, head, end + line_feed, quoted_printable(others + between)))
             first, head = place + 1, begun
     return runs

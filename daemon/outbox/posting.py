@@ -4,7 +4,6 @@ Nothing is sent here. The Message-ID is fixed here and never changes, so that a 
 recognised as one.
 """
 
-from base64 import b32encode
 from collections.abc import Callable, Collection
 from dataclasses import replace
 from datetime import datetime, timedelta
@@ -43,6 +42,8 @@ from models.tickets import Message, TicketField
 
 REPLY_LIFETIME = timedelta(days=30)  # trust.md §3.5
 _CODE_HOURS = 24  # trust.md §3.5
+_UNIQUE = 16  # letters of a Message-ID, 5 bits each
+_LETTERS = 8 * b"abcdefghijklmnopqrstuvwxyz234567"  # for each octet one; each as often as the others
 
 
 @value_object
@@ -230,7 +231,7 @@ class PostOffice:
 
     def _message_id(self, letter: Letter, token: str) -> str:
         """Return a new Message-ID; staff mails carry the token in it, for servers without sub-addressing."""
-        left = b32encode(self._random(10)).decode("ascii").lower()
+        left = self._random(_UNIQUE).translate(_LETTERS).decode("ascii")
         if letter.staff_id:
             return f"{token}.{left}@{self._rules.sender.domain}"
         return f"{left}.{letter.content.kind}@{self._rules.sender.domain}"
@@ -263,12 +264,11 @@ class PostOffice:
     def _pictures(self, content: LetterContent) -> tuple[Picture, ...]:
         """Return what the letter shows: the logo, and a report's charts."""
         logo = self._renderer.letterhead.logo
-        charts = (
-            [chart for section in content.sheet.sections for chart in section.charts]
-            if isinstance(content, ReportMail)
-            else []
-        )
-        return (*((logo,) if logo else ()), *(Picture(chart.png, "png", f"{chart.name}@loket") for chart in charts))
+        pictures = (logo,) if logo else ()
+        if not isinstance(content, ReportMail):
+            return pictures
+        charts = (chart for section in content.sheet.sections for chart in section.charts)
+        return (*pictures, *(Picture(chart.png, "png", f"{chart.name}@loket") for chart in charts))
 
     def _keep_code(self, letter: Letter, email: int, now: datetime) -> None:
         """Keep the code that confirms, or approves, what the letter asks about."""

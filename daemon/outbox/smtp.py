@@ -103,6 +103,8 @@ class SmtpTransport:
 
     def _complete(self, envelope: Envelope) -> Envelope:
         """Return the envelope with those of its files alone that can be read, the others named."""
+        if not envelope.files:
+            return envelope
         there = readable(envelope.files, self._settings.opened)
         gone = tuple(file.filename for file in envelope.files if file not in there)
         return replace(envelope, files=there, left_out=envelope.left_out + gone) if gone else envelope

@@ -108,7 +108,7 @@ def test_the_parts_of_a_filled_letter_are_those_of_its_texts(made: Renderer) -> 
 
 @pytest.mark.parametrize("end", ["", "\n", "\n\n", "\r\n", " \n x", "\n." + "y" * 90])
 @pytest.mark.parametrize("begin", ["", "\n", "a\r\nb", ".", "é\n", "k" * 90 + "\n=", "x\r"])
-@pytest.mark.parametrize("between", ["", " ", "\n", "\n\n", "\né\n", "\r\n.\r\n"])
+@pytest.mark.parametrize("between", ["", " ", "\n", "\né\n", "\r\n.\r\n", "é\n" * 200 + "x", "\n" + "k" * 300 + "\né"])
 def test_a_part_is_filled_as_its_text_is_encoded(begin: str, between: str, end: str) -> None:
     pattern = Pattern((begin, "", between, "", end), ((0, str, (1,)), (1, str, (3,))))
     part = PartPattern("plain", pattern)
