@@ -14,7 +14,7 @@ from datetime import datetime, timedelta
 from daemon import failpoints
 from daemon.desk import ledger
 from daemon.desk.case import Case, Desk, Disposition, Outcome
-from daemon.desk.handlers import handle
+from daemon.desk.handlers import handle, read_ahead
 from daemon.readers.ahead import ReadAhead, Reader, ReadMail
 from daemon.readers.answers import Stored, Understood
 from daemon.readers.isolation import MailMissing
@@ -86,10 +86,12 @@ class Pipeline:
         try:
             mails.wait(group[0])
             with transaction():
-                self._process(group[0])
-                while mails.is_ready and _has_room(group):
-                    group.append(mails.next())
-                    self._process(group[-1])
+                done = 0
+                while done < len(group):
+                    while mails.is_ready and _has_room(group):
+                        group.append(mails.next())
+                    done, together = len(group), group[done:]
+                    self._process(together)
                 failpoints.reach("before_commit")
         except (DiskFailure, OutOfService):
             raise  # nothing is wrong with the mails; see take_back
@@ -108,21 +110,21 @@ class Pipeline:
                 return
             try:
                 with transaction():
-                    self._process(mail)
+                    self._process([mail])
             except (DiskFailure, OutOfService):
                 raise
             except Exception as error:  # a bug or a broken mail must never stop the next one
                 self._fail(mail.inbound, error)
 
-    def _process(self, mail: ReadMail) -> None:
-        """Take one mail to its end, to a later try, or to quarantine. Raises: whatever kept it from all of these."""
-        case = self._case(mail)
-        if case is None:
-            return
-        outcome = handle(self.desk, case)
-        failpoints.reach("after_handle")
-        ledger.finish(case, outcome)
-        log.info("mail finished", extra={"mail": case.inbound.id, "disposition": outcome.disposition.value})
+    def _process(self, mails: Sequence[ReadMail]) -> None:
+        """Take each mail to its end, to a later try, or to quarantine. Raises: whatever kept one from all of these."""
+        cases = [case for mail in mails if (case := self._case(mail)) is not None]
+        read_ahead(cases)
+        for case in cases:
+            outcome = handle(self.desk, case)
+            failpoints.reach("after_handle")
+            ledger.finish(case, outcome)
+            log.info("mail finished", extra={"mail": case.inbound.id, "disposition": outcome.disposition.value})
 
     def _case(self, mail: ReadMail) -> Case | None:
         """Return a mail that is to be handled now; None when it was put aside, or could not be read."""

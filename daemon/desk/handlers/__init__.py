@@ -4,11 +4,14 @@ A handler gets the desk and the case and returns an Outcome, or None when the ma
 It works inside the mail's transaction and never sets a final state itself.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 
 from daemon.desk.case import Case, Desk, Outcome
 from daemon.desk.handlers import bounces, complaints, machines, oversize, replies, senders, staff
 from daemon.desk.requesters import binding, own_report, own_tickets
+from models.mail import ContentKey
+from models.people import Address
+from models.upkeep import LimitUse
 
 Handler = Callable[[Desk, Case], Outcome | None]
 
@@ -31,6 +34,16 @@ HANDLERS: tuple[Handler, ...] = (
     own_tickets.handle_status_question,
     complaints.handle_complaint,
 )
+
+
+def read_ahead(cases: Sequence[Case]) -> None:
+    """Read at once what handling each of these mails asks for: was it here before, and how often its sender wrote."""
+    if len(cases) > 1:
+        messages = [case.reading.message for case in cases]
+        senders = {message.sender.address.lower() for message in messages}
+        ContentKey.read_ahead({message.message_id for message in messages})
+        LimitUse.read_ahead(senders)
+        Address.read_ahead(senders)
 
 
 def handle(desk: Desk, case: Case) -> Outcome:
