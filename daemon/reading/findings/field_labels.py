@@ -2,7 +2,7 @@
 
 import re
 import unicodedata
-from collections.abc import Iterator
+from collections.abc import Iterator, Set
 from functools import lru_cache
 
 from daemon.reading.remembered import once_per_vocabulary
@@ -10,6 +10,7 @@ from daemon.reading.vocabulary import FieldWords, Vocabulary
 
 MOST_WORDS = 9  # of a label
 _SHORT = 40  # characters of a text that may be a label only
+_MOST_BEGINNINGS = 2000  # of lines that are remembered: a third of a megabyte
 _WORD = re.compile(r"[a-z0-9]+")
 _ASIDE = re.compile(r"\([^()]{0,120}\)|\[[^\[\]]{0,120}\]")
 _OWNERS = ("saya", "anda", "saudara", "adalah", "ialah", "yaitu")  # behind a label, in the order they are taken off
@@ -36,6 +37,20 @@ _ABBREVIATIONS = {
 }
 
 
+class _Beginnings(dict[str, bool]):
+    """Say of lines' first words whether they begin no label and no item of a list; the same come again and again."""
+
+    def __init__(self, first_words: Set[str]) -> None:
+        self._first_words = first_words  # of labels
+
+    def __missing__(self, word: str) -> bool:
+        if len(self) >= _MOST_BEGINNINGS:
+            self.clear()
+        is_plain = word[:1].isalpha() and word[1:2] not in (".", ")") and _first_word(word) not in self._first_words
+        self[word] = is_plain
+        return is_plain
+
+
 class LabelIndex:
     """The fields of a vocabulary by their labels."""
 
@@ -47,12 +62,17 @@ class LabelIndex:
                     self._fields.setdefault(fold_label(label), field)
         self._fields.pop("", None)
         self._first_words = {label.partition(" ")[0] for label in self._fields} | {"my"}
+        self._plain = _Beginnings(self._first_words)
         self._beginnings = {beginning for label in self._fields for beginning in _beginnings(label)} | {""}
 
     def exact(self, text: str) -> FieldWords | None:
         """Return the field that the whole text names; None when it names none."""
         folded = fold_label(text)
         return self._fields.get(folded) or self._fields.get(_without_owner(folded))
+
+    def is_plain(self, line: str) -> bool:
+        """Say whether a line begins with a letter, but like no label and no item of a list; as most do."""
+        return self._plain[line[:60].partition(" ")[0]]
 
     def may_start(self, line: str) -> bool:
         """Say whether the line's first word starts a label; cheap."""
@@ -102,7 +122,6 @@ def _fold_again(text: str) -> str:
     return _fold(text)
 
 
-@lru_cache(maxsize=2000)  # lines begin with the same words again and again
 def _first_word(text: str) -> str:
     return fold_label(text).partition(" ")[0]
 

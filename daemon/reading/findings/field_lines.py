@@ -64,8 +64,9 @@ class _Reader:
         found: list[Labelled] = []
         position = 0
         while position < len(self._lines):
-            if self._is_plain(self._lines[position]):
-                self._is_stacked = False
+            line = self._lines[position]
+            if not line or self._is_plain(line):
+                self._is_stacked = self._is_stacked and not line
                 position += 1
                 continue
             taken = self._table(position) or self._pairs(position)
@@ -75,13 +76,9 @@ class _Reader:
 
     def _is_plain(self, line: str) -> bool:
         """Say whether a line begins like no label and has no sign that parts one from a value, as most lines do."""
-        if not line[:1].isalpha() or ":" in line or "=" in line or "\t" in line or "|" in line:
+        if ":" in line or "=" in line or "\t" in line or "|" in line or not self._index.is_plain(line):
             return False
-        return (
-            line[1:2] not in (".", ")")
-            and not self._index.may_start(line)
-            and (line.isascii() or not _SIGN.search(line))
-        )
+        return line.isascii() or not _SIGN.search(line)
 
     def _is_hint(self, value: str) -> bool:
         """Say whether a value is what our own form says by way of example."""

@@ -1,11 +1,12 @@
 """Tidy what was found and check it against the catalogue."""
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Set
 from functools import lru_cache
 
-from daemon.reading.findings.free_values import recognise
+from daemon.reading.findings.free_values import RECOGNISED, recognise
 from daemon.reading.findings.identifiers import tidy
+from daemon.reading.findings.mentions import Folded
 from daemon.reading.message import FoundField
 from daemon.reading.remembered import once_per_vocabulary
 from daemon.reading.vocabulary import FieldWords, Vocabulary
@@ -31,12 +32,17 @@ def _without_wrapping(field: FieldWords, written: str) -> str:
     return text.partition("(")[0].strip() or text if is_name and text.endswith(")") else text
 
 
-def free_fields(text: str, vocabulary: Vocabulary, strangers: frozenset[str]) -> Iterator[FoundField]:
-    """Yield the fields recognised in free text. `strangers` are addresses that nobody would give as their answer."""
-    fields = _fields_by_kind(vocabulary)
-    for recognised in recognise(text):
-        field = fields.get(recognised.kind)
-        if field is None or recognised.value in strangers:
+def free_fields(
+    text: Folded, vocabulary: Vocabulary, strangers: frozenset[str], known: Set[str]
+) -> Iterator[FoundField]:
+    """Yield the fields recognised in free text but those that are known; they are not even looked for.
+
+    `strangers` are addresses that nobody would give as their answer.
+    """
+    fields = {kind: field for kind, field in _fields_by_kind(vocabulary).items() if field.name not in known}
+    for recognised in recognise(text, fields.keys()):
+        field = fields[recognised.kind]
+        if recognised.value in strangers:
             continue
         found = found_field(field, recognised.value, is_labelled=False)
         if found.is_valid:
@@ -45,9 +51,10 @@ def free_fields(text: str, vocabulary: Vocabulary, strangers: frozenset[str]) ->
 
 @once_per_vocabulary
 def _fields_by_kind(vocabulary: Vocabulary) -> dict[str, FieldWords]:
-    """Return the field of each name, and the first of each kind that is no field's name."""
+    """Return the field of each kind that is recognised: the one of that name, or else the first of that kind."""
     by_kind = {field.kind: field for field in reversed(vocabulary.fields)}
-    return by_kind | {field.name: field for field in reversed(vocabulary.fields)}
+    by_kind |= {field.name: field for field in reversed(vocabulary.fields)}
+    return {kind: field for kind, field in by_kind.items() if kind in RECOGNISED}
 
 
 def _choice(choices: tuple[str, ...], written: str) -> str:

@@ -4,6 +4,7 @@ from daemon.reading.findings.field_labels import label_index
 from daemon.reading.findings.field_lines import labelled_values
 from daemon.reading.findings.field_values import found_field, free_fields
 from daemon.reading.findings.language import language_of, wished_language
+from daemon.reading.findings.mentions import Folded
 from daemon.reading.findings.short_replies import is_thanks, keyword_of
 from daemon.reading.findings.suggestion import suggest
 from daemon.reading.message import Findings, FoundField, InboundMessage, ReplyText
@@ -18,18 +19,22 @@ _LONGEST_TEXT = 50_000  # characters that are searched for fields
 def read_findings(message: InboundMessage, reply: ReplyText, vocabulary: Vocabulary) -> Findings:
     """Return what the reply and a form filled in inside the quotation say; the sender's own text comes first."""
     own = reply.reply
-    wished = wished_language(own)
+    folded = Folded(f"{message.subject}\n{own[:_LONGEST_TEXT]}")
+    wished = wished_language(own, folded.words)
     return Findings(
-        fields=_fields(message, reply, vocabulary),
+        fields=_fields(message, reply, folded, vocabulary),
         suggestions=suggest(message.subject, own, vocabulary),
-        language=wished or language_of(own if len(own) > 20 else f"{message.subject}\n{own}"),
+        language=wished or language_of(own if len(own) > 20 else folded.text, folded.words),
         wished_language=wished,
         keyword=keyword_of(own, message.subject),
         is_thanks=_is_thanks(message, own, vocabulary),
     )
 
 
-def _fields(message: InboundMessage, reply: ReplyText, vocabulary: Vocabulary) -> tuple[FoundField, ...]:
+def _fields(
+    message: InboundMessage, reply: ReplyText, folded: Folded, vocabulary: Vocabulary
+) -> tuple[FoundField, ...]:
+    """Return the labelled values, then what was recognised without a label in the folded subject and own text."""
     found: dict[str, FoundField] = {}
     index = label_index(vocabulary)
     for text, is_quoted in ((reply.reply, False), (reply.quoted_form, True)):
@@ -40,7 +45,8 @@ def _fields(message: InboundMessage, reply: ReplyText, vocabulary: Vocabulary) -
         for labelled in labelled_values(lines, index, is_quoted=is_quoted):
             _keep(found, found_field(labelled.field, labelled.value, is_labelled=True, is_quoted=is_quoted))
     strangers = frozenset((message.sender.address.lower(), *vocabulary.own_addresses))
-    for field in free_fields(f"{message.subject}\n{reply.reply[:_LONGEST_TEXT]}", vocabulary, strangers):
+    known = {name for name, field in found.items() if field.is_valid}
+    for field in free_fields(folded, vocabulary, strangers, known):
         _keep(found, field)
     return tuple(found.values())
 

@@ -1,7 +1,7 @@
 """Recognise identifiers in free text: "NIM saya 2190000001", "hp 0812-0000-0001"."""
 
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Set
 from itertools import islice
 
 from daemon.reading.findings.identifiers import is_nik, is_nip, tidy_email, tidy_phone
@@ -83,14 +83,33 @@ class Recognised:
     value: str
 
 
-def recognise(text: str) -> list[Recognised]:
-    """Return what was recognised in a text, each kind at most once: the first one named, else the first one."""
+def recognise(whole: Folded, wanted: Set[str]) -> list[Recognised]:
+    """Return what was recognised in a text, each kind at most once: the first one named, else the first one.
+
+    `wanted`: the kinds that are looked for, all among RECOGNISED.
+    """
     best: dict[str, Recognised] = {}
-    whole = Folded(text)
-    prose = whole if len(text) <= _LONGEST_PROSE else Folded(text[:_LONGEST_PROSE])
-    for found in (*_numbers(text), *_addresses(text), *_semesters(whole), *_introduced(prose, text), *_places(prose)):
-        best.setdefault(found.kind, found)
+    for found in _all(whole, wanted):
+        if found.kind in wanted:
+            best.setdefault(found.kind, found)
     return list(best.values())
+
+
+def _all(whole: Folded, wanted: Set[str]) -> Iterator[Recognised]:
+    """Yield all that is recognised of the wanted kinds, and maybe of others."""
+    text = whole.text
+    if not wanted.isdisjoint(_FITS):
+        yield from _numbers(text)
+    if "email" in wanted:
+        yield from _addresses(text)
+    if "semester" in wanted:
+        yield from _semesters(whole)
+    prose = whole if len(text) <= _LONGEST_PROSE else Folded(text[:_LONGEST_PROSE])
+    for field in _INTRODUCED:
+        if field in wanted:
+            yield from _introduced(prose, text, field)
+    if "lokasi" in wanted:
+        yield from _places(prose)
 
 
 def _numbers(text: str) -> Iterator[Recognised]:
@@ -156,6 +175,9 @@ _FITS: dict[str, Callable[[str], bool]] = {
 }
 
 
+RECOGNISED = frozenset((*_FITS, *_INTRODUCED, "email", "semester", "lokasi"))  # kinds
+
+
 def _addresses(text: str) -> Iterator[Recognised]:
     if "@" not in text:
         return
@@ -172,13 +194,12 @@ def _semesters(whole: Folded) -> Iterator[Recognised]:
             yield Recognised("semester", value)
 
 
-def _introduced(prose: Folded, text: str) -> Iterator[Recognised]:
+def _introduced(prose: Folded, text: str, field: str) -> Iterator[Recognised]:
     """Yield the capitalised words of the text that follow "nama saya", "mata kuliah" and the like in its prose."""
-    for field, words_before in _INTRODUCED.items():
-        for mention in islice(words_before.within(prose), _MOST):
-            words = _capitalised(text[mention.end() : mention.end() + 120])
-            if words:
-                yield Recognised(field, " ".join(words))
+    for mention in islice(_INTRODUCED[field].within(prose), _MOST):
+        words = _capitalised(text[mention.end() : mention.end() + 120])
+        if words:
+            yield Recognised(field, " ".join(words))
 
 
 def _capitalised(text: str) -> list[str]:

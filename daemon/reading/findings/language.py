@@ -9,7 +9,7 @@ from daemon.reading.findings.word_set import word_set
 _LONGEST = 6000  # characters that are looked at
 _LENGTH = 12  # words from which on a letter says in which language its writer corresponds
 _CLEAR = 4  # small words of the one language, and three times as many as of the other
-_NAMED = ("english", "inggris", "indonesia", "bahasa")  # a wish names the language
+_NAMED = frozenset((b"english", b"inggris", b"indonesia", b"indonesian", b"bahasa", b"berbahasa"))  # by any wish
 _NOT = r"(?:n't|\bnot|\bcannot|\bdont|\bcant|\btidak|\bkurang|\bbelum|\b(?:ng)?gak?)"
 _KNOW = r"(?:speak|understand|read|know|bisa|paham|mengerti|fasih|lancar)"
 _WISHES = (  # the first that is found counts
@@ -48,21 +48,26 @@ _ENGLISH = word_set(
     sincerely hello me name wrong help need an am do does did will about because kindly
     """
 )
+_ENGLISH_OCTETS = frozenset(map(str.encode, _ENGLISH))
 SMALL_WORDS = (_INDONESIAN | _ENGLISH) - {"nama", "baik"}  # that hardly stand in a name
 
 
-def language_of(text: str) -> str:
-    """Return "en" when English words clearly prevail, else "id"."""
+def language_of(text: str, words: frozenset[bytes]) -> str:
+    """Return "en" when English words clearly prevail, else "id". `words`: the plain words of the text, at least."""
+    if words.isdisjoint(_ENGLISH_OCTETS):  # most texts
+        return "id"
     english, indonesian = _counted(plain_words(text[:_LONGEST]))
     return "en" if english >= 2 and english > indonesian * 1.5 else "id"
 
 
-def wished_language(text: str) -> str:
-    """Return the language that a text asks to be answered in, "en" or "id"; "" when it asks for none."""
-    folded = text[:_LONGEST].casefold()
-    if not any(map(folded.__contains__, _NAMED)):
+def wished_language(text: str, words: frozenset[bytes]) -> str:
+    """Return the language that a text asks to be answered in, "en" or "id"; "" when it asks for none.
+
+    `words`: the plain words of the text, at least.
+    """
+    if words.isdisjoint(_NAMED):
         return ""
-    folded = folded.replace("\u2019", "'")
+    folded = text[:_LONGEST].casefold().replace("\u2019", "'")
     return next((language for language, wish in _WISHES if wish.search(folded)), "")
 
 

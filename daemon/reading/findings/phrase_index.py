@@ -116,9 +116,10 @@ class PhraseIndex:
     def _set(self, stems: Iterable[str]) -> int:
         return sum(map(self._bits.__getitem__, stems))
 
-    def said(self, words: Iterable[str]) -> int:
-        """Return the stems of the words that phrases have, too."""
-        return reduce(or_, map(self._words.__getitem__, words), 0)
+    def said(self, lines: Iterable[Iterable[str]]) -> list[int]:
+        """Return the stems of each line's words that phrases have, too."""
+        stems_of_word = self._words.__getitem__
+        return [reduce(or_, map(stems_of_word, words), 0) for words in lines]
 
     def scores(self, sentences: Collection[int], subject: int) -> dict[str, float]:
         """Return the score of the best types that the stems speak of: that of their best phrase in one sentence.

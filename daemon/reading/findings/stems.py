@@ -70,22 +70,18 @@ _SAME = {
     "log": "masuk",
 }
 
-_ONE_WORD = {  # what belongs together, and what would otherwise be a form of address
-    "e-mail": "email",
-    "wi-fi": "wifi",
-    "non-aktif": "nonaktif",
-    "non aktif": "nonaktif",
-    "mata kuliah": "matakuliah",
-    "program studi": "prodi",
-    "perguruan tinggi": "kampus",
-    "lab komputer": "labkomputer",
-    "laboratorium komputer": "labkomputer",
-    "nama ibu": "nama ibukandung",
-    "ibu kandung": "ibukandung",
-    "ibu saya": "ibukandung",
-    "nama bapak": "nama ayah",
-    "bapak saya": "ayah",
+_BY_PART = {  # what belongs together, and what would otherwise be a form of address, by a part that it has
+    "-mail": {"e-mail": "email"},
+    "-fi": {"wi-fi": "wifi"},
+    "aktif": {"non-aktif": "nonaktif", "non aktif": "nonaktif"},
+    "kuliah": {"mata kuliah": "matakuliah"},
+    "studi": {"program studi": "prodi"},
+    "tinggi": {"perguruan tinggi": "kampus"},
+    "komputer": {"lab komputer": "labkomputer", "laboratorium komputer": "labkomputer"},
+    "ibu": {"nama ibu": "nama ibukandung", "ibu kandung": "ibukandung", "ibu saya": "ibukandung"},
+    "bapak": {"nama bapak": "nama ayah", "bapak saya": "ayah"},
 }
+_ONE_WORD = {written: word for several in _BY_PART.values() for written, word in several.items()}
 _TOGETHER = re.compile("|".join(map(re.escape, _ONE_WORD)))
 _WHO_WRITES = re.compile(  # what people say of themselves in any complaint: "NIM saya 2190000001", "Prodi: PAI"
     r"\bnim(?: saya| mahasiswa)?[ :=.]{1,3}(?=[0-9])"
@@ -103,7 +99,10 @@ def words_of_lines(text: str) -> list[list[str]]:
     """Return the words of each line, parted by line feeds, in the form in which stem_of() knows them."""
     folded = text.casefold()
     if ":" in folded or "=" in folded or "nim" in folded:
-        folded = "\n".join(map(_said, folded.split("\n")))
+        lines = folded.split("\n")
+        folded = "\n".join(
+            [_said(line) if ":" in line or "=" in line or "nim" in line else line for line in lines]  # few have one
+        )
     octets = _in_one_word(folded).encode("ascii", "replace").translate(_ONLY_WORDS)
     return [line.split() for line in octets.decode("ascii").split("\n")]
 
@@ -117,8 +116,11 @@ def _said(folded: str) -> str:
 
 def _in_one_word(folded: str) -> str:
     """Return the text with one word for what belongs together."""
-    if not any(map(folded.__contains__, _ONE_WORD)):  # a fifth of the time
+    written = [words for part, several in _BY_PART.items() if part in folded for words in several if words in folded]
+    if not written:  # a fifth of the time
         return folded
+    if len(written) == 1:
+        return folded.replace(written[0], _ONE_WORD[written[0]])
     return _TOGETHER.sub(lambda found: _ONE_WORD[found.group()], folded)
 
 

@@ -23,7 +23,7 @@ _CERTAIN = 1.0
 def suggest(subject: str, text: str, vocabulary: Vocabulary) -> tuple[Suggestion, ...]:
     """Return the types that the words speak of, best first; a code in the subject is certain."""
     index = phrase_index(vocabulary)
-    scores = index.scores(_sentences(text, index), index.said(words_of_lines(subject.replace("\n", " "))[0]))
+    scores = index.scores(_sentences(text, index), index.said(words_of_lines(subject.replace("\n", " ")))[0])
     named = _named_types(subject, index)
     return _ranked({**scores, **dict.fromkeys(named, math.inf)}, index)
 
@@ -56,10 +56,9 @@ def _sentences(text: str, index: PhraseIndex) -> set[int]:
         parted = parted.replace(sign, "\n")
     sentences: set[int] = set()
     before = 0
-    for line, words in zip(parted.split("\n"), words_of_lines(parted), strict=True):
+    for line, said in zip(parted.split("\n"), index.said(words_of_lines(parted)), strict=True):
         if not line:
             continue
-        said = index.said(words)
         sentences.add(said)
         is_short = len(line) < _WRAPPED
         if is_short and before:
