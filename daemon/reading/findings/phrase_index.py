@@ -8,7 +8,6 @@ from collections import Counter
 from collections.abc import Collection, Iterable, Iterator, Sequence
 from functools import reduce
 from operator import or_
-from typing import NamedTuple
 
 from daemon.reading.findings.stems import stem_of, stems_of
 from daemon.reading.remembered import once_per_vocabulary
@@ -40,12 +39,6 @@ class _Most(dict[int, float]):
         coverage = weight / self._weight
         found = self[stems] = coverage * coverage * _meaning(weight)
         return found
-
-
-class _Phrase(NamedTuple):
-    type_code: str
-    stems: int
-    most: _Most  # by the stems that are said; a phrase has few
 
 
 class _Weights(dict[int, float]):
@@ -91,7 +84,9 @@ class PhraseIndex:
         self._words = _Words(self._bits)
         self._weights = _Weights(tuple(self._weight_of.values()))
         self._of_type = {code: self._set(frozenset[str]().union(*phrases)) for code, phrases in phrases_of.items()}
-        self._phrases: list[_Phrase] = []
+        self._codes: list[str] = []  # of the types, by phrase
+        self._stems: list[int] = []  # by phrase
+        self._mosts: list[_Most] = []  # by phrase
         self._holders: list[list[int]] = [[] for _ in self._bits]  # phrases by the places of their stems
         self._tellers: list[list[int]] = [[] for _ in self._bits]  # by those of their rarest only
         for code, phrases in phrases_of.items():
@@ -102,8 +97,10 @@ class PhraseIndex:
         weight = sum(self._weight_of[stem] for stem in sorted(stems))
         for index, held in ((self._holders, stems), (self._tellers, self._telling(stems, weight))):
             for place in _places(self._set(held)):
-                index[place].append(len(self._phrases))
-        self._phrases.append(_Phrase(code, self._set(stems), _Most(weight, self._weights)))
+                index[place].append(len(self._codes))
+        self._codes.append(code)
+        self._stems.append(self._set(stems))
+        self._mosts.append(_Most(weight, self._weights))
 
     def _telling(self, stems: frozenset[str], weight: float) -> Iterator[str]:
         """Yield the rarest stems of a phrase, without any of which it cannot score what counts: the common ones."""
@@ -142,15 +139,15 @@ class PhraseIndex:
         """Look at phrases in the order of what they could reach if one sentence had all, while it can change much."""
         scores: dict[str, float] = {}
         sentences = sorted(sentences, key=int.bit_count, reverse=True)  # they cover more: fewer are looked at twice
-        reachable = sorted(self._reachable(reduce(or_, sentences, 0), holders, least))
+        reachable = sorted(self._reachable(reduce(or_, sentences, 0), holders, least / _ROUNDED_UP))
         to_beat = 0.0
         for most, number, matched in reachable:
-            if -most < to_beat:
+            if -most * _ROUNDED_UP < to_beat:
                 break
-            phrase = self._phrases[number]
-            best = scores.get(phrase.type_code, 0.0)
-            if -most > best and (score := self._score(phrase, matched, sentences)) > best:
-                scores[phrase.type_code] = score
+            code = self._codes[number]
+            best = scores.get(code, 0.0)
+            if -most > best and (score := self._score(number, matched, sentences)) > best:
+                scores[code] = score
                 to_beat = _to_beat(scores)
         return scores
 
@@ -160,20 +157,19 @@ class PhraseIndex:
         It is the score that it could have, negative, its number, and which of its stems were heard.
         """
         found = []
-        phrases = self._phrases
-        for number in {number for place in _places(heard) for number in holders[place]}:
-            _, stems, mosts = phrases[number]
-            matched = stems & heard
-            most = _ROUNDED_UP * mosts[matched]
+        stems, mosts = self._stems, self._mosts
+        for number in set[int]().union(*map(holders.__getitem__, _places(heard))):
+            matched = stems[number] & heard
+            most = mosts[number][matched]
             if most >= least:
                 found.append((-most, number, matched))
         return found
 
-    def _score(self, phrase: _Phrase, own: int, sentences: Iterable[int]) -> float:
-        """Return the phrase's score in the sentence that covers it best, by what its type leaves unsaid there."""
+    def _score(self, number: int, own: int, sentences: Iterable[int]) -> float:
+        """Return a phrase's score in the sentence that covers it best, by what its type leaves unsaid there."""
         best = 0.0
-        code, _, mosts = phrase
-        of_type, weights = self._of_type[code], self._weights
+        mosts, weights = self._mosts[number], self._weights
+        of_type = self._of_type[self._codes[number]]
         for sentence in sentences:
             most = mosts[own & sentence]
             if most > best:
