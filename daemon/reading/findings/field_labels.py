@@ -9,6 +9,7 @@ from daemon.reading.remembered import once_per_vocabulary
 from daemon.reading.vocabulary import FieldWords, Vocabulary
 
 MOST_WORDS = 9  # of a label
+LONGEST_BEGINNING = 60  # characters of a line that tell whether it starts a label
 _SHORT = 40  # characters of a text that may be a label only
 _MOST_BEGINNINGS = 2000  # of lines that are remembered: a third of a megabyte
 _WORD = re.compile(r"[a-z0-9]+")
@@ -38,7 +39,7 @@ _ABBREVIATIONS = {
 
 
 class _Beginnings(dict[str, bool]):
-    """Say of lines' first words whether they begin no label and no item of a list; the same come again and again."""
+    """Say of lines' first words whether they are words that begin no label; the same come again and again."""
 
     def __init__(self, first_words: Set[str]) -> None:
         self._first_words = first_words  # of labels
@@ -62,7 +63,7 @@ class LabelIndex:
                     self._fields.setdefault(fold_label(label), field)
         self._fields.pop("", None)
         self._first_words = {label.partition(" ")[0] for label in self._fields} | {"my"}
-        self._plain = _Beginnings(self._first_words)
+        self.plain_beginnings = _Beginnings(self._first_words)
         self._beginnings = {beginning for label in self._fields for beginning in _beginnings(label)} | {""}
 
     def exact(self, text: str) -> FieldWords | None:
@@ -70,13 +71,9 @@ class LabelIndex:
         folded = fold_label(text)
         return self._fields.get(folded) or self._fields.get(_without_owner(folded))
 
-    def is_plain(self, line: str) -> bool:
-        """Say whether a line begins with a letter, but like no label and no item of a list; as most do."""
-        return self._plain[line[:60].partition(" ")[0]]
-
     def may_start(self, line: str) -> bool:
         """Say whether the line's first word starts a label; cheap."""
-        first, _, _ = line[:60].lstrip("*_ ").partition(" ")
+        first, _, _ = line[:LONGEST_BEGINNING].lstrip("*_ ").partition(" ")
         return _first_word(first) in self._first_words
 
     def may_grow(self, text: str) -> bool:

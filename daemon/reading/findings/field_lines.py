@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterator
 from typing import NamedTuple
 
-from daemon.reading.findings.field_labels import LabelIndex
+from daemon.reading.findings.field_labels import LONGEST_BEGINNING, LabelIndex
 from daemon.reading.findings.identifiers import tidy
 from daemon.reading.vocabulary import FieldWords
 from daemon.value_objects import value_object
@@ -63,8 +63,9 @@ class _Reader:
     def read(self) -> list[Labelled]:
         found: list[Labelled] = []
         position = 0
-        while position < len(self._lines):
-            line = self._lines[position]
+        lines, end = self._lines, len(self._lines)
+        while position < end:
+            line = lines[position]
             if not line or self._is_plain(line):
                 self._is_stacked = self._is_stacked and not line
                 position += 1
@@ -76,9 +77,11 @@ class _Reader:
 
     def _is_plain(self, line: str) -> bool:
         """Say whether a line begins like no label and has no sign that parts one from a value, as most lines do."""
-        if ":" in line or "=" in line or "\t" in line or "|" in line or not self._index.is_plain(line):
-            return False
-        return line.isascii() or not _SIGN.search(line)
+        return (
+            self._index.plain_beginnings[line[:LONGEST_BEGINNING].partition(" ")[0]]
+            and not (":" in line or "=" in line or "\t" in line or "|" in line)
+            and (line.isascii() or not _SIGN.search(line))
+        )
 
     def _is_hint(self, value: str) -> bool:
         """Say whether a value is what our own form says by way of example."""

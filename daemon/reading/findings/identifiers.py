@@ -9,6 +9,7 @@ from collections.abc import Callable
 from daemon.reading.findings.semesters import tidy_date, tidy_semester
 
 _SEPARATORS = ".-/()_"  # and white space
+_LENGTHS_OF_NIM = range(4, 25)
 _NIM = re.compile(r"[0-9A-Za-z][0-9A-Za-z./-]{3,23}")
 _EMAIL = re.compile(r"[A-Za-z0-9][A-Za-z0-9._%+'-]{0,63}@[A-Za-z0-9-]{1,63}(?:\.[A-Za-z0-9-]{1,63}){1,6}")
 _NUMBER = re.compile(r"[-+]?[0-9]{1,15}(?:[.,][0-9]{1,6})?")
@@ -94,8 +95,10 @@ def _tidy_ten_digits(text: str) -> str:
 
 
 def _tidy_nim(text: str) -> str:
+    if text.isdecimal() and text.isascii() and len(text) in _LENGTHS_OF_NIM:  # as most people write it
+        return text
     digits = _digits_of(text.partition("(")[0]) if text[:1].isdigit() else ""
-    if 4 <= len(digits) <= 24 and " " in text.strip() and "/" not in text:
+    if len(digits) in _LENGTHS_OF_NIM and " " in text.strip() and "/" not in text:
         return digits
     found = _NIM.match(text.strip().lstrip("("))
     value = found[0].rstrip("./-") if found else ""
