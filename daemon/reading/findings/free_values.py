@@ -18,6 +18,7 @@ def _words(text: str) -> frozenset[bytes]:
 
 # No letter, digit or "@" before it. The first character comes first: what looks back first is tried at each character.
 _NUMBER = re.compile(r"[+\d](?<![\w@][+\d])(?:(?<=\d)|(?=\d))[\d .\-]*")
+_DIGITS = re.compile(r"\d+")
 _SEMESTER = Mentions(
     re.compile(
         r"(?<!\d)(?:19|20)\d{2}\s?/\s?(?:19|20)?\d{2}|\bsemester (?:19|20)\d{2}[123]\b"
@@ -141,7 +142,7 @@ def _kind_named(before: str) -> tuple[str, bool]:
 
 def _unnamed(written: str) -> Iterator[Recognised]:
     """Yield what a number is by its structure alone."""
-    first = re.findall(r"\d+", written[:60])[0]
+    first = _DIGITS.findall(written[:60])[0]
     if not first.startswith("0") and not first.startswith("628") and 8 <= len(first) <= 12:
         yield Recognised("nim", first)
     elif written.startswith(("0", "+62", "62")):
@@ -153,7 +154,7 @@ def _unnamed(written: str) -> Iterator[Recognised]:
 def _first_that_fits(written: str, kinds: tuple[str, ...]) -> Iterator[Recognised]:
     """Yield at most one value: the fewest of the number's groups of digits that fit one of the kinds."""
     digits = ""
-    for group in re.findall(r"\d+", written[:60]):
+    for group in _DIGITS.findall(written[:60]):
         digits += group
         for kind in kinds:
             if _FITS[kind](digits):

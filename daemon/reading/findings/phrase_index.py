@@ -64,6 +64,8 @@ class _Words(dict[str, int]):
         self._bits = bits  # by stem
 
     def __missing__(self, word: str) -> int:
+        if word.isdecimal():  # hardly ever written again: a NIM; its stem is itself
+            return self._bits.get(word, 0)
         if len(self) >= _MOST_WORDS:
             self.clear()
         found = self[word] = self._bits.get(stem_of(word), 0)
@@ -148,7 +150,8 @@ class PhraseIndex:
             best = scores.get(code, 0.0)
             if -most > best and (score := self._score(number, matched, sentences)) > best:
                 scores[code] = score
-                to_beat = _to_beat(scores)
+                if score > to_beat:  # or else it is still the same
+                    to_beat = _to_beat(scores)
         return scores
 
     def _reachable(self, heard: int, holders: Sequence[Sequence[int]], least: float) -> list[tuple[float, int, int]]:
@@ -174,7 +177,8 @@ class PhraseIndex:
             most = mosts[own & sentence]
             if most > best:
                 understood = 1.0 - _UNSAID * (1.0 - weights[of_type & sentence] / weights[sentence])
-                best = max(best, most * understood)
+                if (score := most * understood) > best:
+                    best = score
         return best
 
 

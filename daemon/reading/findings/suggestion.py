@@ -13,6 +13,7 @@ from daemon.reading.findings.stems import words_of_lines
 from daemon.reading.message import Suggestion
 from daemon.reading.vocabulary import Vocabulary
 
+_CODE = re.compile(r"\b[A-Z][0-9]{2}\b")  # of a type
 _LONGEST_TEXT = 8000  # characters that are looked at
 _WRAPPED = 80  # characters of a line at most when a client wraps
 _ENDS_OF_SENTENCES = ".,!?;"
@@ -46,7 +47,7 @@ def _confidence(score: float, rival: float) -> float:
 
 
 def _named_types(subject: str, index: PhraseIndex) -> list[str]:
-    return [code for code in re.findall(r"\b[A-Z][0-9]{2}\b", subject[:500]) if code in index.categories]
+    return [code for code in _CODE.findall(subject[:500]) if code in index.categories]
 
 
 def _sentences(text: str, index: PhraseIndex) -> set[int]:
