@@ -297,10 +297,10 @@ def _delivery(config: Config, current: Current, worker: str, blobs: Blobs) -> De
     sent_log = SentLog(config.storage.folder / SENT_LOG)
 
     def on_accepted(reports: Sequence[Accepted]) -> None:
-        post_reports.read_ahead([report.email for report in reports])
+        faculties = post_reports.read_ahead([report.email for report in reports])
         sent_log.add(*((_sent(report.email), report.at) for report in reports))
         for report in reports:
-            post_reports.accepted(current.desk, report.email, report.at)
+            post_reports.accepted(current.desk, report.email, report.at, faculties)
 
     return Delivery(
         SmtpTransport(replace(tailoring.smtp_settings(config), opened=blobs.open)),

@@ -5,7 +5,8 @@ from datetime import datetime
 
 from daemon.desk.case import Desk
 from daemon.desk.journal import Cause, Entry, record
-from daemon.desk.timekeeping import clocks
+from daemon.desk.timekeeping import clock_face, clocks
+from daemon.desk.timekeeping.clock_face import Faculties
 from daemon.desk.writing import correspondence
 from daemon.desk.writing.letters import Trouble
 from models.clocks import StageRun
@@ -13,18 +14,19 @@ from models.outgoing import OutgoingEmail, ticket_of
 from models.tickets import Ticket
 
 
-def read_ahead(emails: Sequence[OutgoingEmail]) -> None:
+def read_ahead(emails: Sequence[OutgoingEmail]) -> Faculties:
     """Read at once what will be asked for when the server took all these mails."""
     tickets = {number for email in emails if (number := ticket_of(email)) is not None}
     Ticket.read_ahead(tickets)
     StageRun.read_ahead(tickets)
+    return clock_face.faculties_of(tickets)
 
 
-def accepted(desk: Desk, email: OutgoingEmail, at: datetime) -> None:
+def accepted(desk: Desk, email: OutgoingEmail, at: datetime, faculties: Faculties) -> None:
     """Note that the server took a mail: it closes the stage of its ticket that waited for it."""
     ticket_id = ticket_of(email)
     record(Entry("letter.accepted", _cause(email), ticket_id, {"letter": email.kind, "outgoing": int(email.id)}), at)
-    clocks.mail_accepted(desk, email, at)
+    clocks.mail_accepted(desk, email, at, faculties)
 
 
 def failed(desk: Desk, email_id: int, reason: str, at: datetime) -> None:

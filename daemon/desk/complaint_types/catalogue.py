@@ -141,7 +141,8 @@ class Catalogue:
 
     def get(self, code: str) -> ComplaintType | None:
         """Return a type by its code, in any case; None when there is none such."""
-        return self.types.get(code.strip().upper())
+        found = self.types.get(code)  # nearly always written as it is kept
+        return self.types.get(code.strip().upper()) if found is None else found
 
     def field(self, name: str) -> Field | None:
         """Return a field that any type asks for by its name; None when there is none such."""

@@ -178,16 +178,13 @@ def _kept(
         if not found.value or is_masked(found.value) or (there is not None and not _is_better(ticket, found, there)):
             continue
         value = storable(found.value)
-        if found.is_valid and (there is None or there.value != value) and _is_doubtful(desk, case, found):
+        field = desk.catalogue.field(found.name)
+        is_new = found.is_valid and (there is None or there.value != value)
+        if is_new and field is not None and doubts.is_doubtful(field, found.value, case.now.year):
             kept[found.name] = FormValue(found.name, value, is_valid=False, source=f"{DOUBTFUL} {source}")
         else:
             kept[found.name] = FormValue(found.name, value, found.is_valid, source)
     return kept
-
-
-def _is_doubtful(desk: Desk, case: Case, found: FoundField) -> bool:
-    field = desk.catalogue.field(found.name)
-    return field is not None and doubts.is_doubtful(field, found.value, case.now.year)
 
 
 def _is_bad_correction(found: FoundField, known: Mapping[str, TicketField]) -> bool:

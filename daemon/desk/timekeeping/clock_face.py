@@ -14,7 +14,7 @@ They happened in this order. A clock that would stop before it started stops whe
 "ticket.restored" names were taken back by `!urung` (undoing.py): they count as if they had never happened.
 """
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
@@ -22,7 +22,7 @@ from typing import Any
 from daemon.desk.journal import Cause, Entry, record
 from daemon.desk.timekeeping import clock_journal
 from daemon.desk.timekeeping.stage_times import PAUSABLE, measure, pauses_of
-from daemon.desk.timekeeping.targets import Clockwork, Target, target_of
+from daemon.desk.timekeeping.targets import Allowance, Clockwork, Target, allowance_of
 from daemon.desk.views import OPERATOR
 from models.clocks import StagePause, StageRun
 from models.tickets import Ticket, TicketField
@@ -30,6 +30,7 @@ from models.tickets import Ticket, TicketField
 WAITING = "waiting"  # for the requester
 INTEGRATOR = "integrator"  # until it can be reached again
 FACULTY = "fakultas"  # the form's field
+Faculties = Mapping[int, str]  # by the tickets' keys
 
 
 @dataclass(slots=True)
@@ -41,7 +42,9 @@ class ClockFace:
     cause: Cause
     at: datetime
     runs: list[StageRun]  # the clocks as they stand
+    faculties: Faculties | None = None  # of this ticket and others, when they were read already
     _moved: dict[str, list[Any]] = field(default_factory=dict)
+    _allowance: Allowance | None = None  # once it was asked for
 
     @property
     def round(self) -> int:
@@ -55,9 +58,10 @@ class ClockFace:
     def start(self, stage: str, number: int | None = None) -> None:
         """Start a stage's clock unless it has already run in this round."""
         number = number or self.round
-        if (stage, number) in [(run.stage, run.run) for run in self.runs]:
-            return
-        target = target_of(self.desk, self.ticket, stage)
+        for run in self.runs:
+            if run.stage == stage and run.run == number:
+                return
+        target = self._target(stage)
         run = StageRun.create(
             ticket=self.ticket,
             stage=stage,
@@ -76,10 +80,11 @@ class ClockFace:
         stopped = self.running(*stages)
         for run in stopped:
             self._end_pauses(run)
-            run.closed_at, run.closed_by = max(self.at, run.opened_at), self.cause.actor
+            opened, closed = run.opened_at, max(self.at, run.opened_at)
+            run.closed_at, run.closed_by = closed, self.cause.actor
             run.closed_cause, run.ending = evidence(self.cause), ending
-            run.service_seconds, run.paused_seconds = measure(self.desk.calendar, run, pauses_of(run), run.closed_at)
-            run.calendar_seconds = round((run.closed_at - run.opened_at).total_seconds())
+            run.service_seconds, run.paused_seconds = measure(self.desk.calendar, run, pauses_of(run), closed)
+            run.calendar_seconds = round((closed - opened).total_seconds())
             run.save()
             self._note("stopped", _figures(run))
         return bool(stopped)
@@ -108,7 +113,7 @@ class ClockFace:
     def retarget(self) -> None:
         """Give the running clocks the targets of the ticket's category and type."""
         for run in [run for run in self.runs if run.closed_at is None]:
-            target = target_of(self.desk, self.ticket, run.stage)
+            target = self._target(run.stage)
             if (run.expected_seconds, run.target_seconds) == (target.expected_seconds, target.target_seconds):
                 continue
             run.expected_seconds, run.target_seconds = target.expected_seconds, target.target_seconds
@@ -121,16 +126,23 @@ class ClockFace:
             return
         data: dict[str, object] = {**self._moved, **(more or {})}
         if "stopped" in self._moved or more:
-            data["of"] = described(self.ticket)
+            data["of"] = described(self.ticket, self.faculties)
         if "stopped" in self._moved:
             data["calendar"] = clock_journal.mark(self.desk.calendar, self.at)
         record(Entry(f"clock.{happening}", self.cause, int(self.ticket.id), data), self.at)
+
+    def _target(self, stage: str) -> Target:
+        if self._allowance is None:
+            self._allowance = allowance_of(self.desk, self.ticket)
+        return self._allowance.of[stage]
 
     def _note(self, what: str, entry: object) -> None:
         self._moved.setdefault(what, []).append(entry)
 
     def _end_pauses(self, run: StageRun, *reasons: str) -> list[StagePause]:
         """End the pauses of a run for these reasons, or for all, and return them."""
+        if run.stage not in PAUSABLE:
+            return []
         standing = [pause for pause in pauses_of(run) if pause.ended_at is None]
         ended = [pause for pause in standing if not reasons or pause.reason in reasons]
         for pause in ended:
@@ -144,20 +156,26 @@ def evidence(cause: Cause) -> str:
     return cause.message_id or cause.source
 
 
-def described(ticket: Ticket) -> dict[str, str]:
+def described(ticket: Ticket, faculties: Faculties | None = None) -> dict[str, str]:
     """Return what figures are told apart by, as the ticket stands; what is not known is left out."""
     known = {
         "category": ticket.category,
         "type": ticket.type_code,
         "channel": ticket.channel,
         "role": ticket.requester_role,
-        "faculty": " ".join(_faculty(ticket).split()),
+        "faculty": " ".join(_faculty(ticket, faculties).split()),
         "staff": ticket.assignee or "",
     }
     return {name: value for name, value in known.items() if value}
 
 
-def _faculty(ticket: Ticket) -> str:
+def faculties_of(tickets: Collection[int]) -> Faculties:
+    """Return the valid faculties that the forms of these tickets name, by the ticket; few at a time."""
+    rows = TicketField.among(TicketField.ticket, tuple(tickets), name=FACULTY)
+    return {row.__data__["ticket"]: str(row.value) for row in rows if row.is_valid}
+
+
+def _faculty(ticket: Ticket, faculties: Faculties | None) -> str:
     """Return the faculty that a ticket is counted for.
 
     An operator speaks for the unit that the configuration names, whatever faculty the form is about; else a form would
@@ -165,8 +183,10 @@ def _faculty(ticket: Ticket) -> str:
     """
     if ticket.requester_role == OPERATOR and ticket.unit:
         return str(ticket.unit)
-    written = next((row.value for row in TicketField.rows(ticket=ticket, name=FACULTY) if row.is_valid), "")
-    return str(written or ticket.unit)
+    if faculties is None:
+        found = (row.value for row in TicketField.rows(ticket=ticket, name=FACULTY) if row.is_valid)
+        return str(next(found, "") or ticket.unit)
+    return str(faculties.get(int(ticket.id), "") or ticket.unit)
 
 
 def _targets(stage: str, number: int, target: Target) -> dict[str, object]:

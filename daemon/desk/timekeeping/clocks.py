@@ -15,7 +15,7 @@ from datetime import datetime
 
 from daemon.desk.journal import LOKET, Cause
 from daemon.desk.statuses import OPEN, Status
-from daemon.desk.timekeeping.clock_face import WAITING, ClockFace
+from daemon.desk.timekeeping.clock_face import WAITING, ClockFace, Faculties
 from daemon.desk.timekeeping.targets import STAGES, Clockwork
 from daemon.desk.writing.letters import Acknowledgement, CopyNotice, Rejection, RequesterDone, Solution
 from daemon.value_objects import value_object
@@ -96,11 +96,15 @@ def form_completed(desk: Clockwork, ticket: Ticket, cause: Cause, now: datetime)
     face.record("completed")
 
 
-def mail_accepted(desk: Clockwork, email: OutgoingEmail, at: datetime) -> None:
-    """Note that the requester's server accepted a mail; staff mail and mail without a ticket change nothing."""
+def mail_accepted(desk: Clockwork, email: OutgoingEmail, at: datetime, faculties: Faculties | None = None) -> None:
+    """Note that the requester's server accepted a mail; staff mail and mail without a ticket change nothing.
+
+    `faculties`: of the tickets at hand, when they were read already.
+    """
     if email.audience != "requester" or email.ticket is None or email.kind == CopyNotice.kind:
         return
     face = _face(desk, email.ticket, Cause(LOKET, message_id=email.message_id), at)
+    face.faculties = faculties
     if face.running("contact") and _is_contact(email):
         _contact(face)
         face.record("contacted")
