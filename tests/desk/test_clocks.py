@@ -11,7 +11,7 @@ import pytest
 from daemon.desk.complaint_types import catalogue
 from daemon.desk.journal import Cause
 from daemon.desk.timekeeping import clocks, stage_times
-from daemon.desk.timekeeping.clock_face import INTEGRATOR
+from daemon.desk.timekeeping.clock_face import INTEGRATOR, described, faculties_of
 from daemon.desk.timekeeping.service_calendar import CalendarRules, OpenHours, ServiceCalendar
 from daemon.desk.timekeeping.stage_times import StageRow
 from daemon.desk.timekeeping.targets import STAGES, Target, Targets
@@ -20,7 +20,7 @@ from models.clocks import StageRun
 from models.database import close_database, database, open_database
 from models.outgoing import OutgoingEmail
 from models.people import Address, Person
-from models.tickets import Ticket
+from models.tickets import Ticket, TicketField
 
 JAKARTA = ZoneInfo("Asia/Jakarta")
 DAY = (OpenHours(8 * 60, 12 * 60), OpenHours(13 * 60, 16 * 60))
@@ -151,6 +151,14 @@ def test_another_mail_makes_no_contact_while_the_acknowledgement_is_on_its_way(t
     mail(ticket, "acknowledgement", state="pending")
     clocks.mail_accepted(DESK, mail(ticket, "taken"), clock("09:20"))
     assert only(ticket, "contact").closed_at is None
+
+
+@pytest.mark.parametrize("is_valid", [True, False])
+def test_faculty_is_the_same_whether_read_for_one_ticket_or_for_many(ticket: Ticket, *, is_valid: bool) -> None:
+    for row in (ticket, _ticket()):
+        field = {"name": "fakultas", "value": row.number, "source": "mail 1", "changed_at": clock("09:00")}
+        TicketField.create(ticket=row, is_valid=is_valid, **field)
+    assert described(ticket, faculties_of({int(ticket.id)})) == described(ticket)
 
 
 def test_mail_to_staff_makes_no_contact(ticket: Ticket) -> None:
