@@ -4,6 +4,7 @@ import re
 from collections.abc import Iterable, Iterator, Sequence
 from datetime import UTC, datetime, timedelta, timezone, tzinfo
 from email.utils import parsedate_tz
+from functools import lru_cache
 
 from daemon.reading.kinds.header_values import first_header, header_values
 from daemon.reading.limits import ADDRESSES, LimitExceeded
@@ -79,8 +80,12 @@ def _addressed(message: InboundMessage) -> Iterator[str]:
 
 
 def _ticket_numbers(subject: str, prefix: str) -> tuple[str, ...]:
-    pattern = rf"[\[【]\s{{0,3}}({re.escape(prefix)}-\d{{4}}-\d{{4,9}})\s{{0,3}}[\]】]"
-    return _unique(found.upper() for found in re.findall(pattern, subject, re.IGNORECASE))
+    return _unique(found.upper() for found in _number_pattern(prefix).findall(subject))
+
+
+@lru_cache(maxsize=4)
+def _number_pattern(prefix: str) -> re.Pattern[str]:
+    return re.compile(rf"[\[【]\s{{0,3}}({re.escape(prefix)}-\d{{4}}-\d{{4,9}})\s{{0,3}}[\]】]", re.IGNORECASE)
 
 
 def _original(message: InboundMessage) -> _Original:

@@ -34,13 +34,25 @@ class HeaderValues:
     def __init__(self) -> None:
         """Begin with none."""
         self._headers: Sequence[Header] = ()
-        self._values: dict[str, list[str]] = {}
+        self._values: Mapping[str, Sequence[str]] = {}
 
     def of(self, headers: Sequence[Header]) -> Mapping[str, Sequence[str]]:
         """Return the values as written, top to bottom, by the names in lower case."""
         if headers is not self._headers:
-            values: dict[str, list[str]] = {}
-            for header in headers:
-                values.setdefault(header.name.lower(), []).append(header.value)
-            self._values, self._headers = values, headers
+            self.keep(headers, values_by_name(headers))
         return self._values
+
+    def keep(self, headers: Sequence[Header], values: Mapping[str, Sequence[str]]) -> None:
+        """Remember the values of a mail's fields, by their names in lower case."""
+        self._values, self._headers = values, headers
+
+
+HEADER_VALUES = HeaderValues()
+
+
+def values_by_name(headers: Sequence[Header]) -> dict[str, list[str]]:
+    """Return the values of the fields of each name (lower case), top to bottom, as written."""
+    values: dict[str, list[str]] = {}
+    for header in headers:
+        values.setdefault(header.name.lower(), []).append(header.value)
+    return values

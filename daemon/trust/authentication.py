@@ -6,6 +6,7 @@ from enum import StrEnum
 from hashlib import sha256
 
 from daemon.reading.message import Header
+from daemon.reading.mime.dates import read_usual_date
 from daemon.trust.dkim_rules import Claim, is_fresh
 from daemon.trust.dkim_verification import SignatureFindings, describe_signatures, key_names, verify_signatures
 from daemon.trust.header_block import HeaderBlockError, RawMail, split, unfold
@@ -240,8 +241,12 @@ def _is_fresh(mail: RawMail, arrival: Arrival, settings: AuthenticationSettings)
 
 def _read_date(value: str) -> datetime | None:
     """Read a Date field (RFC 5322 §3.3) as aware UTC; None when it is no date."""
+    text = unfold(value)[:100]
+    usual = read_usual_date(text)
+    if usual is not None:
+        return usual
     try:
-        stamp = parsedate_to_datetime(unfold(value)[:100])
+        stamp = parsedate_to_datetime(text)
         return stamp.replace(tzinfo=UTC) if stamp.tzinfo is None else stamp.astimezone(UTC)
     except (ValueError, TypeError, LookupError, OverflowError):
         return None

@@ -18,6 +18,7 @@ _ADDRESS = re.compile(r"(?:\"[^\"<>]{1,64}\"|[^\s<>()\",;:@\[\]]{1,200})@[^\s<>(
 # "Name <local@domain>" with nothing in it that means anything else, as nearly all are written.
 _ATOM = r"!#$%&*+./0-9?A-Z^_`a-z{|}~-"
 _USUAL = re.compile(rf"([ {_ATOM}]*)<(['{_ATOM}]{{1,200}}@)([A-Za-z0-9.-]{{1,253}})>")
+_USUAL_ID = re.compile(r"<([!-;=?-~]{1,998})>")  # printable ASCII without spaces
 _ID = re.compile(r"<([^<>]{1,998})>")
 _COMMENT = re.compile(r"\([^()]*\)")
 _WHITE = re.compile(r"\s+")
@@ -50,6 +51,9 @@ def parse_mailboxes(value: str) -> tuple[Mailbox, ...]:
 
 def parse_message_ids(value: str) -> tuple[str, ...]:
     """Return the message ids of a header value without angle brackets, in their order, each once."""
+    usual = _USUAL_ID.fullmatch(value)
+    if not value or (usual is not None and "=?" not in value):
+        return (usual[1],) if usual is not None else ()
     text = unfold(value)
     text = decode_words(text) if "=?" in text else text
     ids = [_WHITE.sub("", found) for found in _ID.findall(text)]

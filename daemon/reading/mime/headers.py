@@ -1,11 +1,12 @@
 """Split header blocks into fields, however broken (RFC 5322 §2.2). Never raises but for limits."""
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 
 from daemon.reading import limits
 from daemon.reading.limits import LimitExceeded
 from daemon.reading.message import Header
+from daemon.reading.remembered import values_by_name
 from daemon.value_objects import value_object
 
 _NAME = re.compile(rb"([!-9;-~]{1,128})[ \t]*:")
@@ -29,11 +30,12 @@ class HeaderBlock:
     headers: tuple[Header, ...]
     body_start: int  # offset into the raw octets
     is_damaged: bool  # lines between the fields that are no fields
-    firsts: Mapping[str, str]  # the value of the first field of each name, in lower case
+    named: Mapping[str, Sequence[str]]  # the values of the fields of each name (lower case) as written, top to bottom
 
     def first(self, name: str) -> str:
         """Return the value of the first field called `name` (lower case) as written, "" when there is none."""
-        return self.firsts.get(name, "")
+        values = self.named.get(name)
+        return values[0] if values else ""
 
 
 def split_block(raw: bytes, start: int, end: int) -> HeaderBlock:
@@ -56,7 +58,7 @@ def _usual_block(raw: bytes, start: int, end: int) -> HeaderBlock | None:
     if has_others or text.count("\n") >= limits.HEADER_LINES - 1 or "\n--" in text or text.startswith("--"):
         return None
     headers = tuple([Header(name, value.rstrip("\r\n").strip(" \t")) for name, value in found])
-    return HeaderBlock(headers, blank.end(), is_damaged=False, firsts=_firsts(headers))
+    return HeaderBlock(headers, blank.end(), is_damaged=False, named=values_by_name(headers))
 
 
 def _any_block(raw: bytes, start: int, end: int) -> HeaderBlock:
@@ -77,11 +79,7 @@ def _any_block(raw: bytes, start: int, end: int) -> HeaderBlock:
         else:
             is_damaged = is_damaged or bool(fields) or not line.startswith((b"From ", b">From "))
     headers = tuple(map(_header, fields))
-    return HeaderBlock(headers, position, is_damaged, _firsts(headers))
-
-
-def _firsts(headers: tuple[Header, ...]) -> dict[str, str]:
-    return {header.name.lower(): header.value for header in reversed(headers)}
+    return HeaderBlock(headers, position, is_damaged, values_by_name(headers))
 
 
 def _lines(raw: bytes, start: int, end: int) -> Iterator[tuple[int, int]]:

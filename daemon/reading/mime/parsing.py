@@ -17,6 +17,7 @@ from daemon.reading.mime.dates import parse_date
 from daemon.reading.mime.encoded_words import decode_header
 from daemon.reading.mime.structure import Part, scan
 from daemon.reading.mime.uuencoded import extract_uuencoded
+from daemon.reading.remembered import HEADER_VALUES
 
 _IDENTIFYING = ("from", "to", "subject", "date", "message-id")
 _NOBODY = Mailbox("", "")
@@ -42,6 +43,7 @@ class _Parsing:
         self.raw = raw
         self.root = scan(raw)
         self.block = self.root.block
+        HEADER_VALUES.keep(self.block.headers, self.block.named)  # the next stages ask for them
         self.typed = typed_part(self.root)
         self.html_part = html_part(self.root)
         self.bodies: dict[int, Body] = {}  # by offset
