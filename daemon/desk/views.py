@@ -54,11 +54,14 @@ class Directory:
     request: dict[str, tuple[str, ...]] = field(default_factory=dict)  # role → changes in other systems it may ask for
     requesters: tuple[RequesterGroup, ...] = ()  # those whose role is configured
     _owners: Mapping[str, StaffMember] = field(init=False, repr=False, compare=False)  # by each of their addresses
+    _groups: Mapping[str, RequesterGroup] = field(init=False, repr=False, compare=False)  # by addresses and domains
 
     def __post_init__(self) -> None:
         """Find out once whose an address is: each mail's sender is looked for several times."""
         owned = {address: member for member in reversed(self.staff) for address in member.addresses}
         object.__setattr__(self, "_owners", owned)
+        groups = {name: group for group in reversed(self.requesters) for name in (*group.addresses, *group.domains)}
+        object.__setattr__(self, "_groups", groups)
 
     @property
     def campus_domains(self) -> frozenset[str]:
@@ -67,9 +70,7 @@ class Directory:
 
     def standing_of(self, address: str) -> RequesterGroup:
         """Return the group that an addr-spec (lower case) belongs to: by itself, else by its domain."""
-        domain = address.rpartition("@")[2]
-        by_address = next((group for group in self.requesters if address in group.addresses), None)
-        return by_address or next((group for group in self.requesters if domain in group.domains), UNKNOWN)
+        return self._groups.get(address) or self._groups.get(address.rpartition("@")[2], UNKNOWN)
 
     def by_address(self, address: str) -> StaffMember | None:
         """Return who owns this addr-spec (lower case), or None when nobody does."""

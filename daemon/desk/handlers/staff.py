@@ -33,7 +33,7 @@ def handle_impersonation(desk: Desk, case: Case) -> Outcome | None:
 
 def handle_foreign_token(desk: Desk, case: Case) -> Outcome | None:
     """Note that an authenticated sender answers with somebody else's reply token; others decide about the mail."""
-    if case.authentication.level > Level.A0:
+    if case.reading.reference.tokens and case.authentication.level > Level.A0:
         token = check_reply_token(desk, case, claimed_member(desk, case))
         if token.state is TokenState.MISMATCH and token.notification is not None:
             note_mismatch(desk, case, token.notification)
