@@ -19,7 +19,6 @@ _TAKEN: dict[type[Any], type[Any]] = {
     BigAutoField: int,
     BigIntegerField: int,
     IntegerField: int,
-    ForeignKeyField: int,
     UtcField: int,
     BooleanField: bool,
     BlobField: bytes,
@@ -173,8 +172,10 @@ def depth_of(table: type[Any]) -> int:
 
 def _way(field: Any) -> Way:
     kind = type(field)
+    is_link = isinstance(field, ForeignKeyField)
     read = None if kind in _GIVEN else _OWN_READING.get(kind, field.python_value)
-    return Way(_TAKEN.get(kind), _OWN_WAYS.get(kind, field.db_value), read, isinstance(field, ForeignKeyField))
+    taken = _TAKEN.get(type(field.rel_field) if is_link else kind)  # a link is what it names
+    return Way(taken, _OWN_WAYS.get(kind, field.db_value), read, is_link)
 
 
 def _unique_keys(meta: Any) -> Iterable[tuple[str, ...]]:

@@ -2,7 +2,7 @@
 
 import os
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
@@ -157,3 +157,44 @@ def test_group_that_fails_is_dealt_with_one_by_one(office: Any, point: str) -> N
     assert office.loket.run("once", LOKET_FAILPOINT=f"{point}:raise").returncode == 0
     assert [row["disposition"] for row in office.loket.rows("inbox")] == ["form_requested"] * 3
     assert office.settle() == []
+
+
+def test_mails_that_are_read_together_share_a_transaction(office: Any) -> None:
+    app, ended = office.loket.app, []
+    for number in (1, 2, 3):
+        office.complain(number)
+    app.sources[0].poll_once()
+    assert app.pipeline.process_waiting(committed=lambda: ended.append("transaction")) == 3
+    assert ended == ["transaction"]
+
+
+class WatchedReader(PoisonedReader):
+    """Notes, when a reading is asked for, whether a transaction waits for it."""
+
+    def __init__(self, readers: Readers) -> None:
+        super().__init__(readers, readers)
+        self.noted: list[bool] = []
+
+    def begin(self, mails: Sequence[Stored]) -> list[Later]:
+        return [Watched(self.good, mail, noted=self.noted) for mail in mails]
+
+
+@dataclass
+class Watched(Later):
+    """A mail of the watched reader."""
+
+    noted: list[bool] = field(default_factory=list)
+
+    def result(self) -> Understood:
+        self.noted.append(database.in_transaction())
+        return super().result()
+
+
+def test_nobody_is_kept_from_writing_while_a_mail_is_read(office: Any) -> None:
+    app = office.loket.app
+    for number in (1, 2):
+        office.complain(number)
+    app.sources[0].poll_once()
+    reader = WatchedReader(app.pipeline.reader)
+    replace(app.pipeline, reader=reader).process_waiting()
+    assert reader.noted == [False, False]
