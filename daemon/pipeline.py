@@ -145,7 +145,7 @@ class Pipeline:
 
     def _stored(self, inbound: InboundEmail) -> Stored:
         """Say where a mail lies."""
-        return Stored(str(self.blobs.path(inbound.sha256)), inbound.sha256, inbound.received_at, self.desk.clock())
+        return Stored(self.blobs.place(inbound.sha256), inbound.sha256, inbound.received_at, self.desk.clock())
 
     def _understood(self, mail: ReadMail) -> Understood:
         """Return what was read. Raises: as `ReadMail.understood`; what is wrong with the octets on the disk."""

@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from datetime import datetime
+from typing import Any
 
 from daemon.value_objects import value_object
 from models.database import transaction
@@ -30,22 +31,17 @@ def load_cursor(mailbox: str) -> Cursor | None:
 
 def save_cursor(cursor: Cursor, contacted_at: datetime) -> None:
     """Remember how far the mailbox has been read, and that its server answered."""
+    told = {
+        "uidvalidity": cursor.uidvalidity,
+        "last_uid": cursor.last_uid,
+        "reconciled_at": cursor.reconciled_at,
+        "contacted_at": contacted_at,
+    }
     with transaction(shared=True):
-        MailboxCursor.insert(
-            mailbox=cursor.mailbox,
-            uidvalidity=cursor.uidvalidity,
-            last_uid=cursor.last_uid,
-            reconciled_at=cursor.reconciled_at,
-            contacted_at=contacted_at,
-        ).on_conflict(
-            conflict_target=[MailboxCursor.mailbox],
-            preserve=[
-                MailboxCursor.uidvalidity,
-                MailboxCursor.last_uid,
-                MailboxCursor.reconciled_at,
-                MailboxCursor.contacted_at,
-            ],
-        ).execute()
+        if not MailboxCursor.change([cursor.mailbox], **told):
+            MailboxCursor.insert(mailbox=cursor.mailbox, **told).on_conflict(
+                conflict_target=[MailboxCursor.mailbox], update=told
+            ).execute()
 
 
 def refetch_since(mailbox: str) -> datetime | None:
@@ -76,15 +72,15 @@ def remember_login(mailbox: str, refused_at: datetime | None) -> None:
 
 def known_uids(mailbox: str, uidvalidity: int) -> set[str]:
     """Return the UIDs of all mails that were recorded from this mailbox in this state."""
-    rows = MailLocation.select(MailLocation.uid).where(
+    rows: Any = MailLocation.select(MailLocation.uid).where(
         MailLocation.mailbox == mailbox, MailLocation.uidvalidity == uidvalidity
     )
-    return {row.uid for row in rows.iterator()}
+    return {uid for (uid,) in rows.tuples().iterator()}
 
 
 def finished_uids(mailbox: str, uidvalidity: int, limit: int) -> tuple[str, ...]:
     """Return the UIDs of mails that are finished and not yet marked in this mailbox, oldest first."""
-    rows = (
+    rows: Any = (
         MailLocation.select(MailLocation.uid)
         .join(InboundEmail)
         .where(
@@ -96,7 +92,7 @@ def finished_uids(mailbox: str, uidvalidity: int, limit: int) -> tuple[str, ...]
         .order_by(InboundEmail.id)
         .limit(limit)
     )
-    return tuple(row.uid for row in rows)
+    return tuple([uid for (uid,) in rows.tuples()])
 
 
 def remember_marked(mailbox: str, uidvalidity: int, uids: Sequence[str]) -> None:

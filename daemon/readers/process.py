@@ -90,13 +90,16 @@ class _Handed:
 
 
 def _serve(channel: Channel, start: Start) -> None:
-    handed = _Handed()
+    handed, granted = _Handed(), -1  # the second of processor time in which it was granted last
     for number, asked in enumerate(islice(_wanted(channel, handed), MAILS_PER_PROCESS), 1):
         if number % _MAILS_PER_COLLECTION == 0:
             gc.collect()
             gc.freeze()  # what is left was remembered for the next mails: it need not be looked through each time
         raw = channel.receive_octets() if asked is None else _stored(asked)
-        grant_cpu()
+        second = int(time.process_time())
+        if second != granted:
+            grant_cpu()
+            granted = second
         with _Reported(channel):
             answer = Answer(is_missing=True) if raw is None else _answer(raw, asked, start, handed)
             is_worn = number == MAILS_PER_PROCESS or _is_swollen()
@@ -146,7 +149,10 @@ def restrict() -> None:
 
 
 def grant_cpu() -> None:
-    """Let the next mail use its seconds; the kernel ends the process (SIGXCPU) when they are spent."""
+    """Let the next mail use its seconds; the kernel ends the process (SIGXCPU) when they are spent.
+
+    The limit has whole seconds: granted again within the same one, it stays as it is.
+    """
     _, hard = resource.getrlimit(resource.RLIMIT_CPU)
     soft = int(time.process_time()) + 1 + CPU_SECONDS
     resource.setrlimit(resource.RLIMIT_CPU, (soft if hard == resource.RLIM_INFINITY else min(soft, hard), hard))
