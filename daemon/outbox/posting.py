@@ -4,6 +4,7 @@ Nothing is sent here. The Message-ID is fixed here and never changes, so that a 
 recognised as one.
 """
 
+from base64 import b32encode
 from collections.abc import Callable, Collection
 from dataclasses import replace
 from datetime import datetime, timedelta
@@ -42,8 +43,6 @@ from models.tickets import Message, TicketField
 
 REPLY_LIFETIME = timedelta(days=30)  # trust.md §3.5
 _CODE_HOURS = 24  # trust.md §3.5
-_UNIQUE = 16  # letters of a Message-ID, 5 bits each
-_LETTERS = 8 * b"abcdefghijklmnopqrstuvwxyz234567"  # for each octet one; each as often as the others
 
 
 @value_object
@@ -231,7 +230,7 @@ class PostOffice:
 
     def _message_id(self, letter: Letter, token: str) -> str:
         """Return a new Message-ID; staff mails carry the token in it, for servers without sub-addressing."""
-        left = self._random(_UNIQUE).translate(_LETTERS).decode("ascii")
+        left = b32encode(self._random(10)).decode("ascii").lower()
         if letter.staff_id:
             return f"{token}.{left}@{self._rules.sender.domain}"
         return f"{left}.{letter.content.kind}@{self._rules.sender.domain}"
