@@ -65,10 +65,12 @@ _BODIES = {b"simple": _simple_body, b"relaxed": _relaxed_body}
 
 def _without_last_lines(body: bytes) -> bytes:
     """Return the body with one line end at its end, however many there were."""
-    end = len(body)
-    while body.endswith(b"\r\n", 0, end):
-        end -= 2
-    return body if end == len(body) - 2 else body[:end] + b"\r\n"
+    ends = body[len(body.rstrip(b"\r\n")) :]  # in one call, where a hostile body has millions of lines
+    if ends == b"\r\n":
+        return body
+    # A CR that stands alone is text: what follows the last one is line ends only.
+    kept = len(ends) if ends.endswith(b"\r") else ends.rfind(b"\r\r") + 1
+    return body[: len(body) - len(ends) + kept] + b"\r\n"
 
 
 def _crlf(octets: bytes) -> bytes:

@@ -11,6 +11,7 @@ from daemon.value_objects import value_object
 Tags = Mapping[bytes, bytes]
 
 ALGORITHMS = {b"rsa-sha256": b"rsa", b"ed25519-sha256": b"ed25519"}  # RFC 8301, RFC 8463; never SHA-1
+MUST_HAVE = (b"v", b"a", b"b", b"bh", b"d", b"h", b"s")  # RFC 6376 §3.5
 MUST_SIGN = frozenset({b"from", b"to", b"subject", b"date", b"message-id"})
 OLDEST, NEWEST = timedelta(hours=48), timedelta(minutes=10)  # of t= and Date, seen from the arrival
 MIN_RSA_BITS, GOOD_RSA_BITS, MAX_RSA_BITS = 1024, 2048, 8192
@@ -56,13 +57,26 @@ def signature_fault(signature: Tags, claim: Claim) -> str:
     """Say why a signature cannot count before its key is known; "" when it may."""
     if signing_domain(signature) not in claim.domains:
         return "signed by another domain"
+    if any(name not in signature for name in MUST_HAVE):
+        return "tag missing"
     if b"l" in signature:
         return "l= leaves a part unsigned"
     if signature.get(b"a") not in ALGORITHMS:
         return "algorithm not accepted"
     if MUST_SIGN - signed_names(signature) or signature[b"h"].count(b":") >= MAX_SIGNED_NAMES:
         return "not all of From, To, Subject, Date and Message-ID are signed"
-    return _time_fault(signature, claim.received_at) or ("" if key_name(signature) else "selector malformed")
+    return _tag_fault(signature) or _time_fault(signature, claim.received_at)
+
+
+def _tag_fault(signature: Tags) -> str:
+    """Say which tag has a value that RFC 6376 §3.5 does not know; "" when none has."""
+    faults = {
+        "signature version unknown": signature[b"v"] != b"1",
+        "selector malformed": not key_name(signature),
+        "i= outside the signing domain": not _is_identity_within(signature),
+        "key to be found in an unknown way": b"dns/txt" not in _listed(signature.get(b"q", b"dns/txt")),
+    }
+    return next((fault for fault, is_so in faults.items() if is_so), "")
 
 
 def _time_fault(signature: Tags, received_at: datetime) -> str:
@@ -111,6 +125,12 @@ def _list(tags: Tags, name: bytes) -> frozenset[bytes]:
 @lru_cache(maxsize=20)  # a sender's mail program writes the same lists into all mails
 def _listed(text: bytes) -> frozenset[bytes]:
     return frozenset(item.strip().lower() for item in text.split(b":"))
+
+
+def _is_identity_within(signature: Tags) -> bool:
+    """Say whether i= names the signing domain or one below it."""
+    _, at, domain = signature.get(b"i", b"@" + signature[b"d"]).lower().rpartition(b"@")
+    return bool(at) and (b"." + domain).endswith(b"." + signature[b"d"].lower())
 
 
 def _is_identity_exact(signature: Tags) -> bool:

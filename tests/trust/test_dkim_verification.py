@@ -6,12 +6,23 @@ import time
 from collections.abc import Callable
 from dataclasses import replace
 from datetime import datetime, timedelta
+from hashlib import sha256
 
 import pytest
+from cryptography.hazmat.primitives.asymmetric import rsa
+from cryptography.hazmat.primitives.asymmetric.padding import PKCS1v15
+from cryptography.hazmat.primitives.hashes import SHA256
+from cryptography.hazmat.primitives.serialization import (
+    Encoding,
+    NoEncryption,
+    PrivateFormat,
+    PublicFormat,
+    load_pem_private_key,
+)
 from hypothesis import HealthCheck, given
 from hypothesis import settings as examples
 from hypothesis import strategies as st
-from signing import Signer, ed25519_key, rsa_key
+from signing import Signer, SigningKey, ed25519_key, rsa_key
 
 from daemon.trust.dkim_rules import Claim, rsa_fault
 from daemon.trust.dkim_verification import SignatureFindings, describe_signatures, key_names, verify_signatures
@@ -19,6 +30,7 @@ from daemon.trust.header_block import split
 from daemon.trust.keys import Found, Unavailable
 from daemon.trust.verdict import Verdict
 
+DIGEST_INFO = bytes.fromhex("3031300d060960864801650304020105000420")  # of SHA-256
 START = b"v=1; a=rsa-sha256; d=kampus.example; s=s1; h=from:to:subject:date:message-id;"
 Verify = Callable[..., SignatureFindings]
 
@@ -271,6 +283,108 @@ def test_a_signature_value_with_leading_zeros_fails(mail, campus, verify):
     assert failed(verify(forged), "signature of the wrong length")
 
 
+@pytest.mark.parametrize(
+    "tags",
+    [
+        b" %(rest)s; b=%(b)s",
+        b"b=%(b)s; %(rest)s",
+        b" b=\r\n\t%(b)s \r\n\t; %(rest)s",
+        b" %(rest)s;\r\n\tb= %(b)s\t;\r\n z=Subject:a b=c",
+        b" z=x\r\n b =abc; %(rest)s; b=%(b)s; ",
+    ],
+)
+def test_only_the_value_of_b_and_the_white_space_around_it_are_left_unsigned(mail, campus, verify, tags):
+    signed = _write_signature(mail(), campus.key, tags)
+    assert verify(signed).finding.reason == "verified"
+
+
+@pytest.mark.parametrize(
+    ("old", "new"), [(b" b =abc", b" b =abd"), (b" b =abc", b" b ="), (b"; \r\n", b";\r\n"), (b"; \r\n", b"; x\r\n")]
+)
+def test_what_only_looks_like_the_value_of_b_is_signed(mail, campus, verify, old, new):
+    signed = _write_signature(mail(), campus.key, b" z=x\r\n b =abc; %(rest)s; b=%(b)s; ")
+    assert old in signed
+    assert verify(signed.replace(old, new, 1)).finding.verdict is Verdict.FAIL
+
+
+@pytest.mark.parametrize(
+    ("extra", "reason"),
+    [
+        (b"i=@sub.kampus.example", "verified"),
+        (b"i=rina@Kampus.Example", "verified"),
+        (b"i=@evilkampus.example", "i= outside the signing domain"),
+        (b"i=rina@evil.example", "i= outside the signing domain"),
+        (b"i=kampus.example", "i= outside the signing domain"),
+        (b"i=", "i= outside the signing domain"),
+        (b"q=dns/txt", "verified"),
+        (b"q=other : dns/txt", "verified"),
+        (b"q=dns", "key to be found in an unknown way"),
+        (b"v=2", "signature version unknown"),
+        (b"v=", "signature version unknown"),
+    ],
+)
+def test_a_tag_means_what_the_standard_says(mail, campus, verify, extra, reason):
+    assert verify(campus.sign(mail(), extra=extra)).finding.reason == reason
+
+
+@pytest.mark.parametrize("name", [b"v", b"bh", b"b"])
+def test_a_signature_without_a_tag_that_it_must_have_fails(mail, campus, verify, name):
+    field, text = campus.field(mail()), mail()
+    assert failed(
+        verify(re.sub(rb"([ ;])" + name + rb"=", rb"\1x" + name + b"=", field, count=1) + text), "tag missing"
+    )
+
+
+def test_a_signature_that_expired_after_its_mail_arrived_passes(mail, campus, verify, now):
+    arrival = now - timedelta(hours=20)
+    signed = campus.sign(mail(), extra=b"x=%d" % (arrival.timestamp() + 3600), signed_at=arrival.timestamp())
+    assert verify(signed, received_at=arrival).finding.verdict is Verdict.PASS
+
+
+@pytest.mark.parametrize(
+    "encode",
+    [
+        lambda digest: b"\0\1" + b"\xff" * 8 + b"\0" + DIGEST_INFO + digest + b"\x55" * 194,
+        lambda digest: b"\0\1" + b"\xff" * 221 + b"\0" + digest,
+        lambda digest: b"\0\2" + b"\xff" * 202 + b"\0" + DIGEST_INFO + digest,
+        lambda digest: b"\0\1" + b"\xff" * 201 + b"\xfe\0" + DIGEST_INFO + digest,
+        lambda digest: b"\0\1" + b"\xff" * 202 + b"\1" + DIGEST_INFO + digest,
+        lambda digest: b"\0\1" + b"\xff" * 204 + b"\0" + bytes.fromhex("302f300b06096086480165030402010420") + digest,
+        lambda digest: b"\0\1" + b"\xff" * 200 + b"\0" + b"\x30\x81\x31" + DIGEST_INFO[2:-2] + b"\4\x81\x20" + digest,
+        lambda digest: b"\0\1" + b"\xff" * 202 + b"\0" + DIGEST_INFO.replace(b"\4\2\1\5", b"\4\2\3\5") + digest,
+        lambda digest: bytes(205) + DIGEST_INFO + digest,
+    ],
+)
+def test_a_digest_that_is_padded_in_another_way_fails(mail, campus, verify, encode):
+    private = load_pem_private_key(campus.key.private, None).private_numbers()
+
+    def rewrite(value: int, modulus: int) -> bytes:
+        genuine = pow(value, private.public_numbers.e, modulus).to_bytes(256, "big")
+        encoded = encode(genuine[-32:])
+        assert len(encoded) == 256
+        return pow(int.from_bytes(encoded, "big"), private.d, modulus).to_bytes(256, "big")
+
+    assert failed(verify(_rewrite_value(campus.sign(mail()), rewrite)), "signature wrong")
+
+
+def test_a_cube_root_does_not_pass_for_a_signature_under_the_exponent_3(mail, campus, verify, publish):
+    key = rsa.generate_private_key(public_exponent=3, key_size=2048)
+    der = key.public_key().public_bytes(Encoding.DER, PublicFormat.SubjectPublicKeyInfo)
+    private = key.private_bytes(Encoding.PEM, PrivateFormat.TraditionalOpenSSL, NoEncryption())
+    signer = replace(campus, key=SigningKey(private, b"v=DKIM1; p=" + base64.b64encode(der)))
+    publish(signer)
+    modulus = key.public_key().public_numbers().n
+
+    def forge(value: int, _: int) -> bytes:
+        digest = pow(value, 3, modulus).to_bytes(256, "big")[-32:]
+        wanted = b"\0\1" + b"\xff" * 8 + b"\0" + DIGEST_INFO + digest
+        return _cube_root(int.from_bytes(wanted.ljust(256, b"\0"), "big")).to_bytes(256, "big")
+
+    signed = signer.sign(mail())
+    assert verify(signed).finding.verdict is Verdict.PASS
+    assert failed(verify(_rewrite_value(signed, forge)), "signature wrong")
+
+
 def test_white_space_in_the_signature_value_does_not_change_its_hash(mail, campus, verify):
     signed = campus.sign(mail())
     spaced = re.sub(rb"( b=[^;]{10})", rb"\1\r\n ", signed, count=1)
@@ -424,3 +538,24 @@ def _rewrite_value(signed: bytes, rewrite: Callable[[int, int], bytes]) -> bytes
     assert match
     value = int.from_bytes(base64.b64decode(match[1]), "big")
     return signed[: match.start(1)] + base64.b64encode(rewrite(value, modulus)) + signed[match.end(1) :]
+
+
+def _write_signature(mail: bytes, key: SigningKey, tags: bytes) -> bytes:
+    """Sign with a field written by hand, c=simple/simple, to the letter of RFC 6376; `tags` has b=%(b)s somewhere."""
+    head, _, body = mail.partition(b"\r\n\r\n")
+    fields = {line.partition(b":")[0].lower(): line + b"\r\n" for line in head.split(b"\r\n")}
+    signed = b"".join(fields[name] for name in (b"from", b"to", b"subject", b"date", b"message-id"))
+    body_hash = base64.b64encode(sha256(body).digest())
+    tags = b"DKIM-Signature:" + tags.replace(b"%(rest)s", START.strip(b";") + b"; bh=" + body_hash)
+    octets = signed + re.sub(rb"b=\s*%\(b\)s\s*", b"b=", tags)
+    value = load_pem_private_key(key.private, None).sign(octets, PKCS1v15(), SHA256())
+    return tags.replace(b"%(b)s", base64.b64encode(value)) + b"\r\n" + mail
+
+
+def _cube_root(number: int) -> int:
+    """Round the cube root up."""
+    low, high = 0, 1 << (number.bit_length() // 3 + 1)
+    while low < high:
+        middle = (low + high) // 2
+        low, high = (middle + 1, high) if middle**3 < number else (low, middle)
+    return low
