@@ -6,14 +6,14 @@ from itertools import islice
 
 from daemon.reading.findings.identifiers import is_nik, is_nip, tidy_email, tidy_phone
 from daemon.reading.findings.mentions import Folded, Mentions
-from daemon.reading.findings.plain_words import plain_words
 from daemon.reading.findings.semesters import tidy_semester
 from daemon.reading.findings.word_set import word_set
 from daemon.value_objects import value_object
 
 
-def _words(text: str) -> frozenset[bytes]:
-    return frozenset(plain_words(text))
+def _themselves(words: str) -> dict[bytes, tuple[str]]:
+    """Return the beginnings of matches that begin with one of the words."""
+    return {word.encode(): (word,) for word in words.split()}
 
 
 # No letter, digit or "@" before it. The first character comes first: what looks back first is tried at each character.
@@ -25,8 +25,7 @@ _SEMESTER = Mentions(
         r"|\b(?:ganjil|gasal|genap|pendek|antara|odd|even)\b",
         re.IGNORECASE,
     ),
-    _words("semester ganjil gasal genap pendek antara odd even"),
-    ("semester", "ganjil", "gasal", "genap", "pendek", "antara", "odd", "even"),
+    _themselves("semester ganjil gasal genap pendek antara odd even"),
     (("/", 4), ("/", 5)),  # behind the first year
 )
 _INTRODUCED = {  # field → words before its value; the value is written with capitals
@@ -35,18 +34,24 @@ _INTRODUCED = {  # field → words before its value; the value is written with c
             r"\b(?:nama saya|saya bernama|yang bernama|atas nama|my name is)(?: adalah)?:? ",
             re.IGNORECASE,
         ),
-        _words("nama bernama name"),
-        ("nama saya", "saya bernama", "yang bernama", "atas nama", "my name is"),
+        {
+            b"nama": ("nama saya", "atas nama"),
+            b"bernama": ("saya bernama", "yang bernama"),
+            b"name": ("my name is",),
+        },
     ),
     "nama_mk": Mentions(
         re.compile(r"\b(?:mata kuliah|matkul|mk|the course) ", re.IGNORECASE),
-        _words("mata matkul mk course"),
-        ("mata kuliah ", "matkul ", "mk ", "the course "),
+        {b"mata": ("mata kuliah ",), b"matkul": ("matkul ",), b"mk": ("mk ",), b"course": ("the course ",)},
     ),
     "prodi": Mentions(
         re.compile(r"\b(?:prodi|program studi|jurusan|study programme) ", re.IGNORECASE),
-        _words("prodi program jurusan programme"),
-        ("prodi ", "program studi ", "jurusan ", "study programme "),
+        {
+            b"prodi": ("prodi ",),
+            b"program": ("program studi ",),
+            b"jurusan": ("jurusan ",),
+            b"programme": ("study programme ",),
+        },
     ),
 }
 _PLACE = Mentions(
@@ -54,8 +59,7 @@ _PLACE = Mentions(
         r"\b(?:gedung|gd\.?|ruang(?:an)?|lab(?:oratorium)?|lantai|lt\.?|aula|building|room|floor) ([\w-]{1,20})",
         re.IGNORECASE,
     ),
-    _words("gedung gd ruang ruangan lab laboratorium lantai lt aula building room floor"),
-    ("gedung ", "gd", "ruang", "lab", "lantai ", "lt", "aula ", "building ", "room ", "floor "),
+    _themselves("gedung gd ruang ruangan lab laboratorium lantai lt aula building room floor"),
 )
 _NO_PLACE = word_set("lingkup yang di ini itu saya kami tersebut kerja and is the")
 _BEFORE = 32  # characters before a number that tell what it is

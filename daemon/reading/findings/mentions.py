@@ -5,7 +5,7 @@ times faster. The matches are the same.
 """
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from itertools import chain
 
 from daemon.reading.findings.plain_words import plain_words
@@ -40,8 +40,7 @@ class Mentions:
     """An expression, and the words of which one stands where any of its matches begins."""
 
     expression: re.Pattern[str]
-    words: frozenset[bytes]  # one of these stands in any match, or else what is inside
-    beginnings: Sequence[str]  # lower case
+    beginnings: Mapping[bytes, Sequence[str]]  # of its matches, lower case, by a plain word that stands in them
     inside: Sequence[tuple[str, int]] = ()  # or words that stand so many characters behind the beginning
 
     def within(self, text: Folded) -> Iterator[re.Match[str]]:
@@ -49,10 +48,10 @@ class Mentions:
         if not text.lower:
             yield from self.expression.finditer(text.text)
             return
-        is_said = not self.words.isdisjoint(text.words)
-        if not is_said and not self.inside:  # most texts
+        said = self.beginnings.keys() & text.words
+        if not said and not self.inside:  # most texts
             return
-        words = chain(((word, 0) for word in self.beginnings if is_said), self.inside)
+        words = chain(((beginning, 0) for word in said for beginning in self.beginnings[word]), self.inside)
         end = 0
         for place in sorted({place for word, before in words for place in text.places(word, before)}):
             if place >= end and (found := self.expression.match(text.text, place)):

@@ -20,7 +20,6 @@ _LEAST_IN_TEXT = LEAST_SCORE / SUBJECT_BONUS
 _UNSAID = 0.3  # share of a score that is lost when the type has no other word of the sentence
 _MOST_FOR_PHRASE = 1.3  # of two phrases that are covered, the one that says more wins
 _ROUNDED_UP = 1.000001  # an upper bound must not be missed by a rounded digit
-_LEAST_SHARE = math.sqrt(_LEAST_IN_TEXT / _MOST_FOR_PHRASE) / _ROUNDED_UP  # of a phrase's weight, to have that score
 _MOST_REMEMBERED = 2000  # sets of stems: half a megabyte
 _MOST_WORDS = 5000  # that are remembered: half a megabyte
 
@@ -35,9 +34,7 @@ class _Most(dict[int, float]):
         self._weights = weights
 
     def __missing__(self, stems: int) -> float:
-        weight = self._weights[stems]
-        coverage = weight / self._weight
-        found = self[stems] = coverage * coverage * _meaning(weight)
+        found = self[stems] = _at_most(self._weights[stems], self._weight)
         return found
 
 
@@ -106,10 +103,11 @@ class PhraseIndex:
 
     def _telling(self, stems: frozenset[str], weight: float) -> Iterator[str]:
         """Yield the rarest stems of a phrase, without any of which it cannot score what counts: the common ones."""
+        rest = weight
         for stem in sorted(stems, key=lambda stem: (-self._weight_of[stem], stem)):
             yield stem
-            weight -= self._weight_of[stem]
-            if weight < _LEAST_SHARE / _ROUNDED_UP * sum(map(self._weight_of.__getitem__, stems)):
+            rest -= self._weight_of[stem]
+            if _at_most(rest, weight) < _LEAST_IN_TEXT / _ROUNDED_UP:
                 return
 
     def _set(self, stems: Iterable[str]) -> int:
@@ -118,7 +116,7 @@ class PhraseIndex:
     def said(self, lines: Iterable[Iterable[str]]) -> list[int]:
         """Return the stems of each line's words that phrases have, too."""
         stems_of_word = self._words.__getitem__
-        return [reduce(or_, map(stems_of_word, words), 0) for words in lines]
+        return [reduce(or_, filter(None, map(stems_of_word, words)), 0) for words in lines]
 
     def scores(self, sentences: Collection[int], subject: int) -> dict[str, float]:
         """Return the score of the best types that the stems speak of: that of their best phrase in one sentence.
@@ -195,6 +193,12 @@ def _to_beat(scores: dict[str, float]) -> float:
     ranked = sorted(scores.values(), reverse=True)
     sixth = ranked[MOST_SUGGESTIONS] if len(ranked) > MOST_SUGGESTIONS else 0.0
     return max(sixth, min(ranked[1], _LEAST_IN_TEXT))
+
+
+def _at_most(weight: float, whole: float) -> float:
+    """Return what a phrase scores when stems of it weigh so much, out of the whole, and nothing else is said."""
+    coverage = weight / whole
+    return coverage * coverage * _meaning(weight)
 
 
 def _meaning(weight: float) -> float:
