@@ -70,7 +70,7 @@ def field_view(value: TicketField | FormValue) -> FieldView:
 
 def copied(ticket: Ticket) -> tuple[str, ...]:
     """Return the addr-specs of those who get copies of what the requester is written."""
-    return tuple(row.address.address for row in Participant.rows(ticket=ticket, role="copy") if row.is_active)
+    return tuple(row.address.address for row in Participant.rows(ticket=ticket.id, role="copy") if row.is_active)
 
 
 def others(ticket: Ticket) -> tuple[Participant, ...]:

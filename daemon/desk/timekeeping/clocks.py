@@ -194,7 +194,7 @@ def retargeted(desk: Clockwork, ticket: Ticket, cause: Cause, now: datetime) -> 
 
 
 def _face(desk: Clockwork, ticket: Ticket, cause: Cause, at: datetime) -> ClockFace:
-    return ClockFace(desk, ticket, cause, at, StageRun.rows(ticket=ticket))
+    return ClockFace(desk, ticket, cause, at, StageRun.rows(ticket=ticket.id))
 
 
 def _is_measured(ticket: Ticket) -> bool:
