@@ -79,9 +79,9 @@ def bare_subject(subject: str) -> str:
     """Return the subject case-folded, without the prefixes of answers."""
     text = subject.strip().casefold()
     for _ in range(_MAX_PREFIXES):
-        prefix = next((one for one in _REPLY_PREFIXES if text.startswith(one)), "")
-        if not prefix:
+        if not text.startswith(_REPLY_PREFIXES):
             break
+        prefix = next(one for one in _REPLY_PREFIXES if text.startswith(one))
         text = text[len(prefix) :].strip()
     return text
 
@@ -149,11 +149,9 @@ def _autoresponder(message: InboundMessage) -> str:
 
 
 def _receipt(message: InboundMessage) -> str:
-    subject = bare_subject(message.subject)
-    is_report = message.content_type.startswith("multipart/report")
-    if subject.startswith(RECEIPT_BEGINNINGS) and (is_report or has_null_sender(message)):
-        return "receipt"
-    return ""
+    if not message.content_type.startswith("multipart/report") and not has_null_sender(message):
+        return ""
+    return "receipt" if bare_subject(message.subject).startswith(RECEIPT_BEGINNINGS) else ""
 
 
 def _calendar(message: InboundMessage) -> str:

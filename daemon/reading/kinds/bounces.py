@@ -82,8 +82,10 @@ def _is_nobody(sender: str) -> bool:
 
 def has_null_sender(message: InboundMessage) -> bool:
     """Say whether the envelope sender was empty or a mail server (RFC 5321 §4.5.5)."""
-    paths = [value.lower() for value in header_values(message.headers, "return-path")]
-    return any(path == "<>" or path.startswith(("<mailer-daemon", "mailer-daemon", "<postmaster@")) for path in paths)
+    for value in header_values(message.headers, "return-path"):
+        if value == "<>" or value.lower().startswith(("<mailer-daemon", "mailer-daemon", "<postmaster@")):
+            return True
+    return False
 
 
 def is_success_report(message: InboundMessage) -> bool:

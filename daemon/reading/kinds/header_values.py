@@ -8,7 +8,8 @@ from daemon.reading.remembered import HEADER_VALUES
 
 def header_values(headers: Sequence[Header], name: str) -> tuple[str, ...]:
     """Return all values of a header, unfolded, top to bottom. `name` is in lower case."""
-    return tuple(" ".join(value.split()) for value in HEADER_VALUES.of(headers).get(name, ()))
+    values = HEADER_VALUES.of(headers).get(name)
+    return tuple([" ".join(value.split()) for value in values]) if values else ()
 
 
 def first_header(headers: Sequence[Header], name: str) -> str:
