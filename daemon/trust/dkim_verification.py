@@ -8,6 +8,7 @@ families.
 """
 
 import base64
+from collections.abc import Callable
 from functools import lru_cache
 from hashlib import sha256
 
@@ -75,6 +76,7 @@ class _Signature:
 
     index: int  # from the top
     tags: Tags
+    body_hashes: dict[Callable[[bytes], bytes], bytes]  # of the mail's body by the way it is written, for all of them
 
 
 @value_object
@@ -127,7 +129,8 @@ def _signatures(mail: RawMail) -> list[_Signature]:
     """Read the tags of the first signatures; one that is malformed or too long is left out."""
     fields = _fields(mail)[:MAX_SIGNATURES]
     read = [(index, _tags(field)) for index, field in enumerate(fields) if len(field) <= MAX_FIELD]
-    return [_Signature(index, tags) for index, tags in read if tags is not None]
+    body_hashes: dict[Callable[[bytes], bytes], bytes] = {}
+    return [_Signature(index, tags, body_hashes) for index, tags in read if tags is not None]
 
 
 def _fields(mail: RawMail) -> list[bytes]:
@@ -232,12 +235,19 @@ def _is_signature_right(mail: RawMail, signature: _Signature, key: Tags) -> bool
     """Compare the body's hash, then the signature of the header fields (RFC 6376 §6.1.3)."""
     tags = signature.tags
     form = form_called(tags.get(b"c", b"simple/simple"))
-    if sha256(form.body(mail.body)).digest() != base64.b64decode(tags[b"bh"].translate(None, _WHITE)):
+    if _body_hash(mail, signature, form) != base64.b64decode(tags[b"bh"].translate(None, _WHITE)):
         return False
     digest, value = sha256(_signed_octets(mail, signature, form)).digest(), _value(tags[b"b"])
     if tags[b"a"].startswith(b"rsa"):
         return _is_signed_by_rsa(digest, value, *_modulus_and_exponent(key[b"p"]))
     return _is_signed_by_ed25519(digest, value, key[b"p"])
+
+
+def _body_hash(mail: RawMail, signature: _Signature, form: Form) -> bytes:
+    """Hash the body, once for all signatures that want it written alike: it may be large."""
+    if form.body not in signature.body_hashes:
+        signature.body_hashes[form.body] = sha256(form.body(mail.body)).digest()
+    return signature.body_hashes[form.body]
 
 
 def _signed_octets(mail: RawMail, signature: _Signature, form: Form) -> bytes:
