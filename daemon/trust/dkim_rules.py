@@ -72,6 +72,7 @@ def _tag_fault(signature: Tags) -> str:
     """Say which tag has a value that RFC 6376 §3.5 does not know; "" when none has."""
     faults = {
         "signature version unknown": signature[b"v"] != b"1",
+        "b= malformed": len(signature[b"b"].translate(None, b" \t\r\n")) % 4 != 0,  # Python reads on past the padding
         "selector malformed": not key_name(signature),
         "i= outside the signing domain": not _is_identity_within(signature),
         "key to be found in an unknown way": b"dns/txt" not in _listed(signature.get(b"q", b"dns/txt")),

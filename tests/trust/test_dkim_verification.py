@@ -385,6 +385,16 @@ def test_a_cube_root_does_not_pass_for_a_signature_under_the_exponent_3(mail, ca
     assert failed(verify(_rewrite_value(signed, forge)), "signature wrong")
 
 
+@pytest.mark.parametrize("padding", [b"=", b"==", b"==="])
+def test_a_signature_value_that_is_padded_too_far_fails(mail, campus, verify, publish, padding):
+    signer = replace(campus, key=rsa_key(3072))  # 384 octets need no padding
+    publish(signer)
+    signed = signer.sign(mail())
+    forged = re.sub(rb"( b=[^;]*?)(\r\n(?=[A-Z]))", rb"\1" + padding + rb"\2", signed, count=1)
+    assert verify(signed).finding.verdict is Verdict.PASS
+    assert failed(verify(forged), "b= malformed")
+
+
 def test_white_space_in_the_signature_value_does_not_change_its_hash(mail, campus, verify):
     signed = campus.sign(mail())
     spaced = re.sub(rb"( b=[^;]{10})", rb"\1\r\n ", signed, count=1)
