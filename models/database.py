@@ -111,7 +111,8 @@ class Table(Model):
 
         They are values of the field by which the table's rows are read together.
         """
-        rows.read_together(cls, values)
+        shape = cls.shape
+        rows.read_together(cls, [shape.written(shape.together, value) for value in values])
 
     @classmethod
     def change(cls, keys: Sequence[Any], **values: object) -> int:

@@ -27,6 +27,8 @@ def select(table: Any, names: tuple[str, ...], values: Iterable[Any], *, only_fi
     """Return the rows that have these values in these fields: all in the order of their keys, or any one of them."""
     shape, fresh = table.shape, _own.fresh
     asked = shape.values(names, values)
+    if None in asked:  # nothing equals NULL
+        return []
     known = fresh.find(table, names, asked)
     if known is None and shape.together in names:
         read_together(table, (asked[names.index(shape.together)],))

@@ -202,8 +202,15 @@ _SAME_MOMENTS = 256  # the rows of some mails have the same few
 
 
 @lru_cache(_SAME_MOMENTS)
-def _microseconds(moment: Any) -> Any:
+def _same_microseconds(moment: Any) -> Any:
     return _UTC.db_value(moment)
+
+
+def _microseconds(moment: Any) -> Any:
+    """Return what a moment is written as; the second of two hours of the same name equals the first in Python."""
+    if getattr(moment, "fold", 0):
+        return _UTC.db_value(moment)
+    return _same_microseconds(moment)
 
 
 @lru_cache(_SAME_MOMENTS)

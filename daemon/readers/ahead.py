@@ -1,5 +1,6 @@
 """Have the next mails read while one is dealt with, and give them out in their order."""
 
+import time
 from collections import deque
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
@@ -12,6 +13,9 @@ from daemon.reading.limits import LimitExceeded
 from models.mail import InboundEmail
 
 BATCH_MAILS = 10  # handed to a process at once
+PATIENCE = (
+    1.0  # seconds that a mail which is read waits for those behind it: one that hangs its reader takes 20 of them
+)
 
 
 class Begun(Protocol):
@@ -20,6 +24,9 @@ class Begun(Protocol):
     @property
     def is_ready(self) -> bool:
         """Say whether the result is there."""
+
+    def is_ready_by(self, until: float) -> bool:
+        """Wait for the result until a moment of the monotonic clock, and say whether it is there."""
 
     def result(self) -> Understood:
         """Wait for the reading. Raises: LimitExceeded, or ReadingFailed when the mail broke the reader."""
@@ -103,9 +110,13 @@ class ReadAhead:
         return bool(self._begun) and self._begun[0].begun.is_ready
 
     def wait(self, first: ReadMail) -> None:
-        """Wait until a mail is read, and those behind it that are being read together with it."""
+        """Wait until a mail is read, and for a while for those behind it that are being read together with it."""
         end = self._ends[0] if self._ends else None
+        first.wait()
+        until = time.monotonic() + PATIENCE
         for mail in (first, *self._begun):
+            if mail.outcome is None and not mail.begun.is_ready_by(until):
+                return
             mail.wait()
             if mail.begun is end:
                 return

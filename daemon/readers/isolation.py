@@ -175,6 +175,10 @@ class BegunReading:
         """Say whether `result` would answer at once."""
         return self._batch.is_ready(self._number)
 
+    def is_ready_by(self, until: float) -> bool:
+        """Wait for the result until a moment of the monotonic clock, and say whether it is there."""
+        return self._batch.is_ready(self._number, until)
+
     def result(self) -> Understood:
         """Return what was understood; waits for it. Raises: LimitExceeded; ReadingFailed."""
         answer = self._batch.answer(self._number)
@@ -207,11 +211,15 @@ class _Batch:
         self._child: _Child | None = readers.borrow()
         self._hand_over()
 
-    def is_ready(self, number: int) -> bool:
-        """Take in what was answered, unless this mail's answer is there, and say whether it is."""
-        while number >= len(self._answers) and self._child is not None and (self._fault or self._child.has_answered):
+    def is_ready(self, number: int, until: float = 0.0) -> bool:
+        """Take in what was answered, unless this mail's answer is there, and say whether it is; waits until then."""
+        while number >= len(self._answers) and self._child is not None and self._is_due(self._child, until):
             self._take_answer()
         return number < len(self._answers)
+
+    def _is_due(self, child: "_Child", until: float) -> bool:
+        """Say whether the next answer need not be waited for, at that moment of the monotonic clock at the latest."""
+        return self._fault is not None or child.has_answered(until)
 
     def answer(self, number: int) -> Answer:
         """Return the answer about a mail; waits for it. Raises: ReadingFailed."""
@@ -288,11 +296,10 @@ class _Child:
             self.is_worn = True
             raise self._failure(error) from None
 
-    @property
-    def has_answered(self) -> bool:
-        """Say whether an answer, or the end of the process, is there."""
+    def has_answered(self, until: float) -> bool:
+        """Say whether an answer, or the end of the process, is there; waits until a moment of the monotonic clock."""
         try:
-            return self._channel is None or self._channel.has_message()
+            return self._channel is None or self._channel.has_message(until)
         except (EOFError, Nonsense, OSError):
             return True
 

@@ -43,6 +43,9 @@ class Later:
     mail: Stored
     is_ready: bool = True
 
+    def is_ready_by(self, _until: float) -> bool:
+        return True
+
     def result(self) -> Understood:
         (begun,) = self.readers.begin((self.mail,))
         return begun.result()

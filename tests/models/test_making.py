@@ -3,10 +3,12 @@
 from datetime import UTC, datetime
 from enum import StrEnum
 from typing import Any
+from zoneinfo import ZoneInfo
 
 import pytest
 
 from models.schema import TABLES
+from models.tickets import Ticket
 
 NOW = datetime(2026, 11, 2, 12, 0, tzinfo=UTC)
 
@@ -53,3 +55,9 @@ def test_row_of_which_nothing_is_said_has_the_defaults(table: Any) -> None:
     assert (data, related) == (table._meta.get_default_dict(), {})
     assert row == [field.db_value(data.get(field.name)) for field in table._meta.sorted_fields]
     assert table.shape.whole({}) == row
+
+
+def test_hour_that_comes_twice_in_the_night_of_the_change_is_two() -> None:
+    once = datetime(2026, 10, 25, 2, 30, tzinfo=ZoneInfo("Europe/Berlin"))
+    first, second = (Ticket.shape.written("due_at", once.replace(fold=fold)) for fold in (0, 1))
+    assert second - first == 3_600_000_000

@@ -8,6 +8,7 @@ import pytest
 from models import schema
 from models.database import close_database, delete_rows, is_for_many, open_database, taken_back, transaction
 from models.fields import EPOCH
+from models.mail import InboundEmail
 from models.people import Address
 from models.tickets import TicketCounter
 from models.upkeep import LimitUse
@@ -82,6 +83,22 @@ def test_row_that_was_added_unless_it_was_there_is_found() -> None:
         assert TicketCounter.rows(period="2611") == []
         TicketCounter.add_unless_there(period="2611", last=1)
         assert [counter.last for counter in TicketCounter.rows(period="2611")] == [1]
+
+
+def test_what_no_database_keeps_is_read_ahead_as_it_would_be_written() -> None:
+    with transaction():
+        LimitUse.add(name="ticket", key="si\0ti\ud800", at=EPOCH)
+    with transaction():
+        LimitUse.read_ahead(["si\0ti\ud800", SITI])
+        assert (uses("ticket", "si\0ti\ud800"), uses("ticket")) == (1, 1)
+
+
+def test_nothing_equals_null_in_rows_that_are_known_either() -> None:
+    with transaction():
+        LimitUse.read_ahead([SITI])
+        assert (uses("ticket"), LimitUse.rows(name=None, key=SITI)) == (1, [])
+        mail = InboundEmail.create(mailbox="m", sha256="00", size=1, received_at=EPOCH, recorded_at=EPOCH)
+        assert InboundEmail.rows(id=mail.id, claimed_by=None) == []
 
 
 def test_others_may_add_what_a_shared_transaction_has_asked_for() -> None:

@@ -105,6 +105,10 @@ class _Read:
     understood: Understood
     is_ready: bool = True
 
+    def is_ready_by(self, _until: float) -> bool:
+        """Nothing is waited for."""
+        return True
+
     def result(self) -> Understood:
         return self.understood
 
