@@ -13,6 +13,7 @@ from daemon.value_objects import value_object
 
 _REFERENCES = 20  # the oldest and the newest; more only makes headers long (RFC 5322 §3.6.4 asks for no number)
 _PLAIN_LINE = 78  # characters (RFC 5322 §2.1.1)
+_ENCODED_LINE = 76  # characters (RFC 2045 §6.7)
 
 
 @value_object
@@ -130,7 +131,15 @@ def text_head(subtype: str, encoding: str) -> bytes:
 
 def quoted_printable(lines: str) -> bytes:
     """Return whole lines of a tidy text in lines of at most 76 characters (RFC 2045 §6.7)."""
-    return b2a_qp(lines.encode(), istext=True).replace(b"\n", b"\r\n")
+    encoded = b2a_qp(lines.encode(), istext=True)
+    if b"=20\n" in encoded or b"=09\n" in encoded:  # such an end is encoded after the line was measured
+        encoded = b"\n".join([_short_enough(line) for line in encoded.split(b"\n")])
+    return encoded.replace(b"\n", b"\r\n")
+
+
+def _short_enough(line: bytes) -> bytes:
+    """Return an encoded line; the blank that ends it stands on a line of its own where there is no room for it."""
+    return line if len(line) <= _ENCODED_LINE else line[:-3] + b"=\n" + line[-3:]
 
 
 def _picture_part(picture: Picture) -> bytes:

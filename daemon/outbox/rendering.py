@@ -160,7 +160,7 @@ class Renderer:
     def _html(self, draft: "_Draft") -> str:
         current_links.put(draft.links)
         page = self._environments[draft.language, "html"].get_template(draft.template).render(draft.values)
-        return current_links.placed(page, is_html=True)
+        return _without_controls(current_links.placed(page, is_html=True))
 
     def _skeleton(self, draft: "_Draft", sort: Sort, rendered: Rendered) -> Known:
         """Return the skeleton of a letter; False when its templates do more with the values than say them."""
@@ -385,6 +385,11 @@ def _one_line(text: object) -> str:
 
 def _subject(template: Template, values: dict[str, object]) -> str:
     return wording.one_line("".join(template.blocks["subject"](template.new_context(values))))
+
+
+def _without_controls(page: str) -> str:
+    """Return a page without what would turn its words around, hide some, or cannot be written (trust.md §2.5)."""
+    return page if page.replace("\n", "").isprintable() else wording.clean(page)
 
 
 def _tidy(text: str) -> str:

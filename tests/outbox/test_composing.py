@@ -1,5 +1,6 @@
 """A composed mail is what the standard parser expects of one."""
 
+from binascii import a2b_qp
 from dataclasses import replace
 from datetime import UTC, datetime
 from email import message_from_bytes, policy
@@ -9,7 +10,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from daemon.outbox.composing import Composition, Picture, compose
+from daemon.outbox.composing import Composition, Picture, compose, quoted_printable
 
 PLAIN = Composition(
     sender=("Pusat Data", "bantuan@kampus.example"),
@@ -62,6 +63,15 @@ def test_no_text_can_break_out_of_its_part(text: str) -> None:
     message = message_from_bytes(octets, policy=policy.default)
     assert len(list(message.iter_parts())) == 2
     assert octets.count(b"\n") == octets.count(b"\r\n") == octets.count(b"\r")
+
+
+@pytest.mark.parametrize("blank", [" ", "\t", "  "])
+@pytest.mark.parametrize("length", range(66, 78))
+def test_no_encoded_line_is_too_long_when_a_blank_ends_it(length: int, blank: str) -> None:
+    text = f"é\n{length * 'a'}{blank}\nb\n"
+    encoded = quoted_printable(text)
+    assert max(map(len, encoded.split(b"\r\n"))) <= 76
+    assert a2b_qp(encoded).decode().replace("\r\n", "\n") == text
 
 
 @pytest.mark.parametrize("word", ["auto-replied", "auto-generated"])

@@ -94,6 +94,15 @@ def test_foreign_markup_is_escaped(renderer: Renderer, make_letters: MakeLetters
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
+def test_no_sign_that_cannot_be_seen_gets_into_the_html(
+    renderer: Renderer, make_letters: MakeLetters, language: str
+) -> None:
+    for content in make_letters("a\u202eb\u200bc\x00d\x1be\ud800f"):
+        page = renderer.render(content, language, LINKS).html
+        assert page.replace("\n", "").isprintable(), content.kind
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
 def test_html_loads_nothing_from_elsewhere(renderer: Renderer, make_letters: MakeLetters, language: str) -> None:
     for content in make_letters(HOSTILE):
         links = checked(renderer.render(content, language, LINKS).html).links
