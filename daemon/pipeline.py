@@ -9,6 +9,7 @@ A mail that cannot be processed never stops the next one: it is tried three time
 
 import logging
 from collections.abc import Callable, Sequence
+from dataclasses import replace
 from datetime import datetime, timedelta
 
 from daemon import failpoints
@@ -120,7 +121,8 @@ class Pipeline:
         """Take each mail to its end, to a later try, or to quarantine. Raises: whatever kept one from all of these."""
         cases = [case for mail in mails if (case := self._case(mail)) is not None]
         read_ahead(cases)
-        for case in cases:
+        for asked in cases:
+            case = replace(asked, now=self.desk.clock())  # not before what the mails ahead of it brought about
             outcome = handle(self.desk, case)
             failpoints.reach("after_handle")
             ledger.finish(case, outcome)

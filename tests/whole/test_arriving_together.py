@@ -6,7 +6,9 @@ import pytest
 from writing import write
 
 from models.journal import JournalEvent
+from models.outgoing import OutgoingEmail
 from models.people import Address, Person
+from models.tickets import Ticket
 
 pytestmark = [pytest.mark.server, pytest.mark.database]
 
@@ -35,3 +37,11 @@ def test_mail_that_opens_a_ticket_is_part_of_the_event_that_says_so(counter: Any
     told = {row.name: row.data for row in JournalEvent.select().where(JournalEvent.ticket_id.is_null(False))}
     assert told["ticket.created"]["files"] == 0
     assert "message.received" not in told
+
+
+def test_mail_is_dealt_with_after_the_letters_of_the_one_before_it_were_written(counter: Any) -> None:
+    counter.deliver(COMPLAINT)
+    counter.deliver(write("Budi Contoh <budi@mhs.kampus.example>", "Nilai saya salah.", "Nilai salah"))
+    counter.loket.once()
+    first, second = Ticket.select().order_by(Ticket.id)
+    assert max(letter.not_before for letter in OutgoingEmail.rows(ticket=first)) <= second.created_at
