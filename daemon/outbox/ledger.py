@@ -1,6 +1,7 @@
 """Keep the outbox's rows: what is claimed, what was tried, what became of it."""
 
 from collections.abc import Iterable
+from dataclasses import replace
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -156,7 +157,9 @@ def _settle_trouble(
 ) -> tuple[Report, ...]:
     """Write down what the server said when it did not take the mail for everybody."""
     email, recipients = claimed.email, claimed.recipients
-    if _is_too_large(answers.values()) and (report := _lightened(claimed, now)):
+    if _is_erased(email):  # meanwhile; servers repeat addresses
+        answers = {address: replace(answer, text="") for address, answer in answers.items()}
+    elif _is_too_large(answers.values()) and (report := _lightened(claimed, now)):
         return (report,)
     _note_recipients(recipients, answers, now)
     verdicts = {answer.verdict for answer in answers.values()}
@@ -174,6 +177,12 @@ def _settle_trouble(
     else:
         _finish(email, recipients, last, now)
     return tuple(reports)
+
+
+def _is_erased(email: OutgoingEmail) -> bool:
+    """Say whether the mail's octets were removed since it was claimed; what is at hand of them must not be written."""
+    there = (OutgoingEmail.id == email.id) & ~OutgoingEmail.content.is_null()
+    return not OutgoingEmail.select().where(there).exists()
 
 
 def _is_too_large(answers: Iterable[Answer]) -> bool:

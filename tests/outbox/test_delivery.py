@@ -2,7 +2,7 @@
 
 from collections.abc import Callable
 from dataclasses import replace
-from datetime import timedelta
+from datetime import datetime, timedelta
 from time import sleep
 from typing import Any
 
@@ -10,12 +10,20 @@ import pytest
 from smtp_sink import SmtpSink
 
 from daemon.desk.writing.letters import Letter
+from daemon.outbox import ledger
 from daemon.outbox.delivery import Delivery, DeliveryRules
-from daemon.outbox.handover import Delivered, Envelope
+from daemon.outbox.handover import Answer, Delivered, Envelope, Verdict
 from daemon.outbox.posting import PostOffice
 from daemon.outbox.smtp import SmtpTransport
 from models.database import transaction
-from models.outgoing import DeliveryAttempt, OutgoingContent, OutgoingEmail, OutgoingRecipient, remove_contents
+from models.outgoing import (
+    DeliveryAttempt,
+    OutgoingContent,
+    OutgoingEmail,
+    OutgoingRecipient,
+    octets_of,
+    remove_contents,
+)
 
 BUDI = "budi@mhs.kampus.example"
 SITI = "siti@mhs.kampus.example"
@@ -160,6 +168,34 @@ def test_mail_whose_text_was_erased_while_it_was_in_hand_never_goes_out_empty(
         remove_contents([1])
     advance_and_deliver(clock, delivery)
     assert (sink.mails, outgoing().state, outgoing().finished_at) == ([], "cancelled", clock.now)
+
+
+def settle_erased(post: PostOffice, letter: Letter, answer: Answer, now: datetime) -> None:
+    """Let the server answer a mail that was erased, and followed by another, while it was in hand."""
+    post.send(letter)
+    with transaction():
+        (claimed,) = ledger.claim("host:1", now, 1)
+    with transaction():
+        remove_contents([1])
+    post.send(replace(letter, to=SITI))
+    with transaction():
+        ledger.settle(claimed, Delivered(((BUDI, answer),), is_throttled=False), ledger.RetryRules(), now)
+
+
+def test_erased_mail_that_is_too_large_is_not_put_in_the_place_of_another(
+    post: PostOffice, reply_letter: Letter, clock
+) -> None:
+    settle_erased(post, reply_letter, Answer(Verdict.REFUSED, 552, "5.3.4 too large"), clock.now)
+    assert f"To: {SITI}".encode() in octets_of(outgoing(2))
+
+
+@pytest.mark.parametrize("verdict", [Verdict.REFUSED, Verdict.DEFERRED, Verdict.UNKNOWN])
+def test_what_the_server_says_of_an_erased_mail_is_not_kept(
+    post: PostOffice, reply_letter: Letter, clock, verdict: Verdict
+) -> None:
+    settle_erased(post, reply_letter, Answer(verdict, 550, f"5.1.1 <{BUDI}>: no such user"), clock.now)
+    attempt = DeliveryAttempt.get()
+    assert not [words for words in (attempt.response, recipient(BUDI).response, outgoing().last_error) if BUDI in words]
 
 
 def test_greylisted_mail_arrives_at_the_second_try(
