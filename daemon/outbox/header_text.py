@@ -54,7 +54,8 @@ def _harmless(character: str) -> str:
 def unstructured(name: str, text: str) -> bytes:
     """Return a whole header line or lines, CRLF at the end, for a value such as a subject (RFC 5322 §3.6.5)."""
     text = safe_header(text)
-    if _PLAIN.fullmatch(text) and "=?" not in text and not _has_long_word(text):
+    first_line = f"{name}:_{text}"  # the first word stands beside the name
+    if _PLAIN.fullmatch(text) and "=?" not in text and not _has_long_word(first_line):
         return _fold(name, text.split(" "))
     return _fold(name, list(_encoded_words(text)))
 

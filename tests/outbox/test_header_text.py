@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from daemon.outbox.header_text import date, is_mailable, mailboxes, message_ids, safe_header, unstructured
+from daemon.outbox.header_text import LINE, date, is_mailable, mailboxes, message_ids, safe_header, unstructured
 
 BAD = "a\r\nBcc: e@x.example\x00\x85\u2028\u202e\u200b\ufeff\ud800b"
 
@@ -94,6 +94,12 @@ def test_foreign_message_ids_that_are_none_are_left_out() -> None:
 
 def test_no_message_ids_make_no_header() -> None:
     assert message_ids("In-Reply-To", ("",)) == b""
+
+
+@pytest.mark.parametrize("length", range(60, 80))
+def test_a_long_first_word_leaves_the_line_short_enough(length: int) -> None:
+    header = unstructured("Subject", length * "a" + " b")
+    assert (max(map(len, header.split(b"\r\n"))) <= LINE, parsed(header)) == (True, length * "a" + " b")
 
 
 @pytest.mark.parametrize("zone", ["Asia/Jakarta", "UTC", "America/St_Johns"])
