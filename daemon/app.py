@@ -263,7 +263,7 @@ def desk_of(config: Config, renderer: Renderer, keys: KeyRing, blobs: Blobs) -> 
         post=PostOffice(renderer, rules, keys, clock=utc_now, random=secrets.token_bytes),
         texts=renderer,
         keys=keys,
-        store=blobs.put,
+        store=blobs.put_by_commit,
         random=secrets.token_bytes,
         clock=utc_now,
         looks_up=config.feeder is not None,

@@ -33,7 +33,7 @@ from models.mail import InboundEmail
 
 log = logging.getLogger("loket.pipeline")
 
-CLAIMED_MAILS = 50  # at once
+CLAIMED_MAILS = 100  # at once
 GROUP_MAILS = 20  # in one transaction at most: others want to write, too
 GROUP_OCTETS = 2_000_000  # of their sizes together: what was understood is kept until the transaction is committed
 STRIKES = 3  # failed attempts until a mail goes to quarantine

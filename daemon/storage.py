@@ -10,12 +10,14 @@ import os
 import re
 import secrets
 from collections.abc import Iterator, Mapping, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager, suppress
 from pathlib import Path
 from types import TracebackType
 from typing import BinaryIO, Self
 
 from daemon.disk import FileSystem, can_keep_all, synchronise, synchronise_folder
+from models.by_commit import finish_by_commit
 
 _NAME = re.compile(r"[0-9a-f]{64}")
 _FOLDER_MODE = 0o700
@@ -23,6 +25,7 @@ _FILE_MODE = 0o600
 _WRITING = ".writing"  # the end of the name of a file that is not whole yet
 _LOCK = ".removal.lock"
 _FEW = 8  # files; up to here each is synchronised by itself, which waits for nobody else's files
+_worker = ThreadPoolExecutor(1, "keeping files")  # its thread begins with the first file
 
 
 class DamagedBlob(Exception):
@@ -48,6 +51,16 @@ class Blobs:
         half-written is visible then.
         """
         return self.put_many((octets,))[0]
+
+    def put_by_commit(self, octets: bytes) -> str:
+        """Keep the octets by the end of the open transaction (or step), and return their name.
+
+        The disk works meanwhile: a file waits for it twice, and there are other mails to deal with. Committing raises
+        what `put` would; without a transaction this does.
+        """
+        name = hashlib.sha256(octets).hexdigest()
+        finish_by_commit(_worker.submit(self._keep_each, {self.place(name): octets}).result)
+        return name
 
     def put_many(self, contents: Sequence[bytes]) -> tuple[str, ...]:
         """Keep several at once, which is cheaper than one by one, and return their names in order.

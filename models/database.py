@@ -10,7 +10,7 @@ import random
 import sqlite3
 import time
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from contextlib import contextmanager, suppress
+from contextlib import contextmanager, nullcontext, suppress
 from importlib.util import find_spec
 from pathlib import Path
 from types import TracebackType
@@ -20,7 +20,7 @@ from urllib.parse import unquote, urlsplit
 import peewee
 from peewee import Database, DatabaseProxy, Model, Node, SqliteDatabase
 
-from models import rows, statements
+from models import by_commit, rows, statements
 from models.postgresql import Postgresql, is_passing
 from models.shapes import ShapeOfTable
 from models.sqlite import Sqlite
@@ -263,10 +263,12 @@ def close_database() -> None:
 
 
 @contextmanager
-def transaction(*, shared: bool = False) -> Iterator[None]:
+def transaction(*, shared: bool = False, lasting: bool = True) -> Iterator[None]:
     """Run the block in one transaction that has the database to itself, or in a savepoint of the one that is open.
 
     `shared`: others may write at the same time (PostgreSQL only); the block uses `claimable` or `lock`.
+    `lasting`: False when a power cut may take it back, which saves a synchronisation; the death of the process may not.
+    What is committed later never outlasts it. In an open transaction it lasts as that does.
 
     Raises: DiskFailure; OutOfService.
     """
@@ -277,10 +279,10 @@ def transaction(*, shared: bool = False) -> Iterator[None]:
         with _Step():
             yield
     elif isinstance(opened, Postgresql):
-        with _on_postgresql(opened, shared=shared), _whole(is_alone=not shared):
+        with _on_postgresql(opened, shared=shared, lasting=lasting), _whole(is_alone=not shared):
             yield
     else:
-        with _on_sqlite(), _whole(is_alone=True):
+        with _on_sqlite(opened, lasting=lasting), _whole(is_alone=True):
             yield
 
 
@@ -301,8 +303,9 @@ def _whole(*, is_alone: bool) -> Iterator[None]:
     """Remember what a whole transaction makes until it ends; `is_alone`: nobody else changes the database meanwhile."""
     rows.begin(is_alone=is_alone)
     try:
-        yield
-        rows.write_pending()
+        with by_commit.finished():
+            yield
+            rows.write_pending()
     finally:
         rows.end()
 
@@ -311,6 +314,7 @@ class _Step:
     """A savepoint. All have the same name, which stands for the innermost, so that their SQL is made ready once."""
 
     def __enter__(self) -> None:
+        self._begun = by_commit.mark()
         database.execute_sql("SAVEPOINT step")
 
     def __exit__(
@@ -321,23 +325,24 @@ class _Step:
             return
         try:
             rows.write_pending()
+            by_commit.finish()
         except BaseException:
             self._take_back()
             raise
         database.execute_sql("RELEASE SAVEPOINT step")
 
-    @staticmethod
-    def _take_back() -> None:
+    def _take_back(self) -> None:
         rows.take_back()
+        by_commit.drop(self._begun)
         with suppress(DatabaseFault):  # the whole transaction may be gone; the first fault is the one to tell
             database.execute_sql("ROLLBACK TO SAVEPOINT step")
             database.execute_sql("RELEASE SAVEPOINT step")
 
 
 @contextmanager
-def _on_sqlite() -> Iterator[None]:
+def _on_sqlite(opened: Sqlite, *, lasting: bool) -> Iterator[None]:
     try:
-        with _turns, database.atomic("IMMEDIATE"):
+        with _turns, nullcontext() if lasting else opened.unsynchronised(), opened.atomic("IMMEDIATE"):
             yield
     except OutOfService as fault:
         if _is_failed_sync(fault):
@@ -346,9 +351,11 @@ def _on_sqlite() -> Iterator[None]:
 
 
 @contextmanager
-def _on_postgresql(opened: Postgresql, *, shared: bool) -> Iterator[None]:
+def _on_postgresql(opened: Postgresql, *, shared: bool, lasting: bool) -> Iterator[None]:
     try:
         with opened.atomic():
+            if not lasting:
+                opened.execute_sql("SET LOCAL synchronous_commit TO off")
             if not shared:
                 opened.lock("desk")
             opened.hold_fence()

@@ -3,6 +3,7 @@
 import hashlib
 import os
 import stat
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -10,7 +11,8 @@ import pytest
 from daemon import storage
 from daemon.disk import FileSystem
 from daemon.storage import Blobs, DamagedBlob
-from models.database import DiskFailure
+from models.by_commit import finish_by_commit
+from models.database import DiskFailure, close_database, database, open_database, transaction
 
 MAIL = b"Subject: Nama salah\r\n\r\nNama saya salah di PDDikti.\r\n"
 
@@ -144,3 +146,32 @@ def test_names_that_are_there_already_are_synchronised_all_the_same(blobs: Blobs
     steps.clear()
     blobs.put_many([MAIL])
     assert steps == ["folder"]
+
+
+@pytest.fixture
+def kept(tmp_path: Path) -> Iterator[None]:
+    """Open a database with a table of what is kept."""
+    open_database(f"sqlite:///{tmp_path / 'loket.db'}")
+    database.execute_sql("CREATE TABLE kept (name TEXT)")
+    yield
+    close_database()
+
+
+@pytest.mark.usefixtures("kept")
+def test_file_kept_by_the_commit_is_on_the_disk_before_it(blobs: Blobs, steps: list[str]) -> None:
+    with transaction():
+        name = blobs.put_by_commit(MAIL)
+        finish_by_commit(lambda: steps.append("commit"))
+    assert blobs.get(name) == MAIL
+    assert steps == ["file", "name", "folder", "folder", "commit"]
+
+
+@pytest.mark.usefixtures("kept")
+def test_file_that_cannot_be_kept_keeps_the_transaction_from_being_committed(
+    blobs: Blobs, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(storage, "synchronise", fail)
+    with pytest.raises(DiskFailure), transaction():
+        database.execute_sql("INSERT INTO kept VALUES (?)", (blobs.put_by_commit(MAIL),))
+    assert database.execute_sql("SELECT count(*) FROM kept").fetchone() == (0,)
+    assert files(blobs) == []

@@ -21,8 +21,11 @@ STATES = {Disposition.HELD: "held", Disposition.QUARANTINED: "quarantined"}
 
 
 def claim(worker: str, now: datetime, most: int = 1) -> list[InboundEmail]:
-    """Take up the oldest mails that are due, counting the attempt; empty when none is."""
-    with transaction(shared=True):
+    """Take up the oldest mails that are due, counting the attempt; empty when none is.
+
+    After a power cut they may be nobody's, as they would be freed anyway.
+    """
+    with transaction(shared=True, lasting=False):
         due = InboundEmail.not_before.is_null() | (InboundEmail.not_before <= now)
         free = InboundEmail.state.in_(WAITING_STATES) & InboundEmail.claimed_by.is_null() & due & is_for(worker)
         found = claimable(InboundEmail.select(InboundEmail.id).where(free).order_by(InboundEmail.id).limit(most))

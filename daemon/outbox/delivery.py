@@ -153,7 +153,9 @@ class Delivery:
         if not self._may_send(now) or not ledger.has_due(now) or not self._connect(now):
             return 0
         reach("before_claim")
-        with transaction(shared=True):
+        # A power cut may take back this and what is noted below: the mails are sent (again) with the same Message-ID,
+        # as they are when it is in doubt whether they were.
+        with transaction(shared=True, lasting=False):
             batch = ledger.claim(self._rules.process, now, BATCH)
         reach("after_claim")
         return self._deliver(batch)
@@ -325,5 +327,5 @@ def _log_outcomes(done: Iterable[_Answered]) -> None:
 
 
 def _note_data(batch: tuple[Claimed, ...]) -> None:
-    with transaction(shared=True):
+    with transaction(shared=True, lasting=False):
         ledger.note_data(batch)

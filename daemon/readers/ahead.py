@@ -12,10 +12,9 @@ from daemon.readers.isolation import ReadingFailed
 from daemon.reading.limits import LimitExceeded
 from models.mail import InboundEmail
 
-BATCH_MAILS = 10  # handed to a process at once
-PATIENCE = (
-    1.0  # seconds that a mail which is read waits for those behind it: one that hangs its reader takes 20 of them
-)
+BATCH_MAILS = 20  # handed to a process at once
+BATCH_OCTETS = 2_000_000  # of their sizes together: what was understood of them is kept until all were dealt with
+PATIENCE = 1.0  # seconds that what is read waits for what comes behind it: a mail that hangs its reader takes 20
 
 
 class Begun(Protocol):
@@ -130,7 +129,16 @@ class ReadAhead:
         while self._ends and self._ends[0].is_ready:
             self._ends.popleft()
         while self._waiting and (not self._begun or len(self._ends) < self._reader.size):
-            batch = [self._waiting.popleft() for _ in range(min(BATCH_MAILS, len(self._waiting)))]
+            batch = self._next_batch()
             begun = self._reader.begin([self._stored(mail) for mail in batch])
             self._begun.extend(ReadMail(*pair, self._top_up) for pair in zip(batch, begun, strict=True))
             self._ends.append(begun[-1])
+
+    def _next_batch(self) -> list[InboundEmail]:
+        """Take the next mails, one at least."""
+        batch = [self._waiting.popleft()]
+        octets = batch[0].size
+        while self._waiting and len(batch) < BATCH_MAILS and octets + self._waiting[0].size <= BATCH_OCTETS:
+            batch.append(self._waiting.popleft())
+            octets += batch[-1].size
+        return batch

@@ -26,7 +26,7 @@ def stored(tmp_path: Path) -> Stored:
 
 
 def three(stored: Stored, readers: Readers) -> ReadAhead:
-    return ReadAhead([InboundEmail() for _ in range(3)], readers, lambda _mail: stored)
+    return ReadAhead([InboundEmail(size=len(MAIL)) for _ in range(3)], readers, lambda _mail: stored)
 
 
 def test_mail_that_is_read_goes_on_without_one_behind_it_that_hangs(
@@ -48,3 +48,12 @@ def test_mail_that_is_read_waits_a_while_for_those_that_are_read_with_it(
     with Readers(VOCABULARY, wall_seconds=60) as readers, three(stored, readers) as mails:
         mails.wait(mails.next())
         assert [mails.is_ready and mails.next().outcome is not None for _ in range(2)] == [True, True]
+
+
+def test_large_mails_are_not_read_together(stored: Stored) -> None:
+    large = [InboundEmail(size=ahead.BATCH_OCTETS) for _ in range(3)]
+    with Readers(VOCABULARY, wall_seconds=60) as readers, ReadAhead(large, readers, lambda _mail: stored) as mails:
+        first = mails.next()
+        assert not mails  # the next one is begun when this one is read
+        mails.wait(first)
+        assert mails
