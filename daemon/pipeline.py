@@ -119,9 +119,10 @@ class Pipeline:
 
     def _process(self, mails: Sequence[ReadMail]) -> None:
         """Take each mail to its end, to a later try, or to quarantine. Raises: whatever kept one from all of these."""
-        cases = [case for mail in mails if (case := self._case(mail)) is not None]
-        read_ahead(cases)
-        for asked in cases:
+        cases = [(mail, case) for mail in mails if (case := self._case(mail)) is not None]
+        read_ahead([case for _, case in cases])
+        for mail, asked in cases:
+            mail.go_on()
             case = replace(asked, now=self.desk.clock())  # not before what the mails ahead of it brought about
             outcome = handle(self.desk, case)
             failpoints.reach("after_handle")

@@ -51,7 +51,8 @@ class ReadMail:
 
     inbound: InboundEmail
     begun: Begun
-    go_on: Callable[[], None]  # has the next mails read
+    last: Begun  # of the mails that are read together with it
+    go_on: Callable[[], None]  # takes in what was read meanwhile, and has the next mails read
     outcome: Understood | Exception | None = None  # None: not asked for yet
 
     def wait(self) -> Understood | Exception:
@@ -110,14 +111,13 @@ class ReadAhead:
 
     def wait(self, first: ReadMail) -> None:
         """Wait until a mail is read, and for a while for those behind it that are being read together with it."""
-        end = self._ends[0] if self._ends else None
         first.wait()
         until = time.monotonic() + PATIENCE
         for mail in (first, *self._begun):
             if mail.outcome is None and not mail.begun.is_ready_by(until):
                 return
             mail.wait()
-            if mail.begun is end:
+            if mail.begun is first.last:
                 return
 
     def next(self) -> ReadMail:
@@ -125,14 +125,22 @@ class ReadAhead:
         return self._begun.popleft()
 
     def _top_up(self) -> None:
-        """Have the next batch read as soon as a process is free."""
+        """Take in what was read, lest the process waits for us, and have the next batch read as soon as it is free."""
         while self._ends and self._ends[0].is_ready:
             self._ends.popleft()
-        while self._waiting and (not self._begun or len(self._ends) < self._reader.size):
+        while self._waiting and (not self._begun or self._has_room):
             batch = self._next_batch()
             begun = self._reader.begin([self._stored(mail) for mail in batch])
-            self._begun.extend(ReadMail(*pair, self._top_up) for pair in zip(batch, begun, strict=True))
+            mails = (ReadMail(*pair, begun[-1], self._top_up) for pair in zip(batch, begun, strict=True))
+            self._begun.extend(mails)
             self._ends.append(begun[-1])
+
+    @property
+    def _has_room(self) -> bool:
+        """Say whether a process is free, and not so much was read already that it would be too much to keep."""
+        if len(self._ends) >= self._reader.size or len(self._begun) > BATCH_MAILS:
+            return False
+        return sum(mail.inbound.size for mail in self._begun) <= BATCH_OCTETS
 
     def _next_batch(self) -> list[InboundEmail]:
         """Take the next mails, one at least."""
