@@ -33,7 +33,7 @@ from models.mail import InboundEmail
 
 log = logging.getLogger("loket.pipeline")
 
-CLAIMED_MAILS = 100  # at once
+CLAIMED_MAILS = 50  # at once
 GROUP_MAILS = 20  # in one transaction at most: others want to write, too
 GROUP_OCTETS = 2_000_000  # of their sizes together: what was understood is kept until the transaction is committed
 STRIKES = 3  # failed attempts until a mail goes to quarantine
@@ -63,15 +63,22 @@ class Pipeline:
     ) -> int:
         """Process every mail that is due, until `stopped` says so, and return how many; tell of each transaction."""
         count = 0
-        while not stopped() and (claimed := ledger.claim(self.worker, self.desk.clock(), CLAIMED_MAILS)):
-            failpoints.reach("after_claim_mail")
+        while not stopped() and (claimed := self._claim()):
             with ReadAhead(claimed, self.reader, self._stored) as mails:
                 while mails and not stopped():
                     count += self._process_group(mails)
                     committed()
+                    if mails.run_low and len(claimed) == CLAIMED_MAILS:  # otherwise there were no more
+                        claimed = self._claim()
+                        mails.add(claimed)
             if mails:
                 self.take_back()
         return count
+
+    def _claim(self) -> list[InboundEmail]:
+        claimed = ledger.claim(self.worker, self.desk.clock(), CLAIMED_MAILS)
+        failpoints.reach("after_claim_mail")
+        return claimed
 
     def take_back(self) -> None:
         """Free the mails that were in hand but not dealt with: at the end, or when the disk or the database failed."""

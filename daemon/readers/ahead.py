@@ -105,6 +105,16 @@ class ReadAhead:
         return bool(self._begun)
 
     @property
+    def run_low(self) -> bool:
+        """Say whether the reading process would soon have nothing more to read."""
+        return len(self._waiting) < BATCH_MAILS
+
+    def add(self, mails: Iterable[InboundEmail]) -> None:
+        """Have more mails read behind these."""
+        self._waiting.extend(mails)
+        self._top_up()
+
+    @property
     def is_ready(self) -> bool:
         """Say whether the next mail is there and need not be waited for."""
         return bool(self._begun) and self._begun[0].begun.is_ready

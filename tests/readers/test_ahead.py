@@ -57,3 +57,14 @@ def test_large_mails_are_not_read_together(stored: Stored) -> None:
         assert not mails  # the next one is begun when this one is read
         mails.wait(first)
         assert mails
+
+
+def test_mails_that_are_added_come_behind_the_others(stored: Stored) -> None:
+    with Readers(VOCABULARY, wall_seconds=60) as readers, three(stored, readers) as mails:
+        assert mails.run_low
+        mails.add([InboundEmail(size=len(MAIL), id=number) for number in (8, 9)])
+        given = []
+        while mails:
+            given.append(mails.next())
+            mails.wait(given[-1])
+        assert [mail.inbound.id for mail in given] == [None, None, None, 8, 9]
