@@ -205,6 +205,15 @@ class Installation:
         with open_records(load(self.config)) as records:
             return _listed(name, records)
 
+    def kept(self) -> dict[str, list[dict[str, Any]]]:
+        """Return the lists of tickets, mails and letters without what grows by itself: the time of clocks that run."""
+        lists = {name: self.rows(name) for name in ("tickets", "inbox", "outbox")}
+        for ticket in lists["tickets"]:
+            for stage in ticket["stages"]:
+                if stage["closed_at"] is None:
+                    del stage["seconds"], stage["paused_seconds"]
+        return lists
+
     def leave(self) -> None:
         """End what runs in this process, so that another one may exchange the database."""
         self._stack.close()

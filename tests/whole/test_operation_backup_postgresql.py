@@ -66,11 +66,11 @@ def lose_everything(desk: Desk, postgresql: Cluster, url: str) -> None:
 def test_restored_backup_has_everything(desk: Desk, postgresql: Cluster, postgresql_url: str, name: str) -> None:
     desk.complain()
     desk.loket.once()
-    before = {listing: desk.loket.rows(listing) for listing in ("tickets", "inbox", "outbox")}
+    before = desk.loket.kept()
     backup = desk.back_up(name)
     lose_everything(desk, postgresql, postgresql_url)
     desk.restore(backup)
-    assert {listing: desk.loket.rows(listing) for listing in before} == before
+    assert desk.loket.kept() == before
     assert desk.loket.do("check").returncode == 0
     desk.loket.once()  # the next rows get keys of their own
     desk.complain(OTHER, "Nilai hilang")
@@ -110,12 +110,12 @@ def test_backup_of_sqlite_moves_to_postgresql(desk: Desk, postgresql_url: str) -
     desk.loket.config.write_text(config.replace(postgresql_url, f"sqlite:///{desk.loket.folder}/loket.db"))
     desk.complain()
     desk.loket.once()
-    before = desk.loket.rows("tickets")
+    before = desk.loket.kept()
     backup = desk.back_up()
     desk.loket.leave()
     desk.loket.config.write_text(config)
     desk.restore(backup)
-    assert desk.loket.rows("tickets") == before
+    assert desk.loket.kept() == before
 
 
 def test_fault_while_the_database_is_filled_leaves_what_was_there(desk: Desk, monkeypatch: Any) -> None:
