@@ -93,7 +93,7 @@ class Pipeline:
         group = [mails.next()]
         try:
             mails.wait(group[0])
-            with transaction():
+            with transaction(soon=True):  # what goes out of it is made lasting by those who let it out
                 done = 0
                 while done < len(group):
                     while mails.is_ready and _has_room(group):

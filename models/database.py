@@ -23,7 +23,7 @@ from peewee import Database, DatabaseProxy, Model, Node, SqliteDatabase
 from models import by_commit, rows, statements
 from models.postgresql import Postgresql, is_passing
 from models.shapes import ShapeOfTable
-from models.sqlite import Sqlite
+from models.sqlite import FailedSync, Sqlite
 from models.turns import Turns
 
 WAL_PAGES = 8000  # 32 MB until they are taken into the database: a page that many mails change is then written once
@@ -263,12 +263,14 @@ def close_database() -> None:
 
 
 @contextmanager
-def transaction(*, shared: bool = False, lasting: bool = True) -> Iterator[None]:
+def transaction(*, shared: bool = False, lasting: bool = True, soon: bool = False) -> Iterator[None]:
     """Run the block in one transaction that has the database to itself, or in a savepoint of the one that is open.
 
     `shared`: others may write at the same time (PostgreSQL only); the block uses `claimable` or `lock`.
     `lasting`: False when a power cut may take it back, which saves a synchronisation; the death of the process may not.
     What is committed later never outlasts it. In an open transaction it lasts as that does.
+    `soon`: it lasts from the next `make_lasting` on, which comes before anything of it leaves the house. On PostgreSQL
+    it lasts at once: there, several wait for the disk together.
 
     Raises: DiskFailure; OutOfService.
     """
@@ -282,8 +284,20 @@ def transaction(*, shared: bool = False, lasting: bool = True) -> Iterator[None]
         with _on_postgresql(opened, shared=shared, lasting=lasting), _whole(is_alone=not shared):
             yield
     else:
-        with _on_sqlite(opened, lasting=lasting), _whole(is_alone=True):
+        with _on_sqlite(opened, lasting=lasting and not soon), _whole(is_alone=True):
             yield
+
+
+def make_lasting() -> None:
+    """Wait until the disk keeps all that was committed before; for tables written with `soon`.
+
+    Raises: DiskFailure; OSError when it could not be tried.
+    """
+    if isinstance(database.obj, Sqlite):
+        try:
+            database.obj.synchronise()
+        except FailedSync as fault:
+            raise DiskFailure("the disk could not keep the database") from fault
 
 
 @contextmanager
@@ -419,11 +433,11 @@ def retried(work: Callable[[], _R]) -> _R:
     return work()
 
 
-def settled(work: Callable[[], _R], *, shared: bool = False) -> _R:
+def settled(work: Callable[[], _R], *, shared: bool = False, lasting: bool = True) -> _R:
     """Return what the work returns, done in one transaction of its own, the whole again as `retried` says."""
 
     def once() -> _R:
-        with transaction(shared=shared):
+        with transaction(shared=shared, lasting=lasting):
             return work()
 
     return retried(once)

@@ -5,7 +5,7 @@ from datetime import datetime
 from typing import Any
 
 from daemon.value_objects import value_object
-from models.database import transaction
+from models.database import make_lasting, transaction
 from models.mail import InboundEmail, MailboxCursor, MailLocation
 
 FINISHED = ("done", "held", "quarantined")
@@ -79,7 +79,10 @@ def known_uids(mailbox: str, uidvalidity: int) -> set[str]:
 
 
 def finished_uids(mailbox: str, uidvalidity: int, limit: int) -> tuple[str, ...]:
-    """Return the UIDs of mails that are finished and not yet marked in this mailbox, oldest first."""
+    """Return the UIDs of mails that are finished, lastingly, and not yet marked in this mailbox, oldest first.
+
+    Raises: DiskFailure; OSError.
+    """
     rows: Any = (
         MailLocation.select(MailLocation.uid)
         .join(InboundEmail)
@@ -92,7 +95,10 @@ def finished_uids(mailbox: str, uidvalidity: int, limit: int) -> tuple[str, ...]
         .order_by(InboundEmail.id)
         .limit(limit)
     )
-    return tuple([uid for (uid,) in rows.tuples()])
+    found = tuple([uid for (uid,) in rows.tuples()])
+    if found:
+        make_lasting()
+    return found
 
 
 def remember_marked(mailbox: str, uidvalidity: int, uids: Sequence[str]) -> None:

@@ -54,7 +54,8 @@ class Recorder:
             failpoints.reach("before_record_commit")
             return created
 
-        created = settled(insert, shared=True)
+        # Until it is finished, which lasts no less, the mail stays where it came from: unless it was given to us.
+        created = settled(insert, shared=True, lasting=cursor is None)
         failpoints.reach("after_record")
         return created
 

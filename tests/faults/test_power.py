@@ -5,6 +5,7 @@ is copied. The copy is what a disk holds when the power goes: whatever was not s
 Without the stop the copy would be of no moment at all: its end younger than its beginning.
 """
 
+import hashlib
 import os
 import random
 import shutil
@@ -14,6 +15,7 @@ import subprocess
 import time
 from collections.abc import Callable, Iterator
 from contextlib import closing, contextmanager
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
@@ -21,6 +23,10 @@ import pytest
 from installation import wait_until
 
 from daemon.storage import Blobs
+from models import schema
+from models.database import close_database, make_lasting, open_database, transaction
+from models.fields import EPOCH
+from models.people import Person
 
 pytestmark = [pytest.mark.server, pytest.mark.slow]
 SIZE = 48_000_000  # octets
@@ -36,8 +42,24 @@ def image(tmp_path: Path) -> Path:
     return path
 
 
-def copies_while_at_work(office: Any, image: Path, rounds: int, chance: random.Random) -> list[tuple[Path, set[str]]]:
-    """Copy the disk at random moments; return each copy with the Message-IDs that the server had before it.
+@dataclass(frozen=True)
+class Left:
+    """What others had of the daemon at a moment: what it cannot take back."""
+
+    arrived: set[str]  # Message-IDs of letters
+    put_away: set[str]  # SHA-256 of mails that lie among the finished ones
+
+
+def seen_by_others(office: Any) -> Left:
+    finished = (office.loket.folder.parent / "Maildir").glob(".Loket/cur/*")
+    return Left(
+        {mail.message_id for mail in office.sink.mails},
+        {hashlib.sha256(path.read_bytes()).hexdigest() for path in finished},
+    )
+
+
+def copies_while_at_work(office: Any, image: Path, rounds: int, chance: random.Random) -> list[tuple[Path, Left]]:
+    """Copy the disk at random moments; return each copy with what others had before it.
 
     At the last moment the power stays away: the mailbox, on another disk, is left as it was then.
     """
@@ -51,11 +73,11 @@ def copies_while_at_work(office: Any, image: Path, rounds: int, chance: random.R
             time.sleep(chance.uniform(0.0, 0.8))
             copy = image.with_name(f"copy-{number}")
             with standing_still(daemon.pid):
-                arrived = {mail.message_id for mail in office.sink.mails}
+                left = seen_by_others(office)
                 subprocess.run(["cp", "--sparse=always", image, copy], check=True)
                 if number == rounds - 1:
                     daemon.kill()
-            copies.append((copy, arrived))
+            copies.append((copy, left))
     return copies
 
 
@@ -75,32 +97,33 @@ def standing_still(pid: int) -> Iterator[None]:
         os.kill(pid, signal.SIGCONT)
 
 
-def check_copy(place: Path, arrived: set[str]) -> None:
-    """Hold that every letter that went out is on the disk, with the mail that caused it, whole."""
+def check_copy(place: Path, left: Left) -> None:
+    """Hold that what went out is on the disk, with the mail that caused it, whole, and what was put away is done."""
     with closing(sqlite3.connect(place / "loket.db")) as database:
         assert database.execute("PRAGMA integrity_check").fetchone() == ("ok",)
         letters = dict(database.execute("SELECT message_id, inbound_id FROM outgoing_email"))
-        done = {row[0] for row in database.execute("SELECT id FROM inbound_email WHERE state = 'done'")}
+        done = dict(database.execute("SELECT id, sha256 FROM inbound_email WHERE state = 'done'"))
         hashes = [row[0] for row in database.execute("SELECT sha256 FROM inbound_email")]
-    assert arrived <= letters.keys()
-    assert {letters[message_id] for message_id in arrived} - {None} <= done  # None: no mail caused it
+    assert left.arrived <= letters.keys()
+    assert {letters[message_id] for message_id in left.arrived} - {None} <= done.keys()  # None: no mail caused it
+    assert left.put_away <= set(done.values())
     blobs = Blobs(place / "storage")
     assert all(blobs.get(sha256) for sha256 in hashes)
 
 
 def cut_power(office: Any, image: Path, rounds: int) -> int:
-    """Return how many letters the copies had to have."""
+    """Return how many letters and finished mails the copies had to have."""
     copies = copies_while_at_work(office, image, rounds, random.Random(3))
-    for copy, arrived in copies:
+    for copy, left in copies:
         place = copy.with_name(f"after-{copy.name}")
         place.mkdir()
         subprocess.run(["mount", "-o", "loop", copy, place], check=True)
         try:
-            check_copy(place, arrived)
+            check_copy(place, left)
         finally:
             subprocess.run(["umount", place], check=True)
             copy.unlink()
-    return sum(len(arrived) for _, arrived in copies)
+    return min(sum(len(left.arrived) for _, left in copies), sum(len(left.put_away) for _, left in copies))
 
 
 @pytest.mark.parametrize(
@@ -141,3 +164,26 @@ def test_daemon_goes_on_from_what_a_power_cut_left(
     office.sink.clear()
     broken = office.settle()
     assert [line for line in broken if "is called sent and arrived 0 times" not in line] == []
+
+
+def names_on(place: Path) -> list[str]:
+    """Return the persons in the database of a disk that was copied."""
+    with closing(sqlite3.connect(place / "loket.db")) as database:
+        return [name for (name,) in database.execute("SELECT name FROM person ORDER BY id")]
+
+
+def test_what_was_made_lasting_outlasts_a_power_cut(mounted: Callable[..., Path], image: Path) -> None:
+    """The disk is copied at once: what was not waited for is still in memory alone."""
+    disk = mounted("disk", "-o", "loop", str(image))
+    open_database(f"sqlite:///{disk}/loket.db")
+    try:
+        schema.migrate()
+        for name in ("Siti", "Budi"):
+            with transaction(soon=True):
+                Person.create(name=name, created_at=EPOCH)
+        make_lasting()
+        copy = image.with_name("copy")
+        subprocess.run(["cp", "--sparse=always", image, copy], check=True)
+    finally:
+        close_database()
+    assert names_on(mounted("left", "-o", "loop", str(copy))) == ["Siti", "Budi"]

@@ -7,7 +7,7 @@ import pytest
 
 from models import schema
 from models.by_commit import finish_by_commit
-from models.database import close_database, database, is_for_many, open_database, transaction
+from models.database import close_database, database, is_for_many, make_lasting, open_database, transaction
 from models.fields import EPOCH
 from models.people import Person
 
@@ -112,4 +112,29 @@ def test_what_need_not_last_is_seen_by_others() -> None:
     with transaction(lasting=False):
         add_siti()
     database.close()
+    assert Person.select().count() == 1
+
+
+@pytest.mark.database
+def test_what_lasts_soon_waits_for_no_disk_in_a_file_and_for_it_on_a_server() -> None:
+    with transaction(soon=True):
+        assert waits_for_the_disk() == is_for_many()
+    assert waits_for_the_disk()
+
+
+@pytest.mark.database
+def test_what_was_made_lasting_is_seen_by_others() -> None:
+    with transaction(soon=True):
+        add_siti()
+    make_lasting()
+    database.close()
+    assert Person.select().count() == 1
+
+
+@pytest.mark.database
+def test_without_a_log_all_of_it_lasts_already() -> None:
+    with transaction(soon=True):
+        add_siti()
+    database.close()  # the last one takes the log into the database
+    make_lasting()
     assert Person.select().count() == 1
