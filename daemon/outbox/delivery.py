@@ -126,7 +126,8 @@ class Delivery:
         try:
             while not is_stopping() and (count := self._deliver_batch()):
                 tried += count
-            make_lasting()
+            if tried:
+                make_lasting()
         except Exception:
             self._has_failed = True
             raise

@@ -21,6 +21,7 @@ from typing import Any
 
 import pytest
 from installation import wait_until
+from writing import write
 
 from daemon.storage import Blobs
 from models import schema
@@ -111,18 +112,22 @@ def check_copy(place: Path, left: Left) -> None:
     assert all(blobs.get(sha256) for sha256 in hashes)
 
 
+def look_at(copy: Path, left: Left) -> None:
+    place = copy.with_name(f"after-{copy.name}")
+    place.mkdir()
+    subprocess.run(["mount", "-o", "loop", copy, place], check=True)
+    try:
+        check_copy(place, left)
+    finally:
+        subprocess.run(["umount", place], check=True)
+
+
 def cut_power(office: Any, image: Path, rounds: int) -> int:
     """Return how many letters and finished mails the copies had to have."""
     copies = copies_while_at_work(office, image, rounds, random.Random(3))
     for copy, left in copies:
-        place = copy.with_name(f"after-{copy.name}")
-        place.mkdir()
-        subprocess.run(["mount", "-o", "loop", copy, place], check=True)
-        try:
-            check_copy(place, left)
-        finally:
-            subprocess.run(["umount", place], check=True)
-            copy.unlink()
+        look_at(copy, left)
+        copy.unlink()
     return min(sum(len(left.arrived) for _, left in copies), sum(len(left.put_away) for _, left in copies))
 
 
@@ -164,6 +169,27 @@ def test_daemon_goes_on_from_what_a_power_cut_left(
     office.sink.clear()
     broken = office.settle()
     assert [line for line in broken if "is called sent and arrived 0 times" not in line] == []
+
+
+COMPLAINT = write("Siti Contoh <siti@mhs.kampus.example>", "NIK saya salah di PDDIKTI.")
+MACHINES_MAIL = write("Mesin <mesin@luar.example>", "Sedang cuti.", headers=("Auto-Submitted: auto-replied",))
+
+
+@pytest.mark.parametrize(("raw", "point"), [(COMPLAINT, "after_250"), (MACHINES_MAIL, "after_mark")])
+def test_nothing_leaves_the_house_before_the_disk_keeps_its_cause(
+    mounted: Callable[..., Path], make_office: Callable[..., Any], image: Path, tmp_path: Path, raw: bytes, point: str
+) -> None:
+    """The power goes as soon as a letter is taken, or a mail is put away of which no letter tells."""
+    office = make_office(mounted("disk", "-o", "loop", str(image)), tmp_path / "Maildir")
+    office.loket.once()
+    office.loket.leave()
+    office.deliver(raw)
+    assert office.loket.run("once", LOKET_FAILPOINT=f"{point}:kill").returncode == -signal.SIGKILL
+    copy = image.with_name("copy")
+    subprocess.run(["cp", "--sparse=always", image, copy], check=True)
+    left = seen_by_others(office)
+    assert (len(left.arrived), len(left.put_away)) in {(1, 0), (0, 1)}
+    look_at(copy, left)
 
 
 def names_on(place: Path) -> list[str]:
