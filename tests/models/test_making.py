@@ -1,5 +1,6 @@
 """The functions that are written out for a table do what peewee does with each value."""
 
+from collections.abc import Iterator
 from datetime import UTC, datetime
 from enum import StrEnum
 from typing import Any
@@ -7,6 +8,7 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
+from models.database import close_database, open_database
 from models.schema import TABLES
 from models.tickets import Ticket
 
@@ -26,6 +28,14 @@ VALUES: dict[str, tuple[Any, ...]] = {
     "BooleanField": (True, False, 1),
     "BlobField": (b"isi",),
 }
+
+
+@pytest.fixture(autouse=True)
+def plain_octets() -> Iterator[None]:
+    """Bind the tables to SQLite: for PostgreSQL peewee puts octets into a wrapper that equals nothing."""
+    open_database("sqlite:///:memory:")
+    yield
+    close_database()
 
 
 def values_for(field: Any) -> tuple[Any, ...]:
