@@ -60,8 +60,13 @@ class Transport(Protocol):
     def open(self) -> None:
         """Have a session. Raises: ServerTrouble."""
 
-    def deliver(self, envelope: Envelope, before_data: Callable[[], None]) -> Delivered:
-        """Hand over one mail, calling `before_data` before the server can keep it. Raises: ServerTrouble."""
+    def deliver(
+        self, envelope: Envelope, before_data: Callable[[], None], following: Envelope | None = None
+    ) -> Delivered:
+        """Hand over one mail, calling `before_data` before the server can keep it. Raises: ServerTrouble.
+
+        `following` is handed over next, or the session closed.
+        """
 
     def close(self) -> None:
         """End the session; never fails."""
@@ -169,21 +174,27 @@ class Delivery:
         note = _Once(lambda: _note_data(batch))
         try:
             while begun < len(batch) and not self._is_stopping() and self._may_send(self._clock()):
+                claimed, *following = batch[begun : begun + 2]
                 begun += 1
-                done.append(self._hand_over(batch[begun - 1], note))
+                done.append(self._hand_over(claimed, note, *following))
         except ServerTrouble as fault:
             trouble, begun = fault, len(done)  # there was no session: the mail was not begun
         finally:
             reach("before_record")
             self._record(done, batch[begun:])
             reach("after_record")
+        if begun < len(batch):
+            self._transport.close()  # the next mail may be named there already
         if trouble is not None:
             self._server_failed(trouble, self._clock())
         self._watch_rate()
         return len(done)
 
-    def _hand_over(self, claimed: Claimed, before_data: Callable[[], None]) -> _Answered:
-        delivered = self._transport.deliver(claimed.envelope, before_data)
+    def _hand_over(
+        self, claimed: Claimed, before_data: Callable[[], None], following: Claimed | None = None
+    ) -> _Answered:
+        next_envelope = None if following is None else following.envelope
+        delivered = self._transport.deliver(claimed.envelope, before_data, next_envelope)
         now = self._used_at = self._clock()
         self._pace(delivered, now)
         return _Answered(claimed, delivered, now)

@@ -26,6 +26,7 @@ _TEXT_LENGTH = 300  # characters kept of a server's words
 _LOST = (OSError, smtplib.SMTPServerDisconnected)
 _MAILS_PER_CONNECTION = 100
 _DATA = "DATA"
+_DOT = b".\r\n"
 
 
 @value_object
@@ -53,6 +54,8 @@ class SmtpTransport:
         self._settings = settings
         self._session: smtplib.SMTP | None = None
         self._mails = 0
+        self._begun: _Dialogue | None = None  # its envelope went along with the final dot before it
+        self._speaks_ahead = True
 
     def open(self) -> None:
         """Connect and log in unless that is done.
@@ -74,6 +77,8 @@ class SmtpTransport:
 
     def close(self) -> None:
         """Take leave of the server, if there is a session; never fails."""
+        if self._begun is not None:
+            self._drop()  # the server waits for content, not for a word
         session, self._session = self._session, None
         if session is None:
             return
@@ -82,24 +87,36 @@ class SmtpTransport:
         except (OSError, smtplib.SMTPException):
             session.close()
 
-    def deliver(self, envelope: Envelope, before_data: Callable[[], None]) -> Delivered:
+    def deliver(
+        self, envelope: Envelope, before_data: Callable[[], None], following: Envelope | None = None
+    ) -> Delivered:
         """Hand over one mail; `before_data` is called once, before anything is sent that the server could keep.
 
-        A kept connection that turns out to be dead is replaced once.
-        Raises: ServerTrouble when there is no session to be had.
+        `following` is the next mail, if that is known: it is named along with the final dot (see `_Dialogue.begin`).
+        It has to be delivered next, or the session closed. A kept connection that turns out to be dead is replaced
+        once. Raises: ServerTrouble when there is no session to be had.
         """
-        dialogue = self._begin(self._complete(envelope))
+        dialogue = self._begin(envelope)
+        self._begun = self._next(following)
         try:
-            delivered = dialogue.finish(before_data)
+            delivered = dialogue.finish(before_data, self._begun)
         except BaseException:
             self._drop()
             raise
         self._mails += 1
+        if self._begun is not None and not self._begun.is_begun:
+            self._begun = None
         if dialogue.is_broken:
             self._drop()
         elif self._mails >= _MAILS_PER_CONNECTION:
             self.close()
         return delivered
+
+    def _next(self, envelope: Envelope | None) -> "_Dialogue | None":
+        """Return the dialogue about the next mail when this connection may be used for it, and begun already."""
+        if envelope is None or not self._speaks_ahead or self._mails + 1 >= _MAILS_PER_CONNECTION:
+            return None
+        return _Dialogue(self._live(), envelope, self._complete(envelope), self._settings)
 
     def _complete(self, envelope: Envelope) -> Envelope:
         """Return the envelope with those of its files alone that can be read, the others named."""
@@ -110,15 +127,25 @@ class SmtpTransport:
         return replace(envelope, files=there, left_out=envelope.left_out + gone) if gone else envelope
 
     def _begin(self, envelope: Envelope) -> "_Dialogue":
-        was_used = self._session is not None and self._mails > 0
-        self.open()
-        dialogue = _Dialogue(self._live(), envelope, self._settings)
-        if not dialogue.begin() and was_used:
+        dialogue, self._begun = self._begun, None
+        if dialogue is not None and dialogue.about is not envelope:
             self._drop()
-            self.open()
-            dialogue = _Dialogue(self._live(), envelope, self._settings)
+            dialogue = None
+        was_used = self._session is not None and self._mails > 0
+        if dialogue is None:
+            dialogue = self._new_dialogue(envelope)
+        is_answered = dialogue.begin()
+        if not is_answered and was_used:
+            # A server that does not hear what comes with a final dot keeps us waiting for every mail: not again.
+            self._speaks_ahead = self._speaks_ahead and not dialogue.has_timed_out
+            self._drop()
+            dialogue = self._new_dialogue(envelope)
             dialogue.begin()
         return dialogue
+
+    def _new_dialogue(self, envelope: Envelope) -> "_Dialogue":
+        self.open()
+        return _Dialogue(self._live(), envelope, self._complete(envelope), self._settings)
 
     def _live(self) -> smtplib.SMTP:
         if self._session is None:
@@ -129,7 +156,7 @@ class SmtpTransport:
         """Close the connection without a word."""
         if self._session is not None:
             self._session.close()
-        self._session = None
+        self._session = self._begun = None
 
     def _connected(self) -> smtplib.SMTP:
         settings = self._settings
@@ -153,54 +180,78 @@ class SmtpTransport:
 class _Dialogue:
     """One mail's way through the session. Broken means that the session is not to be used again."""
 
-    def __init__(self, session: smtplib.SMTP, envelope: Envelope, settings: SmtpSettings) -> None:
+    def __init__(self, session: smtplib.SMTP, about: Envelope, complete: Envelope, settings: SmtpSettings) -> None:
         self._session = session
-        self._envelope = envelope
+        self.about = about  # what was asked for
+        self._envelope = complete  # with the files that are there
         self._settings = settings
         self._answers: dict[str, Answer] = {}
         self._ahead: deque[str] = deque()  # lines that were sent and not answered
         self._is_throttled = False
         self.is_broken = False
+        self.has_timed_out = False
+
+    @property
+    def is_begun(self) -> bool:
+        """Say whether the envelope was sent ahead."""
+        return bool(self._ahead)
 
     def begin(self) -> bool:
-        """Send MAIL FROM and say whether the server answered at all; what it said is kept."""
-        if self._is_too_large():
-            self._settle(Answer(Verdict.REFUSED, 552, "larger than the server takes (SIZE)"))
+        """Send MAIL FROM and say whether the server answered at all; what it said is kept.
+
+        Where the server offers that, the whole envelope goes at once, DATA being its last (RFC 2920 §3.1), unless it
+        went along with the final dot of the mail before, which that allows as well.
+        """
+        fault = self._fault()
+        if fault is not None:
+            self._settle(fault)
             return True
-        parameters = f" SIZE={self._envelope.size}" if self._session.has_extn("size") else ""
-        sender = self._envelope.sender
-        if sender and not is_mailable(sender):
-            self._settle(Answer(Verdict.REFUSED, 553, "the sender is not a mailable address"))
-            return True
-        line = f"MAIL FROM:<{sender}>{parameters}"
-        self._send_ahead(line)
-        answer = self._command(line)
+        if not self._ahead:
+            self._send_ahead()
+        answer = self._command(self._mail())
         if answer.verdict is not Verdict.ACCEPTED:
             self._is_throttled = _asks_for_patience(answer)
             self._settle(answer)
         return answer.code not in (None, 421)
 
-    def finish(self, before_data: Callable[[], None]) -> Delivered:
-        """Send the recipients and the content, and return the result."""
+    def finish(self, before_data: Callable[[], None], following: "_Dialogue | None" = None) -> Delivered:
+        """Send the recipients and the content, and return the result; begin what follows with the final dot."""
         willing = [address for address in self._open_recipients() if self._recipient(address)]
         self._hear_out()
         if willing and not self.is_broken:
             before_data()
             reach("before_data")
-            self._data()
+            self._data(following)
         elif not self.is_broken:
             self._withdraw()
         answers = tuple((address, self._answers[address]) for address in self._envelope.recipients)
         return Delivered(answers, self._is_throttled)
 
-    def _send_ahead(self, mail: str) -> None:
-        """Send the whole envelope at once where the server offers that (RFC 2920 §3.1); DATA may only be its last."""
+    def _fault(self) -> Answer | None:
+        """Return what is wrong with the mail without asking the server."""
+        if self._is_too_large():
+            return Answer(Verdict.REFUSED, 552, "larger than the server takes (SIZE)")
+        if self._envelope.sender and not is_mailable(self._envelope.sender):
+            return Answer(Verdict.REFUSED, 553, "the sender is not a mailable address")
+        return None
+
+    def _mail(self) -> str:
+        parameters = f" SIZE={self._envelope.size}" if self._session.has_extn("size") else ""
+        return f"MAIL FROM:<{self._envelope.sender}>{parameters}"
+
+    def _lines_ahead(self) -> list[str]:
+        """Return the lines that may be sent at once; none when the server has to be asked one by one, or not at all."""
         recipients = [f"RCPT TO:<{address}>" for address in self._open_recipients() if is_mailable(address)]
-        if not recipients or not self._session.has_extn("pipelining"):
+        if not recipients or not self._session.has_extn("pipelining") or self._fault() is not None:
+            return []
+        return [self._mail(), *recipients, _DATA]
+
+    def _send_ahead(self) -> None:
+        lines = self._lines_ahead()
+        if not lines:
             return
-        lines = [mail, *recipients, _DATA]
         try:
-            self._session.send("".join(f"{line}\r\n" for line in lines))
+            self._session.send(_wire(lines))
         except _LOST:
             return  # the first answer will be missing
         self._ahead.extend(lines)
@@ -232,21 +283,27 @@ class _Dialogue:
             self._answers[address] = answer
         return answer.verdict is Verdict.ACCEPTED
 
-    def _data(self) -> None:
+    def _data(self, following: "_Dialogue | None") -> None:
         answer = self._command(_DATA, expected=354)
         if answer.verdict is Verdict.ACCEPTED:
-            answer = self._content()
+            answer = self._content(following)
         self._is_throttled = _asks_for_patience(answer)
         self._settle(answer)
-        if answer.verdict is not Verdict.ACCEPTED and not self.is_broken:
+        is_next_begun = following is not None and following.is_begun
+        if answer.verdict is not Verdict.ACCEPTED and not self.is_broken and not is_next_begun:
             self._command("RSET")
 
-    def _content(self) -> Answer:
+    def _content(self, following: "_Dialogue | None") -> Answer:
         try:
-            for piece in self._ended_pieces():
-                self._session.send(piece)
+            last = b""
+            for piece in self._pieces():
+                if last:
+                    self._session.send(last)
+                last = piece
+            reach("before_dot")
+            self._end_content(last + _DOT, following)
         except _LOST as fault:
-            # The system did not take all of the piece, so not the dot at its end: the server has no whole mail.
+            # The system did not take all of it, so not the dot at its end: the server has no whole mail.
             return self._lost(fault, Verdict.DEFERRED)
         try:
             _set_timeout(self._session, self._settings.answer_timeout)
@@ -257,15 +314,25 @@ class _Dialogue:
         reach("after_250")
         return self._answer(code, text, 250)
 
-    def _ended_pieces(self) -> Iterator[bytes]:
-        """Yield the content with the final dot, which goes with the last piece: most mails are one write."""
-        before: bytes | None = None
-        for piece in self._pieces():
-            if before is not None:
-                yield before
-            before = piece
-        reach("before_dot")
-        yield (before or b"") + b".\r\n"
+    def _end_content(self, ending: bytes, following: "_Dialogue | None") -> None:
+        """Send the last piece of the content with its dot, and what follows in the same write.
+
+        Raises: OSError, SMTPServerDisconnected when the system did not take all of `ending`.
+        """
+        lines = [] if following is None else following._lines_ahead()
+        if following is None or not lines or self._session.sock is None:
+            self._session.send(ending)
+            return
+        octets, taken = memoryview(ending + _wire(lines)), 0
+        try:
+            while taken < len(octets):
+                taken += self._session.sock.send(octets[taken:])
+        except OSError:
+            if taken < len(ending):
+                raise
+            self.is_broken = True  # of what follows a part may be on its way
+        else:
+            following._ahead.extend(lines)
 
     def _pieces(self) -> Iterator[bytes]:
         """Yield the content as it goes over the wire; base64 has no dots."""
@@ -300,6 +367,7 @@ class _Dialogue:
 
     def _lost(self, fault: Exception, verdict: Verdict) -> Answer:
         self.is_broken = True
+        self.has_timed_out = isinstance(fault.__context__, TimeoutError)
         return Answer(verdict, None, f"connection lost: {safe_header(str(fault))}"[:_TEXT_LENGTH])
 
     def _settle(self, answer: Answer) -> None:
@@ -366,6 +434,10 @@ def _answer_at_once(session: smtplib.SMTP) -> None:
 def _set_timeout(session: smtplib.SMTP, seconds: float) -> None:
     if session.sock is not None:
         session.sock.settimeout(seconds)
+
+
+def _wire(lines: list[str]) -> bytes:
+    return "".join(f"{line}\r\n" for line in lines).encode("ascii")
 
 
 def _stuffed(content: bytes) -> bytes:

@@ -474,7 +474,7 @@ class BrokenTransport:
     def close(self) -> None:
         """Be closed."""
 
-    def deliver(self, envelope: Envelope, before_data: Callable[[], None]) -> Delivered:
+    def deliver(self, envelope: Envelope, before_data: Callable[[], None], following: Envelope | None) -> Delivered:
         if self._comes_to_data:
             before_data()
         raise RuntimeError("unforeseen")

@@ -54,7 +54,7 @@ def test_killed_sender_loses_nothing(
     copies: int,
 ) -> None:
     post.send(reply_letter)
-    _send_and_die(outbox_database, sink, clock, point)
+    _send_and_die(outbox_database, sink, clock, f"{point}:kill")
     delivery = make_delivery()
     delivery.recover()
     for _ in range(2):
@@ -67,8 +67,31 @@ def test_killed_sender_loses_nothing(
 
 def _send_and_die(url: str, sink: SmtpSink, clock, point: str) -> None:
     close_database()
-    environment = {**os.environ, "LOKET_FAILPOINT": f"{point}:kill", "PYTHONPATH": str(ROOT)}
+    environment = {**os.environ, "LOKET_FAILPOINT": point, "PYTHONPATH": str(ROOT)}
     command = [sys.executable, "-c", SENDER, url, str(sink.port), clock.now.isoformat()]
     done = subprocess.run(command, env=environment, capture_output=True, timeout=30, check=False)
     assert done.returncode == -signal.SIGKILL, done.stderr.decode()
     open_database(url)
+
+
+@pytest.mark.parametrize("point", ["before_dot:kill:2", "after_250:kill", "after_250:kill:3"])
+def test_killed_sender_loses_none_of_the_mails_that_were_named_ahead(
+    outbox_database: str,
+    post: PostOffice,
+    reply_letter: Letter,
+    sink: SmtpSink,
+    make_delivery: Callable[..., Delivery],
+    clock,
+    point: str,
+) -> None:
+    for _ in range(4):
+        post.send(reply_letter)
+    _send_and_die(outbox_database, sink, clock, point)
+    delivery = make_delivery()
+    delivery.recover()
+    for _ in range(2):
+        delivery.deliver_due()
+        clock.advance(minutes=15)
+    assert {row.state for row in OutgoingEmail.select()} == {"sent"}
+    assert len({mail.message_id for mail in sink.mails}) == 4
+    assert all(mail.content.count(b"Message-ID:") == 1 for mail in sink.mails)

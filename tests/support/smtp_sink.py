@@ -64,6 +64,7 @@ class Script:
     keep_dropped: bool = True  # whether such a mail is kept, as by a server whose answer got lost
     drop_at_rcpt: int = 0  # so many times: break the connection instead of answering RCPT
     hang: str = ""  # "mail", "rcpt" or "data": never answer there
+    pipelining: bool = True  # announced, as nearly every server does
     size_limit: int = 0  # announced with SIZE; 0 announces none
     per_session: int = 0  # break the connection after so many mails; 0: never
 
@@ -253,6 +254,12 @@ class _Handler:
         answer = await server.challenge_auth(b'{"status":"400","schemes":"Bearer"}')
         is_right = answer == b""
         return AuthResult(success=False, handled=False, message=None if is_right else "501 5.5.2 not acknowledged")
+
+    async def handle_EHLO(  # noqa: N802 - aiosmtpd's name
+        self, _server: SMTP, session: Session, _envelope: Envelope, hostname: str, responses: list[str]
+    ) -> list[str]:
+        session.host_name = hostname
+        return [*responses[:-1], *["250-PIPELINING"] * self._sink.script.pipelining, responses[-1]]
 
     async def handle_MAIL(  # noqa: N802 - aiosmtpd's name
         self, _server: SMTP, _session: Session, envelope: Envelope, address: str, options: list[str]
