@@ -21,7 +21,7 @@ from daemon.integrator.systems import ActionRule, Systems
 from daemon.integrator.systems import Rules as IntegratorRules
 from daemon.integrator.web import WebLimits
 from daemon.oauth import bearer_of
-from daemon.outbox.smtp import SmtpSettings
+from daemon.outbox.smtp_session import SmtpSettings
 from daemon.reading.vocabulary import Vocabulary
 from daemon.trust.settings import AuthenticationSettings, Require
 from daemon.trust.tokens import KeyRing

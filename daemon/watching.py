@@ -21,7 +21,8 @@ from daemon.keeping.disks import Reserve
 from daemon.leases import CALENDAR
 from daemon.outbox.handover import Envelope, ServerTrouble, Verdict
 from daemon.outbox.header_text import safe_header
-from daemon.outbox.smtp import SmtpSettings, SmtpTransport
+from daemon.outbox.smtp import SmtpTransport
+from daemon.outbox.smtp_session import SmtpSettings
 from daemon.regular_work import Job
 from daemon.reporting import ReportPost
 from daemon.reports import metrics

@@ -43,7 +43,7 @@ PARTS_OF = {"configuration": "config"}  # daemon.config is the face of daemon/co
 DOORS = {
     "imap_tools": {"daemon/inbox/imap.py"},
     "jinja2": {"daemon/outbox/rendering.py", "daemon/outbox/sandbox.py"},
-    "smtplib": {"daemon/outbox/smtp.py"},
+    "smtplib": {f"daemon/outbox/{name}.py" for name in ("smtp", "smtp_dialogue", "smtp_session")},
     "requests": {"daemon/integrator/web_requests.py", "daemon/integrator/web_deadline.py", "daemon/oauth/web.py"},
     "google": {"daemon/oauth/google_tokens.py"},
     "msal": {"daemon/oauth/microsoft_tokens.py"},

@@ -10,7 +10,8 @@ from email.message import EmailMessage
 from daemon.demo.mail_system import Ports
 from daemon.demo.people import PASSWORD, Person
 from daemon.outbox.handover import Envelope, Verdict
-from daemon.outbox.smtp import SmtpSettings, SmtpTransport
+from daemon.outbox.smtp import SmtpTransport
+from daemon.outbox.smtp_session import SmtpSettings
 
 _TIMEOUT = 10.0  # seconds of one network operation
 _LOOK_EVERY = 0.05  # seconds

@@ -8,7 +8,7 @@ from daemon.demo.letters import new_mail
 from daemon.demo.mail_client import MailClient, Refused, hand_in, send_from_outside
 from daemon.demo.mail_system import MailSystem
 from daemon.demo.people import AGUS, DESK, JOKO, PASSWORD, RINA, SITI
-from daemon.outbox.smtp import SmtpSettings
+from daemon.outbox.smtp_session import SmtpSettings
 from daemon.reading.kinds.classification import classify
 from daemon.reading.message import Kind
 from daemon.reading.mime.parsing import parse

@@ -17,7 +17,8 @@ from daemon.inbox import Unreachable
 from daemon.inbox.imap import ImapSession, LoginRefused
 from daemon.oauth import bearer_of
 from daemon.outbox import handover
-from daemon.outbox.smtp import SmtpSettings, SmtpTransport
+from daemon.outbox.smtp import SmtpTransport
+from daemon.outbox.smtp_session import SmtpSettings
 
 MakeSettings = Callable[..., OAuth2]
 MakeBox = Callable[..., ImapMailbox]

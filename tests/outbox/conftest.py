@@ -20,7 +20,8 @@ from daemon.outbox.letterhead import Letterhead
 from daemon.outbox.posting import PostOffice, PostRules
 from daemon.outbox.rendering import Renderer
 from daemon.outbox.sender import Sender
-from daemon.outbox.smtp import SmtpSettings, SmtpTransport
+from daemon.outbox.smtp import SmtpTransport
+from daemon.outbox.smtp_session import SmtpSettings
 from daemon.trust.tokens import KeyRing
 from models import schema
 from models.database import close_database, open_database

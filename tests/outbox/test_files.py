@@ -15,7 +15,8 @@ from smtp_sink import SmtpSink
 from daemon.outbox.composing import Composition, compose
 from daemon.outbox.file_parts import SentFile, encoded_size, pieces
 from daemon.outbox.handover import Envelope, Verdict
-from daemon.outbox.smtp import SmtpSettings, SmtpTransport
+from daemon.outbox.smtp import SmtpTransport
+from daemon.outbox.smtp_session import SmtpSettings
 from daemon.reading.mime.danger import is_dangerous
 from daemon.storage import Blobs
 

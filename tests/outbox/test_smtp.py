@@ -10,7 +10,8 @@ import pytest
 from smtp_sink import SmtpSink
 
 from daemon.outbox.handover import Delivered, Envelope, ServerTrouble, Verdict
-from daemon.outbox.smtp import SmtpSettings, SmtpTransport
+from daemon.outbox.smtp import SmtpTransport
+from daemon.outbox.smtp_session import SmtpSettings
 
 BUDI = "budi@mhs.kampus.example"
 SITI = "siti@mhs.kampus.example"

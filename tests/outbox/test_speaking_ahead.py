@@ -13,7 +13,8 @@ import pytest
 from smtp_sink import SmtpSink
 
 from daemon.outbox.handover import Answer, Delivered, Envelope, Verdict
-from daemon.outbox.smtp import SmtpSettings, SmtpTransport
+from daemon.outbox.smtp import SmtpTransport
+from daemon.outbox.smtp_session import SmtpSettings
 
 MakeTransport = Callable[..., SmtpTransport]
 DESK = "bantuan@kampus.example"

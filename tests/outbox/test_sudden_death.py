@@ -21,7 +21,8 @@ SENDER = """
 import sys
 from datetime import UTC, datetime
 from daemon.outbox.delivery import Delivery, DeliveryRules, Listeners
-from daemon.outbox.smtp import SmtpSettings, SmtpTransport
+from daemon.outbox.smtp import SmtpTransport
+from daemon.outbox.smtp_session import SmtpSettings
 from models.database import open_database
 
 open_database(sys.argv[1])
