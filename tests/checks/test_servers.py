@@ -30,10 +30,11 @@ def test_feeder_that_answers_is_good_and_says_whose_it_is(
     feeder_config: Callable[..., Config], server: FeederServer
 ) -> None:
     config = feeder_config(sandbox_url=server.sandbox_url)
+    server.simulator.settings.expires = "2041-12-31T00:00:00.000Z"
 
     assert servers.feeders(config) == ()
     assert servers.feeder_facts(config) == (
-        "answers for UIN Contoh Palembang (299999); version 3.0.1, expires 2027-12-31",
+        "answers for UIN Contoh Palembang (299999); version 3.0.1, expires 2041-12-31",
     )
 
 

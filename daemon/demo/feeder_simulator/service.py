@@ -8,6 +8,7 @@ import threading
 import time
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from datetime import UTC, datetime
 from typing import Any
 
 from daemon.demo.feeder_simulator import clauses, writing
@@ -36,7 +37,7 @@ class Settings:
     hang_seconds: float = 30.0
     slow_seconds: float = 0.5
     version: str = "3.0.1"
-    expires: str = "2027-12-31T00:00:00.000Z"
+    expires: str = field(default_factory=lambda: f"{datetime.now(UTC).year + 1}-12-31T00:00:00.000Z")
     is_synchronised: bool = True
 
 

@@ -171,11 +171,12 @@ def test_sandbox_is_another_set_of_data(make_client: Callable[..., FeederClient]
     assert live.one(query).text("handphone") != "08119999"
 
 
-def test_feeder_tells_about_itself(client: FeederClient) -> None:
+def test_feeder_tells_about_itself(server: FeederServer, client: FeederClient) -> None:
+    server.simulator.settings.expires = "2041-12-31T00:00:00.000Z"
     application = client.application()
 
     assert application is not None
-    assert (application.version, application.expires[:10], application.is_synchronised) == ("3.0.1", "2027-12-31", True)
+    assert (application.version, application.expires[:10], application.is_synchronised) == ("3.0.1", "2041-12-31", True)
     assert client.profile().text("kode_perguruan_tinggi") == "299999"
     assert "GetListMahasiswa" in client.acts()
     assert client.has_act("GetListMahasiswa")
