@@ -142,6 +142,19 @@ def test_mail_goes_over_tls_after_login(secured: SmtpSink, certificate: Path, re
 
 
 @pytest.mark.parametrize("secured", ["tls", "starttls"], indirect=True)
+def test_next_mail_is_named_ahead_over_tls_as_well(
+    secured: SmtpSink, certificate: Path, request: pytest.FixtureRequest
+) -> None:
+    mails = [envelope(f"m{number}@mhs.kampus.example", content=CONTENT * 3000) for number in range(5)]
+    transport = SmtpTransport(_secure(secured, request, certificate))
+    for mail, following in zip(mails, [*mails[1:], None], strict=True):
+        assert verdicts(transport.deliver(mail, nothing, following)) == [Verdict.ACCEPTED]
+    transport.close()
+    assert [(mail.recipients, mail.content) for mail in secured.mails] == [(m.recipients, m.content) for m in mails]
+    assert secured.sessions == 1
+
+
+@pytest.mark.parametrize("secured", ["tls", "starttls"], indirect=True)
 def test_unknown_certificate_is_refused(secured: SmtpSink, request: pytest.FixtureRequest) -> None:
     with pytest.raises(ServerTrouble, match=r"(?i)certificate"):
         SmtpTransport(_secure(secured, request, None)).open()
