@@ -38,8 +38,24 @@ def have_namespaces() -> bool:
     with suppress(OSError, subprocess.CalledProcessError):
         _ip("netns", "add", "loket-probe")
         _ip("netns", "del", "loket-probe")
+        _sweep()
         return True
     return False
+
+
+def _sweep() -> None:
+    """Remove the hosts of test runs that were killed: theirs are the addresses of those that are made next."""
+    listed = subprocess.run(["ip", "netns", "list"], check=True, capture_output=True, text=True, timeout=20).stdout
+    for space in (line.split()[0] for line in listed.splitlines() if line.startswith("loket-")):
+        pid, _, number = space.removeprefix("loket-").partition("-")
+        if number and not Path(f"/proc/{pid}").exists():
+            with suppress(subprocess.CalledProcessError):
+                _ip("link", "del", _cable(int(pid), int(number)))
+            _ip("netns", "del", space)
+
+
+def _cable(pid: int, number: int) -> str:
+    return f"lk{pid % 100000}n{number}"
 
 
 class Host:
@@ -49,7 +65,7 @@ class Host:
         """Make the host; `number` is below 60 and its own."""
         self.name = f"host{number}"
         self._space = f"loket-{os.getpid()}-{number}"
-        self._cable = f"lk{os.getpid() % 100000}n{number}"
+        self._cable = _cable(os.getpid(), number)
         self.outside = f"10.211.{number}.1"  # our end of the cable
         self._processes: list[subprocess.Popen[bytes]] = []
         _ip("netns", "add", self._space)
